@@ -1,0 +1,1 @@
+"""Reading Chinese and Western text: folding, sentences, search tokens, numbers, dates, language."""

@@ -1,0 +1,66 @@
+"""Search tokens: the words and character pairs under which text is found.
+
+jieba's search mode (through its Rust port `rjieba`, the same dictionary and the same cuts) together with
+bigrams of Han characters, which find the names that no dictionary has. On public Chinese sets the two
+together beat either alone. The same function serves articles and questions.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from rag.text.fold import fold
+
+# Raise when the tokens of any text change: indexes made with another version are refused.
+TOKENIZER = "rjieba-search+bigrams/1"
+
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+(?:[.\-'][^\W_]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_OTHER_HAN = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+# Function words and the words that ask: they say nothing about which article is meant.
+STOP = frozenset(
+    """的 了 和 是 在 有 与 及 或 等 为 对 从 到 以 于 之 其 这 那 个 也 都 就 而 并 被 把 让 向 由 给 将 呢 吗 吧 啊 请 请问 我 你 他 她 它
+    我们 你们 他们 什么 哪些 哪个 哪里 哪儿 哪 谁 多少 几 几个 怎么 怎样 如何 为什么 为何 何时 何地 是否 有没有 是什么 有哪些 多少个
+    了吗 的吗 是谁 哪年 多大 多久 多长 多远 一下 告诉 关于 根据 介绍 说说 什么样 什么时候 什么地方 哪位 哪一 几次 几月 几日 几年
+    the a an of in on at to for and or is are was were be been do does did what which who whom whose when where why how many much
+    it its this that these those with by from as about tell me please""".split()
+)
+
+
+@cache
+def _jieba() -> Any:
+    import rjieba
+
+    return rjieba
+
+
+def tokens(text: str) -> list[str]:
+    """The search tokens of `text`, folded, in order, repeats kept.
+
+    >>> tokens("凤翔科技园用電2500万")
+    ['凤翔', '科技', '技园', '科技园', '用电', '2500', '万', '翔科', '园用']
+    """
+    return _tokens(fold(text))
+
+
+def query_tokens(question: str) -> list[str]:
+    """The distinct tokens of a question without stop words; all of them if nothing else is left."""
+    seen = dict.fromkeys(tokens(question))
+    kept = [t for t in seen if t not in STOP]
+    return kept or list(seen)
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """The jieba words of `text` as `(word, start, end)`, blanks left out; the words are as printed."""
+    return [(w, a, b) for w, a, b in _jieba().tokenize(text) if not w.isspace()]
+
+
+def _tokens(text: str) -> list[str]:
+    found = [w for w in _jieba().cut_for_search(text) if _RUN.match(w)]
+    have = set(found)
+    for run in _RUN.findall(text):
+        if len(run) > 2 and _HAN.match(run):
+            found += [p for p in map("".join, zip(run, run[1:], strict=False)) if p not in have]
+    return found
