@@ -55,7 +55,8 @@ class Page:
     """One page of a newspaper as text, or one ready-made article (`ready`) as a JSONL line gives it.
 
     `text` is the decoded file (or that page of it), so its offsets are those of the print. A ready page
-    begins with `title`, a newline, then the body. `hash` is of the content and the metadata.
+    begins with `title`, a newline, then the body. `hash` is of the content and the metadata. The print
+    begins at `start`: what stands before it is front matter, no part of the newspaper.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Page:
     title: str = ""
     url: str = ""
     ready: bool = False
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
