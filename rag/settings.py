@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from rag.errors import SettingsError
 
@@ -23,20 +28,34 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".wenbao"), description="Folder of the store and the indexes.")
 
-    embed_model: str = Field("", description="Embedding model: a preset, a name or a folder; empty: the shipped one.")
-    embed_device: str = Field("", description="Device of the embedding model (cpu, cuda, mps); empty: the best there is.")
-    embed_dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field("auto", description="Number format of the embedding model's weights.")
-    embed_backend: Literal["torch", "onnx", "openvino"] = Field("torch", description="What runs the embedding model.")
+    embed_model: str = Field(
+        "", description="Embedding model: a preset, a name or a folder; empty: the shipped one."
+    )
+    embed_device: str = Field(
+        "", description="Device of the embedding model (cpu, cuda, mps); empty: the best there is."
+    )
+    embed_dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(
+        "auto", description="Number format of the embedding model's weights."
+    )
+    embed_backend: Literal["torch", "onnx", "openvino"] = Field(
+        "torch", description="What runs the embedding model."
+    )
     embed_dim: int = Field(0, ge=0, description="Dimensions kept of each vector; 0: all.")
     embed_batch: int = Field(32, ge=1, description="Passages embedded at once.")
-    embed_threads: int = Field(0, ge=0, description="CPU threads of the embedding model; 0: the library's choice.")
+    embed_threads: int = Field(
+        0, ge=0, description="CPU threads of the embedding model; 0: the library's choice."
+    )
     offline: bool = Field(False, description="Never ask a model hub.")
     rerank_model: str = Field("", description="Cross-encoder that reorders the hits; empty: none.")
 
     k: int = Field(8, ge=1, le=100, description="Passages given to the answerer.")
-    gate: float = Field(-1.0, description="Evidence under this strength is no evidence; negative: the calibrated value.")
+    gate: float = Field(
+        -1.0, description="Evidence under this strength is no evidence; negative: the calibrated value."
+    )
 
-    llm_base_url: str = Field("", description="OpenAI-compatible server, as https://host/v1; empty: answers are quotations.")
+    llm_base_url: str = Field(
+        "", description="OpenAI-compatible server, as https://host/v1; empty: answers are quotations."
+    )
     llm_model: str = Field("", description="Model name sent to that server.")
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key sent to that server.")
     llm_headers: dict[str, str] = Field(default_factory=dict, description="Further headers, as JSON.")
@@ -44,18 +63,26 @@ class Settings(BaseSettings):
     llm_connect_timeout: float = Field(5.0, gt=0, description="Seconds to reach the server.")
     llm_read_timeout: float = Field(60.0, gt=0, description="Seconds between two pieces of an answer.")
     llm_total_timeout: float = Field(300.0, gt=0, description="Seconds for a whole answer.")
-    llm_retries: int = Field(2, ge=0, le=10, description="Further tries after 429, 5xx and connection faults.")
+    llm_retries: int = Field(
+        2, ge=0, le=10, description="Further tries after 429, 5xx and connection faults."
+    )
     llm_context: int = Field(8000, ge=500, description="Characters of passages put into a prompt.")
 
-    check: Literal["annotate", "repair", "strict"] = Field("annotate", description="What happens to claims that fail the check.")
+    check: Literal["annotate", "repair", "strict"] = Field(
+        "annotate", description="What happens to claims that fail the check."
+    )
     judge_model: str = Field("", description="Cross-encoder (NLI) that judges support as well; empty: none.")
     judge_llm: bool = Field(False, description="Ask the language model to judge support as well.")
-    source_list: bool = Field(True, description="/v1/chat/completions ends its text with a readable list of sources.")
+    source_list: bool = Field(
+        True, description="/v1/chat/completions ends its text with a readable list of sources."
+    )
 
     host: str = Field("127.0.0.1", description="Address that `wenbao serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `wenbao serve` listens on.")
     api_key: SecretStr = Field(SecretStr(""), description="Key that HTTP clients must send; empty: none.")
-    cors_origins: list[str] = Field(default_factory=list, description="Web origins that may call the API, as JSON.")
+    cors_origins: list[str] = Field(
+        default_factory=list, description="Web origins that may call the API, as JSON."
+    )
     max_question: int = Field(4000, ge=1, description="Longest question, in characters.")
 
     @classmethod

@@ -40,13 +40,19 @@ def _loaded_by(statement: str) -> set[str]:
     return set(out.stdout.split())
 
 
-@pytest.mark.parametrize("statement", ["import rag", "import rag.types, rag.errors", "import rag.cli", "import api", "import eval"])
+@pytest.mark.parametrize(
+    "statement", ["import rag", "import rag.types, rag.errors", "import rag.cli", "import api", "import eval"]
+)
 def test_imports_stay_light(statement: str) -> None:
     assert _loaded_by(statement) & HEAVY == set()
 
 
 def test_the_engine_needs_no_torch() -> None:
-    assert _loaded_by("import rag.engine, rag.embedding.static, api.schemas") & {"torch", "sentence_transformers"} == set()
+    assert (
+        _loaded_by("import rag.engine, rag.embedding.static, api.schemas")
+        & {"torch", "sentence_transformers"}
+        == set()
+    )
 
 
 def _imports(path: Path) -> set[str]:

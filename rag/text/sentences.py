@@ -66,7 +66,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def _begins(after: str) -> bool:
     """Whether a character after a closing quote starts something new rather than going on (，说 …)."""
-    return after == "" or after in "\n“「『" 
+    return after == "" or after in "\n“「『"
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:

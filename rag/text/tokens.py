@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from rag.text.fold import fold
@@ -18,7 +19,6 @@ TOKENIZER = "rjieba-search+bigrams/1"
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+(?:[.\-'][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_OTHER_HAN = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # Function words and the words that ask: they say nothing about which article is meant.
 STOP = frozenset(
     """的 了 和 是 在 有 与 及 或 等 为 对 从 到 以 于 之 其 这 那 个 也 都 就 而 并 被 把 让 向 由 给 将 呢 吗 吧 啊 请 请问 我 你 他 她 它
@@ -39,17 +39,25 @@ def _jieba() -> Any:
 def tokens(text: str) -> list[str]:
     """The search tokens of `text`, folded, in order, repeats kept.
 
-    >>> tokens("凤翔科技园用電2500万")
-    ['凤翔', '科技', '技园', '科技园', '用电', '2500', '万', '翔科', '园用']
+    >>> tokens("鳳翔科技園用電2500万")
+    ['凤翔', '科技', '科技园', '用电', '2500', '万', '翔科', '技园', '园用']
     """
     return _tokens(fold(text))
 
 
 def query_tokens(question: str) -> list[str]:
-    """The distinct tokens of a question without stop words; all of them if nothing else is left."""
-    seen = dict.fromkeys(tokens(question))
-    kept = [t for t in seen if t not in STOP]
-    return kept or list(seen)
+    """The distinct tokens of a question; stop words and question words, and the pairs across them, left out
+    unless nothing else is there."""
+    folded = fold(question)
+    kept: list[str] = []
+    run = ""
+    for word in [*_jieba().cut(folded), " "]:
+        if word in STOP or not _RUN.match(word):
+            kept += _tokens(run)
+            run = ""
+        else:
+            run += word
+    return list(dict.fromkeys(t for t in kept if t not in STOP)) or list(dict.fromkeys(_tokens(folded)))
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -61,6 +69,6 @@ def _tokens(text: str) -> list[str]:
     found = [w for w in _jieba().cut_for_search(text) if _RUN.match(w)]
     have = set(found)
     for run in _RUN.findall(text):
-        if len(run) > 2 and _HAN.match(run):
-            found += [p for p in map("".join, zip(run, run[1:], strict=False)) if p not in have]
+        if len(run) > 1 and _HAN.match(run):
+            found += [pair for pair in map("".join, pairwise(run)) if pair not in have]
     return found

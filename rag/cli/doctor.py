@@ -1,0 +1,23 @@
+"""`wenbao doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from rag.cli import FAULT, OK
+from rag.cli.open import settings_for
+from rag.doctor import examine
+
+
+def report(home: Path | None) -> int:
+    """Print every finding as it is made; exit code 1 if one of them is a fault."""
+    faults = 0
+    for finding in examine(settings_for(home)):
+        faults += finding.fault
+        mark = typer.style("✗", fg="red") if finding.fault else typer.style("✓", fg="green")
+        typer.echo(f"{mark} {finding.what}: {finding.found}")
+        if finding.hint:
+            typer.echo(f"    → {finding.hint}")
+    return FAULT if faults else OK

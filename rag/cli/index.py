@@ -1,0 +1,91 @@
+"""`wenbao index`, `wenbao remove` and `wenbao adapt`: everything that changes the archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from rag.cli import NO_ANSWER, OK, SOME_FAILED
+from rag.cli.open import opened, settings_for
+from rag.cli.options import day
+from rag.cli.say import say
+from rag.errors import InputError
+
+Progress = Callable[[int, int, str], None]
+
+
+def index_paths(
+    paths: list[Path], paper: str, published: str, number: str, rebuild: bool, quiet: bool, home: Path | None
+) -> int:
+    """Read files into the archive and say what came of each; exit code 4 if some could not be read."""
+    from rag.corpus import Metadata
+
+    if not paths and not rebuild:
+        raise InputError("nothing to index", "wenbao index FOLDER, or wenbao index --rebuild")
+    metadata = Metadata(source=paper, published=day(published, "--date"), number=number)
+    with opened(home, create=True) as engine, _bar(quiet) as progress:
+        report = engine.index(paths, metadata=metadata, rebuild=rebuild, progress=progress)
+    if not quiet:
+        typer.echo(
+            say(
+                f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed",
+                f"新增 {report.added}，更新 {report.changed}，未变 {report.unchanged}，移除 {report.removed}",
+            )
+        )
+    for path, fault in report.failed:
+        typer.echo(f"wenbao: {path}: {fault}", err=True)
+    return SOME_FAILED if report.failed else OK
+
+
+def remove_from(what: list[str], quiet: bool, home: Path | None) -> int:
+    """Take things out; exit code 3 if one of them was not there."""
+    code = OK
+    with opened(home) as engine:
+        for each in what:
+            count = engine.remove(each)
+            if not count:
+                code = NO_ANSWER
+                typer.echo(
+                    say(f"wenbao: nothing in the archive is called {each}", f"wenbao：档案里没有 {each}"),
+                    err=True,
+                )
+            elif not quiet:
+                typer.echo(say(f"{each}: {count} article(s) removed", f"{each}：移除 {count} 篇"))
+    return code
+
+
+def adapt_model(quiet: bool, home: Path | None) -> int:
+    """Train the shipped model further on this archive and rebuild the vectors with it."""
+    with opened(home) as engine, _bar(quiet) as progress:
+        name = engine.adapt(progress=progress)
+    if not quiet:
+        folder = settings_for(home).home
+        typer.echo(say(f"The archive in {folder} now uses {name}.", f"{folder} 里的档案现在使用 {name}。"))
+    return OK
+
+
+@contextmanager
+def _bar(quiet: bool) -> Iterator[Progress | None]:
+    """A progress callback `(done, total, what)` that draws a bar in a terminal; None where none is wanted."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("", total=None)
+
+        def progress(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total or None, description=what)
+
+        yield progress

@@ -1,0 +1,34 @@
+"""`wenbao inspect`."""
+
+from __future__ import annotations
+
+import json as json_
+from pathlib import Path
+
+import typer
+
+from rag.cli import OK
+from rag.errors import WenbaoError
+
+
+def inspect_file(file: Path, json: bool) -> int:
+    """Show how a file is read, page by page, without storing anything. Raises UnreadableFile."""
+    from rag.corpus import read
+    from rag.facts import enrich_reading
+    from rag.inspect import as_json, render
+    from rag.pages import read as read_page
+
+    readings = []
+    for page in read(file):
+        if isinstance(page, WenbaoError):
+            raise page
+        readings.append(enrich_reading(read_page(page)))
+    if json:
+        shown = [as_json(reading) for reading in readings]
+        typer.echo(json_.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        for reading in readings:
+            Console().print(render(reading))
+    return OK

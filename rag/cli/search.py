@@ -1,0 +1,94 @@
+"""`wenbao search` and `wenbao show`."""
+
+from __future__ import annotations
+
+import json as json_
+import re
+from pathlib import Path
+
+import typer
+
+from rag.cli import NO_ANSWER, OK
+from rag.cli.open import opened
+from rag.cli.render import article as article_lines
+from rag.cli.render import hit as hit_lines
+from rag.cli.render import place
+from rag.cli.say import say
+from rag.engine import Engine
+from rag.errors import InputError
+from rag.types import Filters
+
+_RANGE = re.compile(r"^(?P<id>.+?):(?P<start>\d+)-(?P<end>\d+)$")
+
+
+def search_for(
+    query: str, filters: Filters, k: int | None, explain: bool, json: bool, home: Path | None
+) -> int:
+    """Print the hits for a query, or the statements of a speaker where no query is given."""
+    if not query.strip() and not filters.speaker:
+        raise InputError("nothing to search for", "wenbao search “…”, or wenbao search --speaker NAME")
+    with opened(home) as engine:
+        if not query.strip():
+            return _statements(engine, filters.speaker, json)
+        found = engine.search(query, k, filters)
+        if json:
+            from api.schemas import search_reply
+
+            typer.echo(json_.dumps(search_reply(found).model_dump(mode="json"), ensure_ascii=False, indent=2))
+        else:
+            for hit in found.hits:
+                for line in hit_lines(hit, explain):
+                    typer.echo(line)
+            if explain:
+                typer.echo(
+                    f"{say('evidence', '证据强度')} {found.evidence.strength:.3f}  {found.evidence.why}"
+                )
+                typer.echo("  ".join(f"{stage} {ms:.1f} ms" for stage, ms in found.timings.items()))
+            if not found.hits:
+                typer.echo(say("Nothing found.", "没有找到。"))
+    return OK if found.hits else NO_ANSWER
+
+
+def _statements(engine: Engine, speaker: str, json: bool) -> int:
+    said = engine.statements(speaker)
+    if json:
+        rows = [
+            {
+                "speaker": s.speaker, "post": s.post, "verb": s.verb, "words": a.text[s.start : s.end],
+                "article_id": a.id, "title": a.title, "start": s.start, "end": s.end,
+            }
+            for a, s in said
+        ]  # fmt: skip
+        typer.echo(json_.dumps({"statements": rows}, ensure_ascii=False, indent=2))
+    else:
+        for a, s in said:
+            typer.echo(
+                typer.style(f"{s.post}{s.speaker}{s.verb}：", bold=True)
+                + " ".join(a.text[s.start : s.end].split())
+            )
+            typer.secho(f"   {place(a)}\n   wenbao show {a.id}:{s.start}-{s.end}", fg="bright_black")
+        if not said:
+            typer.echo(say(f"No statement by {speaker} found.", f"没有找到{speaker}的讲话。"))
+    return OK if said else NO_ANSWER
+
+
+def show_article(what: str, json: bool, home: Path | None) -> int:
+    """Print an article; `ID:START-END` marks those words. Raises NotFound, InputError."""
+    with opened(home) as engine:
+        matched = _RANGE.match(what)
+        shown = engine.article(matched["id"] if matched else what)
+        cited = [(int(matched["start"]), int(matched["end"]))] if matched else []
+        if cited and not 0 <= cited[0][0] < cited[0][1] <= len(shown.text):
+            raise InputError(
+                f"{what}: the article has {len(shown.text)} characters", f"wenbao show {shown.id}"
+            )
+        if json:
+            from api.schemas import article_reply
+
+            typer.echo(
+                json_.dumps(article_reply(shown).model_dump(mode="json"), ensure_ascii=False, indent=2)
+            )
+        else:
+            for line in article_lines(shown, cited):
+                typer.echo(line)
+    return OK

@@ -1,0 +1,21 @@
+"""`wenbao serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.cli import OK
+from rag.cli.open import opened, settings_for
+
+
+def serve_http(host: str, port: int | None, home: Path | None) -> int:
+    """Serve until interrupted; an archive with nothing in it is refused before the port is taken."""
+    settings = settings_for(
+        home, **({"host": host} if host else {}), **({"port": port} if port is not None else {})
+    )
+    opened(home).close()
+    import uvicorn
+    from api.app import create_app
+
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info")
+    return OK
