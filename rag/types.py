@@ -208,13 +208,15 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question. `rank` counts from 1; `score` orders hits of one question only."""
+    """A passage found for a question. `rank` counts from 1; `score` orders hits of one question only.
+    `same` are further articles that print the same words."""
 
     rank: int
     score: float
     chunk: Chunk
     article: Article
     via: Scores
+    same: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,221 @@
+"""Question → hits: what the dense and the inverted index find, fused, filtered, best few an article."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from rag.embedding import Embedder, Vectors
+from rag.errors import InputError
+from rag.fusion import Ranking, fuse
+from rag.text.fold import clean, fold
+from rag.text.tokens import query_tokens
+from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
+
+DEPTH = 100  # Chunks asked of each index.
+POOL = 30  # Chunks read from the store, and seen by the reranker.
+PER_ARTICLE = 3
+MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
+
+
+class Passages(Protocol):
+    """What retrieval asks of the store."""
+
+    def chunks(self, ids: Sequence[int]) -> Mapping[int, tuple[Chunk, Article]]: ...
+
+    def allowed(self, filters: Filters) -> Collection[int] | None:
+        """Ids of the chunks that satisfy the filters; None where all do."""
+
+
+class Dense(Protocol):
+    def search(self, vector: Vectors, k: int, allowed: Collection[int] | None = None) -> Ranking:
+        """The k nearest chunks as (id, cosine), best first."""
+
+
+class Lexical(Protocol):
+    def search(self, tokens: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
+        """The k best chunks as (id, BM25), best first; chunks without any of the tokens are not named."""
+
+    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
+        """ln(1 + (N - n + ½) / (n + ½)) for each token, n of the N chunks holding it."""
+
+
+class Reranker(Protocol):
+    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """How well each passage answers, in [0, 1]."""
+
+
+class Gate(Protocol):
+    def judge(self, question: str, hits: Sequence[Hit], idf: Mapping[str, float]) -> Evidence:
+        """Whether the hits can carry an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """One wording of the question and what each index found for it."""
+
+    text: str
+    idf: Mapping[str, float]
+    dense: Ranking
+    lexical: Ranking
+
+
+class Retriever:
+    """The one way from a question to passages, for HTTP, command line and evaluation alike."""
+
+    def __init__(
+        self,
+        store: Passages,
+        dense: Dense,
+        lexical: Lexical,
+        embedder: Embedder,
+        *,
+        gate: Gate,
+        reranker: Reranker | None = None,
+        variants: Callable[[str], Sequence[str]] = lambda question: (),
+    ) -> None:
+        """`variants` names further spellings of names in a question, for the inverted index."""
+        self._store = store
+        self._dense = dense
+        self._lexical = lexical
+        self._embedder = embedder
+        self._gate = gate
+        self._reranker = reranker
+        self._variants = variants
+
+    def retrieve(
+        self, question: str, k: int = 8, filters: Filters = Filters(), also: Sequence[str] = ()
+    ) -> Retrieval:
+        """The k best passages for `question`, searched together with the rewrites of it in `also`.
+
+        Raises InputError for a question without any character to search by.
+        """
+        clock = _Clock()
+        wordings = list(dict.fromkeys(w for w in (clean(q).strip() for q in (question, *also)) if w))
+        if not wordings:
+            raise InputError("the question is empty", "ask something")
+        with clock("filter"):
+            allowed = self._store.allowed(filters) if filters else None
+        queries = [self._search(wording, allowed, clock) for wording in wordings]
+        with clock("fuse"):
+            ranked = _together(queries)
+        with clock("load"):
+            hits = self._load(ranked[:POOL], queries)
+        if self._reranker is not None and hits:
+            with clock("rerank"):
+                hits = _rerank(self._reranker, wordings[-1], hits)
+        hits = _few(hits, k)
+        with clock("gate"):
+            evidence = self._gate.judge(wordings[-1], hits, queries[-1].idf)
+        return Retrieval(hits, evidence, clock.milliseconds())
+
+    def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
+        with clock("embed"):
+            vector = self._embedder.embed_query(wording)
+        with clock("dense"):
+            dense = self._dense.search(vector, DEPTH, allowed) if vector.any() else ()
+        with clock("lexical"):
+            terms = query_tokens(" ".join((wording, *self._variants(wording))))
+            idf = self._lexical.idf(terms)
+            rarest = sorted(terms, key=lambda t: -idf[t])[:MAX_TOKENS]
+            lexical = self._lexical.search(rarest, DEPTH, allowed)
+        return _Query(wording, {t: idf[t] for t in rarest}, dense, lexical)
+
+    def _load(self, ranked: Ranking, queries: Sequence[_Query]) -> tuple[Hit, ...]:
+        """The chunks behind the ids, best first; a text that several articles print comes once."""
+        found = self._store.chunks([id_ for id_, _ in ranked])
+        dense, lexical = _places(q.dense for q in queries), _places(q.lexical for q in queries)
+        hits: dict[str, Hit] = {}
+        for id_, score in ranked:
+            if id_ not in found:
+                continue  # Deleted since the indexes were read.
+            chunk, article = found[id_]
+            words = fold("".join(chunk.text.split()))
+            if words in hits:
+                if article.id != hits[words].article.id:
+                    hits[words] = replace(hits[words], same=(*hits[words].same, article))
+                continue
+            (d_rank, d_score), (l_rank, l_score) = dense.get(id_, _NONE), lexical.get(id_, _NONE)
+            via = Scores(d_score, d_rank, l_score, l_rank, score)
+            hits[words] = Hit(len(hits) + 1, score, chunk, article, via)
+        return tuple(hits.values())
+
+
+_NONE: tuple[None, None] = (None, None)
+
+
+def _together(queries: Sequence[_Query]) -> Ranking:
+    """The wordings' fused scores averaged: a chunk that answers the question and its rewrite comes first."""
+    mixed: dict[int, float] = {}
+    for query in queries:
+        for id_, score in fuse(query.dense, query.lexical, sum(query.idf.values())):
+            mixed[id_] = mixed.get(id_, 0.0) + score / len(queries)
+    return sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
+    """Each chunk's best rank over the rankings, with its score there."""
+    best: dict[int, tuple[int, float]] = {}
+    for ranking in rankings:
+        for rank, (id_, score) in enumerate(ranking, 1):
+            if id_ not in best or rank < best[id_][0]:
+                best[id_] = (rank, score)
+    return best
+
+
+def _rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    scores = reranker.scores(question, [f"{hit.article.title}\n{hit.chunk.text}" for hit in hits])
+    scored = [replace(h, score=s, via=replace(h.via, rerank=s)) for h, s in zip(hits, scores, strict=True)]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+
+def _few(hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
+    """The first k hits: at most `PER_ARTICLE` chunks an article, neighbours among them joined into one."""
+    kept: list[Hit] = []
+    taken: dict[str, int] = {}
+    for hit in hits:
+        if taken.get(hit.article.id, 0) == PER_ARTICLE:
+            continue
+        near = next((i for i, other in enumerate(kept) if _touch(other, hit)), None)
+        if near is None and len(kept) == k:
+            break
+        taken[hit.article.id] = taken.get(hit.article.id, 0) + 1
+        if near is None:
+            kept.append(hit)
+        else:
+            kept[near] = _join(kept[near], hit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1))
+
+
+def _touch(one: Hit, other: Hit) -> bool:
+    """Whether nothing but blanks lies between two chunks of the same article."""
+    if one.article.id != other.article.id:
+        return False
+    first, second = sorted((one.chunk, other.chunk), key=lambda c: c.start)
+    return not one.article.text[first.end : second.start].strip()
+
+
+def _join(better: Hit, other: Hit) -> Hit:
+    start, end = min(better.chunk.start, other.chunk.start), max(better.chunk.end, other.chunk.end)
+    whole = replace(better.chunk, start=start, end=end, text=better.article.text[start:end])
+    return replace(better, chunk=whole)
+
+
+class _Clock:
+    """Milliseconds spent in each stage; stages that run twice add up."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._spent: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self._spent[stage] = self._spent.get(stage, 0.0) + (time.perf_counter() - begun) * 1000
+
+    def milliseconds(self) -> Mapping[str, float]:
+        return {**self._spent, "total": (time.perf_counter() - self._begun) * 1000}
