@@ -1,0 +1,147 @@
+"""Bytes → text: UTF-8, UTF-16, GB18030 and Big5 told apart."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from rag.errors import UnreadableFile
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 1 << 16
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# Share of broken places up to which a file counts as UTF-8 with damage rather than as another encoding.
+_DAMAGE = 0.005
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def decode(data: bytes, where: str) -> str:
+    """The text of a file without its byte order mark, every other character kept (also CR LF).
+
+    Raises UnreadableFile if the bytes are no text or of no known encoding.
+    """
+    if not data.strip():
+        raise UnreadableFile(f"{where}: the file is empty", "nothing was stored of it; remove it or fill it")
+    encoding = encoding_of(data, where)
+    text = data.decode(encoding, "replace")
+    if not text.strip():
+        raise UnreadableFile(
+            f"{where}: the file holds only blanks", "nothing was stored of it; remove it or fill it"
+        )
+    return text
+
+
+def encoding_of(data: bytes, where: str) -> str:
+    """The name of the codec that `data` (a file or the head of one) is written in.
+
+    A byte order mark decides; then strict UTF-8; then UTF-16 by its zero bytes; then GB18030 against Big5
+    by which of them gives the everyday characters; then charset-normalizer.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name
+    sample = data[:_SAMPLE]
+    if b"\0" in sample and (wide := _wide(sample)):
+        return wide
+    if len(_CONTROL.findall(sample)) > len(sample) // 200:
+        raise UnreadableFile(
+            f"{where}: a binary file, not text", "give .txt .md .html .pdf .docx .json or .jsonl"
+        )
+    if _damage(sample, "utf-8") == 0 and _strict(data, "utf-8"):
+        return "utf-8"
+    found = _east_asian(sample)
+    if found:
+        return found
+    if _damage(sample, "utf-8") <= _DAMAGE:
+        return "utf-8"
+    found = _guessed(sample)
+    if found:
+        return found
+    raise UnreadableFile(
+        f"{where}: encoding not recognised", f"save it as UTF-8: iconv -f ENCODING -t UTF-8 '{where}'"
+    )
+
+
+def _strict(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as exc:
+        # The head of a file may end inside a character.
+        return exc.end == len(data) and exc.reason == "unexpected end of data"
+    return True
+
+
+def _damage(sample: bytes, encoding: str) -> float:
+    """Share of the sample's characters that `encoding` cannot read."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+    return text.count("\ufffd") / max(1, len(text))
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without a mark: line feeds, blanks and digits leave their zero bytes on one side only."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if (
+        max(even, odd) < 20 * min(even, odd)
+        or len(_CONTROL.findall(sample.replace(b"\0", b""))) > len(sample) // 10
+    ):
+        return ""
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+    readable = sum(
+        1 for c in text if "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t，。、；：“”（）"
+    )
+    return encoding if readable >= 0.8 * len(text) else ""
+
+
+def _everyday(text: str, encoding: str) -> float:
+    """Share of the characters beyond ASCII that are everyday ones: level 1 of GB 2312 or of Big5, or their marks."""
+    wide = [c for c in text if c > "\x7f"]
+    if not wide:
+        return 0.0
+    common = 0
+    for c in wide:
+        code = c.encode(encoding, "ignore")
+        first = code[0] if len(code) == 2 else 0
+        if encoding == "gb18030":
+            common += (0xB0 <= first <= 0xD7 and code[1] >= 0xA1) or first in (0xA1, 0xA3)
+        else:
+            common += 0xA4 <= first <= 0xC6 or 0xA1 <= first <= 0xA2
+    return common / len(wide)
+
+
+# The most frequent characters of running text in either script; wrong decoding yields hardly any of them.
+_FREQUENT = frozenset(
+    "的一是不了在有人我他这这個来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後"
+    "作里用道行所然家种種事成方多经經么去法学學如都同现現当當没動动面起看定天分还進进好小部其些主样理心她本前开開但因只从從想"
+    "实實日月市区區长長工业業新中全政建设設报報记記者，。、：；“”（）《》「」"
+)
+
+
+def _east_asian(sample: bytes) -> str:
+    """`gb18030` or `big5hkscs` if one of them reads the sample and gives running Chinese; else empty."""
+    best, name = 0.0, ""
+    for encoding in ("gb18030", "big5hkscs"):
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)[:8000]
+        wide = [c for c in text if c > "\x7f"]
+        if not wide or text.count("\ufffd") > _DAMAGE * len(text):
+            continue
+        frequent = sum(c in _FREQUENT for c in wide) / len(wide)
+        score = _everyday(text, encoding) + 2 * frequent
+        if score > best:
+            best, name = score, encoding
+    return name if best >= 1.0 else ""
+
+
+def _guessed(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(sample).best()
+    if guess is None or guess.encoding in ("ascii", "utf_8"):
+        return ""
+    return "gb18030" if guess.encoding in ("gb2312", "gbk", "gb18030") else guess.encoding

@@ -1,0 +1,43 @@
+"""The names and hashes of pages."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from pathlib import Path
+
+from rag.corpus.metadata import Metadata
+
+_ODD = re.compile(r"[^\w.-]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST = 80
+
+
+def page_id(path: Path, hash_: str, given: str = "", part: int = 0) -> str:
+    """The name of a page: letters, digits and `_.-` only, at most 80 of them.
+
+    A JSON article keeps the id it came with (a bare number gets the file's name in front). Any other page is
+    called after its file and its content, `<stem>-<6 hex digits>`, so that two files of one name in different
+    folders differ and the name is the same on every machine; `part` counts the pages of a PDF.
+    """
+    stem = _ODD.sub("_", path.name.split(".")[0]).strip("_") or "page"
+    if given:
+        name = _ODD.sub("_", given).strip("_")
+        if name and not name.isdecimal():
+            return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 7]}-{hash_[:6]}"
+        if name:
+            return f"{stem[:60]}-{name[:19]}"
+    return f"{stem[:60]}-{hash_[:6]}" + (f"-p{part}" if part else "")
+
+
+def content_hash(text: str, metadata: Metadata) -> str:
+    """BLAKE2b (32 hex digits) of the text and of what is known of it; the same for the same page under two names."""
+    known = (metadata.source, str(metadata.published or ""), metadata.number, metadata.title, metadata.url)
+    digest = blake2b("\0".join(known).encode("utf-8", "replace"), digest_size=16)
+    digest.update(text.encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def surrogates_replaced(text: str) -> str:
+    """`text` with lone surrogates, which no file or database can hold, as U+FFFD; the same length."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
