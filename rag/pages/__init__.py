@@ -1,0 +1,1 @@
+"""Newspaper pages to articles: headlines, bylines, columns, captions, adverts, and layout blocks."""
