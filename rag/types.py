@@ -238,6 +238,16 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a search looked through: how many articles, of which papers, and their first and last day."""
+
+    articles: int
+    sources: tuple[str, ...]
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message of a conversation; `role` is user or assistant."""
 
