@@ -1,0 +1,1 @@
+"""Gold questions, metrics, the runner and its report, and the benchmarks."""
