@@ -132,7 +132,7 @@ def test_qwen_questions_carry_the_instruction() -> None:
 
 
 def test_a_missing_folder_says_so() -> None:
-    with pytest.raises(ModelUnavailable, match="there is no folder ./no/model"):
+    with pytest.raises(ModelUnavailable, match=r"there is no folder \./no/model"):
         load_embedder("./no/model")
 
 
