@@ -119,11 +119,12 @@ class ChatModel:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.model = model
-        self._url, self._auth = _endpoint(base_url)
+        self._url, auth = _endpoint(base_url)
+        self._auth = None if api_key else auth
         self._headers = {"accept": "text/event-stream", **(headers or {})}
         if api_key:
             self._headers["authorization"] = f"Bearer {api_key}"
-        self._secrets = [s for s in (api_key, *(headers or {}).values(), *(self._auth or ())) if len(s) > 3]
+        self._secrets = [s for s in (api_key, *(headers or {}).values(), *(auth or ())) if len(s) > 3]
         self._body = dict(body or {})
         self._timeout = httpx.Timeout(read, connect=connect, pool=total)
         self._total, self._retries, self._backoff = total, retries, backoff
