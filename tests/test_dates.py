@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text.dates import find_dates
+from rag.text.daygrammar import POINT, TRIGGER
+from rag.text.dayspans import number
+from rag.text.festivals import NAMES, festival
+from rag.text.fold import fold
+
+ANCHOR = date(2024, 7, 25)  # a Thursday
+
+
+def days(text: str, anchor: date | None = ANCHOR) -> list[tuple[str, str, str]]:
+    return [(m.text, str(m.first), str(m.last)) for m in find_dates(text, anchor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "grain"),
+    [
+        ("2024年11月", "2024-11-01", "2024-11-30", "month"),
+        ("２０２４年１１月", "2024-11-01", "2024-11-30", "month"),
+        ("2024年4月2日", "2024-04-02", "2024-04-02", "day"),
+        ("二〇二四年八月五日", "2024-08-05", "2024-08-05", "day"),
+        ("2023-05-01", "2023-05-01", "2023-05-01", "day"),
+        ("2024/4/2", "2024-04-02", "2024-04-02", "day"),
+        ("2019年底", "2019-12-01", "2019-12-31", "month"),
+        ("2022年度", "2022-01-01", "2022-12-31", "year"),
+        ("2023年上半年", "2023-01-01", "2023-06-30", "range"),
+        ("2023年第三季度", "2023-07-01", "2023-09-30", "quarter"),
+        ("2024年2月", "2024-02-01", "2024-02-29", "month"),
+        ("7月中旬", "2024-07-11", "2024-07-20", "range"),
+        ("2024年2月下旬", "2024-02-21", "2024-02-29", "range"),
+        ("“十四五”", "2021-01-01", "2025-12-31", "range"),
+        ("“十五五”时期", "2026-01-01", "2030-12-31", "range"),
+        ("上世纪八十年代", "1980-01-01", "1989-12-31", "range"),
+        ("20世纪90年代末", "1997-01-01", "1999-12-31", "range"),
+        ("2023年重阳节", "2023-10-23", "2023-10-23", "day"),
+        ("April 2, 2024", "2024-04-02", "2024-04-02", "day"),
+        ("2 Apr 2024", "2024-04-02", "2024-04-02", "day"),
+        ("May 2023", "2023-05-01", "2023-05-31", "month"),
+        ("令和6年4月2日", "2024-04-02", "2024-04-02", "day"),
+        ("2024년 4월 2일", "2024-04-02", "2024-04-02", "day"),
+    ],
+)
+def test_absolute_dates_need_no_anchor(text: str, first: str, last: str, grain: str) -> None:
+    anchor = ANCHOR if text.startswith("7月") else None
+    (found,) = find_dates(f"据悉，{text}，项目竣工。", anchor)
+    assert (found.text, str(found.first), str(found.last), found.grain) == (text, first, last, grain)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("昨天上午", "2024-07-24", "2024-07-24"),
+        ("昨晚", "2024-07-24", "2024-07-24"),
+        ("前天", "2024-07-23", "2024-07-23"),
+        ("明天", "2024-07-26", "2024-07-26"),
+        ("上周五", "2024-07-19", "2024-07-19"),
+        ("本周三", "2024-07-24", "2024-07-24"),
+        ("上周", "2024-07-15", "2024-07-21"),
+        ("本周末", "2024-07-27", "2024-07-28"),
+        ("去年", "2023-01-01", "2023-12-31"),
+        ("前年", "2022-01-01", "2022-12-31"),
+        ("今年以来", "2024-01-01", "2024-07-25"),
+        ("2010年以来", "2010-01-01", "2024-07-25"),
+        ("明年2月", "2025-02-01", "2025-02-28"),
+        ("本月3日", "2024-07-03", "2024-07-03"),
+        ("上月", "2024-06-01", "2024-06-30"),
+        ("下个月初", "2024-08-01", "2024-08-10"),
+        ("上半年", "2024-01-01", "2024-06-30"),
+        ("前三季度", "2024-01-01", "2024-09-30"),
+        ("年底", "2024-12-01", "2024-12-31"),
+        ("3月20日", "2024-03-20", "2024-03-20"),
+        ("20日", "2024-07-20", "2024-07-20"),
+        ("三年前", "2021-01-01", "2021-12-31"),
+        ("5天前", "2024-07-20", "2024-07-20"),
+        ("近五年来", "2019-07-25", "2024-07-25"),
+        ("端午节", "2024-06-10", "2024-06-10"),
+        ("yesterday", "2024-07-24", "2024-07-24"),
+        ("last Friday", "2024-07-19", "2024-07-19"),
+    ],
+)
+def test_relative_dates_are_anchored(text: str, first: str, last: str) -> None:
+    assert days(f"记者获悉，{text}，活动举行。") == [(text, first, last)]
+    (unanchored,) = find_dates(f"记者获悉，{text}，活动举行。", None)
+    assert (unanchored.first, unanchored.last) == (None, None) or text.startswith("2010")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("7月4日至7日", "2024-07-04", "2024-07-07"),
+        ("7月28日至3日", "2024-07-28", "2024-08-03"),
+        ("9月17-21日", "2024-09-17", "2024-09-21"),
+        ("1至9月", "2024-01-01", "2024-09-30"),
+        ("2024年1-9月", "2024-01-01", "2024-09-30"),
+        ("2020年到2023年", "2020-01-01", "2023-12-31"),
+        ("2024—2026年", "2024-01-01", "2026-12-31"),
+        ("去年12月至今年2月", "2023-12-01", "2024-02-29"),
+        ("2024年11月至次年3月", "2024-11-01", "2025-03-31"),
+    ],
+)
+def test_ranges(text: str, first: str, last: str) -> None:
+    assert days(f"展览{text}，免费开放。") == [(text, first, last)]
+
+
+def test_a_range_from_a_day_to_a_month() -> None:
+    assert days("8月25日至10月", date(2023, 10, 24)) == [("8月25日至10月", "2023-08-25", "2023-10-31")]
+
+
+def test_what_cannot_be_fixed_has_no_days() -> None:
+    for text in ("近日", "日前", "近年来", "2月30日", "2023年2月29日"):
+        (found,) = find_dates(f"{text}，发布会举行。", ANCHOR)
+        assert (found.text, found.first, found.last) == (text, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总投资11亿元，处理规模10万吨/日",
+        "为期3日的培训",
+        "达产后年新增500台",
+        "以前天天如此",
+        "目前日均客流3万人次",
+        "人民日报",
+        "生日前夕",
+        "1.2024万吨",
+        "张国庆参加活动",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert days(text) == []
+
+
+def test_the_words_before_lend_their_year_and_month() -> None:
+    assert days("项目预计明年2月竣工，10月全面投产。") == [
+        ("明年2月", "2025-02-01", "2025-02-28"),
+        ("10月", "2025-10-01", "2025-10-31"),
+    ]
+    assert days("6月12日上午抵达，13日离开。当天下午返回。") == [
+        ("6月12日上午", "2024-06-12", "2024-06-12"),
+        ("13日", "2024-06-13", "2024-06-13"),
+        ("当天下午", "2024-06-13", "2024-06-13"),
+    ]
+    # The next sentence is anchored anew.
+    assert days("2019年5月开工。10月完工。")[1] == ("10月", "2024-10-01", "2024-10-31")
+
+
+def test_a_month_without_year_is_the_nearest() -> None:
+    assert days("12月底", date(2025, 1, 10)) == [("12月底", "2024-12-21", "2024-12-31")]
+    assert days("交流了3月份重点工作及4月份工作计划", date(2024, 4, 3)) == [
+        ("3月份", "2024-03-01", "2024-03-31"),
+        ("4月份", "2024-04-01", "2024-04-30"),
+    ]
+
+
+def test_seed_pages(seeds: Path) -> None:
+    text = (seeds / "003_c7f6dfdd35148f11.txt").read_text("utf-8")
+    found = {m.text: (str(m.first), str(m.last)) for m in find_dates(text, date(2025, 1, 21))}
+    assert found["1月20日"] == ("2025-01-20", "2025-01-20")
+    assert found["2024年春节前"] == ("2024-01-11", "2024-02-09")
+    assert found["2024年11月"] == ("2024-11-01", "2024-11-30")
+
+
+def test_the_trigger_finds_every_place_that_the_grammar_does(seeds: Path) -> None:
+    for file in sorted(seeds.iterdir()):
+        text = fold(file.read_text("utf-8"))
+        triggers = {m.start() for m in TRIGGER.finditer(text)}
+        assert {m.start() for m in POINT.finditer(text)} <= triggers
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "day"),
+    [
+        ("春节", 2024, date(2024, 2, 10)),
+        ("元宵", 2024, date(2024, 2, 24)),
+        ("除夕", 2025, date(2025, 1, 28)),
+        ("清明", 2024, date(2024, 4, 4)),
+        ("清明", 2023, date(2023, 4, 5)),
+        ("中秋", 2024, date(2024, 9, 17)),
+        ("重阳", 2023, date(2023, 10, 23)),
+        ("冬至", 2021, date(2021, 12, 21)),
+        ("国庆", 2024, date(2024, 10, 1)),
+    ],
+)
+def test_festivals(name: str, year: int, day: date) -> None:
+    assert name in NAMES
+    assert festival(name, year) == day
+
+
+def test_festivals_outside_the_table_are_unknown() -> None:
+    assert festival("中秋", 1950) is None
+    assert festival("国庆", 1950) == date(1950, 10, 1)
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["{y}年{m}月{d}日", "{y}-{m:02}-{d:02}", "{y}.{m}.{d}"]),
+)
+def test_every_written_day_is_read_back(day: date, form: str) -> None:
+    text = form.format(y=day.year, m=day.month, d=day.day)
+    assert [(m.first, m.last, m.grain) for m in find_dates(f"（{text}）", None)] == [(day, day, "day")]
+
+
+@given(
+    st.text(
+        alphabet="年月日号天前去今明上下本周三二十一〇0123456789至到-季度以来近春节“”五 。，。", max_size=60
+    ),
+    st.dates(date(1990, 1, 1), date(2049, 12, 31)),
+)
+def test_any_text_gives_ordered_mentions(text: str, anchor: date) -> None:
+    end = 0
+    for mention in find_dates(text, anchor):
+        assert end <= mention.start < mention.end
+        assert text[mention.start : mention.end] == mention.text
+        assert (mention.first is None) == (mention.last is None)
+        assert mention.first is None or mention.last is None or mention.first <= mention.last
+        end = mention.end
+
+
+@given(st.integers(1, 99))
+def test_chinese_numbers(n: int) -> None:
+    tens, ones = divmod(n, 10)
+    digits = "〇一二三四五六七八九"
+    written = ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+    assert number(written) == n
+
+
+@given(st.dates(date(1995, 1, 1), date(2045, 12, 31)))
+def test_yesterday_and_last_week_follow_the_anchor(anchor: date) -> None:
+    yesterday, friday = find_dates("昨天，上周五", anchor)
+    assert yesterday.first == anchor - timedelta(days=1)
+    assert friday.first is not None
+    assert friday.first.weekday() == 4
+    assert 3 <= (anchor - friday.first).days <= 9
