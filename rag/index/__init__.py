@@ -1,0 +1,33 @@
+"""What the store holds, made searchable: by meaning (`dense`, FAISS) and by word (`lexical`, tantivy).
+
+Both are derived: each knows the last change of the store that it holds, follows the store before every
+search, and can be thrown away and made anew at any time. An engine of another kind (PostgreSQL with pgvector,
+Milvus) would stand here beside them: a class with `search` and `catch_up`, fed from the same `Source`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Range = tuple[int, int]
+Ranking = Sequence[tuple[int, float]]
+
+
+class Source(Protocol):
+    """What an index follows: the chunks of the store and the log of what changed. Ranges are inclusive."""
+
+    def sequence(self) -> int:
+        """The number of the last change."""
+
+    def changes(self, since: int) -> tuple[int, tuple[Range, ...], tuple[Range, ...]]:
+        """The last change, and the ranges of chunk ids added and removed after change `since`."""
+
+    def vectors(self, ranges: Iterable[Range], dim: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Ids and vectors of the chunks in these ranges that are there."""
+
+    def passages(self, ranges: Iterable[Range]) -> Iterator[tuple[int, str]]:
+        """Id and text to search by of the chunks in these ranges that are there."""

@@ -1,0 +1,228 @@
+"""Chunks by their words: tantivy, fed with the search tokens of `rag.text.tokens`, BM25 (k1 1.2, b 0.75)."""
+
+from __future__ import annotations
+
+import logging
+import math
+import shutil
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.errors import StoreError
+from rag.index import Range, Ranking, Source
+from rag.text.tokens import tokens
+
+_HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
+_HEAP_MANY = 128_000_000
+_FEW = 20_000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
+_log = logging.getLogger(__name__)
+
+
+class LexicalIndex:
+    """The words of a store's chunks, in a folder that several processes may read and one at a time writes.
+
+    One document of the index (chunk 0, no words) carries the number of the last change that it holds, so both
+    are committed together.
+    """
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        """It is opened, or made anew, at the first search or `catch_up`."""
+        self._folder = folder
+        self._source = source
+        self._lock = threading.RLock()
+        self._index: Any = None
+        self._searcher: Any = None
+        self._sequence = -1
+
+    @property
+    def sequence(self) -> int:
+        """The last change of the store that is in it; -1 before it is opened."""
+        return self._sequence
+
+    def search(self, words: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
+        """The k best chunks among `allowed` holding any of the tokens, as (id, BM25 > 0), best first."""
+        self.catch_up()
+        if not words or k < 1 or (allowed is not None and len(allowed) == 0):
+            return ()
+        from tantivy import Occur, Query
+
+        searcher = self._searcher
+        schema = self._index.schema
+        should = [
+            (Occur.Should, Query.term_query(schema, "text", word, index_option="freq")) for word in words
+        ]
+        query = Query.boolean_query(should)
+        if allowed is None:
+            return self._hits(searcher, query, k)
+        if len(allowed) <= _FEW:
+            only = Query.const_score_query(
+                Query.term_set_query(schema, "chunk", [int(i) for i in allowed]), 0.0
+            )
+            return self._hits(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, only)]), k)
+        chosen, depth = {int(i) for i in allowed}, 4 * k
+        while True:
+            found = self._hits(searcher, query, depth)
+            kept = [(id_, score) for id_, score in found if id_ in chosen]
+            if len(kept) >= k or len(found) < depth:
+                return kept[:k]
+            depth *= 4
+
+    def idf(self, words: Sequence[str]) -> Mapping[str, float]:
+        """ln(1 + (N - n + ½) / (n + ½)) for each token, n of the N chunks holding it."""
+        self.catch_up()
+        searcher = self._searcher
+        total = max(0, searcher.num_docs - 1)
+        held = {word: min(total, searcher.doc_freq("text", word)) for word in words}
+        return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in held.items()}
+
+    def catch_up(self) -> None:
+        """Follow the store to its last change; where another process is writing, see what it has written."""
+        if self._index is not None and self._source.sequence() == self._sequence:
+            return
+        with self._lock:
+            if self._index is None:
+                self._open()
+            self._look()
+            sequence, added, removed = self._source.changes(self._sequence)
+            if sequence == self._sequence:
+                return
+            many = sum(last - first for first, last in added) > 1000
+            writer = self._writer(_HEAP_MANY if many else _HEAP)
+            if writer is None:
+                return
+            self._look()  # Another process may have written between the two looks.
+            if sequence > self._sequence:
+                sequence, added, removed = self._source.changes(self._sequence)
+                _remove(writer, removed)
+                _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
+                _finish(writer, sequence)
+            else:
+                writer.wait_merging_threads()
+            self._look()
+
+    def feed(self) -> Feed | None:
+        """A way to put in many chunks whose tokens are known already; None where another process is writing."""
+        self.catch_up()
+        with self._lock:
+            writer = self._writer(_HEAP_MANY)
+            return None if writer is None else Feed(self, writer, self._sequence)
+
+    def rebuild(self) -> None:
+        """Make it anew from the store."""
+        with self._lock:
+            self._clear()
+        self.catch_up()
+
+    def _open(self) -> None:
+        import tantivy
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), str(self._folder))
+            self._look()
+        except ValueError as exc:
+            _log.warning("%s: %s: making it anew from the store", self._folder, exc)
+            self._clear()
+        if self._sequence > self._source.sequence():
+            _log.warning("%s belongs to another store: making it anew", self._folder)
+            self._clear()
+
+    def _clear(self) -> None:
+        import tantivy
+
+        self._index = self._searcher = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), str(self._folder))
+        self._sequence = -1
+        self._look()
+
+    def _look(self) -> None:
+        """See the last commit, whoever made it."""
+        from tantivy import Query
+
+        self._index.reload()
+        self._searcher = searcher = self._index.searcher()
+        mark = searcher.search(Query.term_query(self._index.schema, "chunk", 0), 1, count=False).hits
+        self._sequence = searcher.fast_field_values("sequence", [mark[0][1]])[0] if mark else 0
+
+    def _writer(self, heap: int) -> Any:
+        """tantivy's writer, of which there is one on a machine; None while another process has it."""
+        try:
+            return self._index.writer(heap_size=heap, num_threads=1)
+        except ValueError as exc:
+            if "LockBusy" in str(exc):
+                return None
+            raise StoreError(f"{self._folder}: {exc}", "run `wenbao index --rebuild`") from exc
+
+    @staticmethod
+    def _hits(searcher: Any, query: Any, k: int) -> list[tuple[int, float]]:
+        found = searcher.search(query, k, count=False).hits
+        ids = searcher.fast_field_values("chunk", [address for _, address in found])
+        ranked = [(int(i), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
+        return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
+
+
+class Feed:
+    """Chunks on their way into the index; nothing of them is seen before `close`."""
+
+    def __init__(self, index: LexicalIndex, writer: Any, sequence: int) -> None:
+        self._index = index
+        self._writer = writer
+        self._sequence = sequence
+
+    def put(
+        self, before: int, sequence: int, removed: Iterable[Range], added: Iterable[tuple[int, str]]
+    ) -> None:
+        """The change after `before`: ids and their tokens joined by blanks. A change after another one than the
+        last it knows (another process wrote) is left to `catch_up`."""
+        if before == self._sequence:
+            _remove(self._writer, removed)
+            _add(self._writer, added)
+            self._sequence = sequence
+
+    def close(self) -> None:
+        """Commit, and let the index follow what is left."""
+        _finish(self._writer, self._sequence)
+        self._index.catch_up()
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("chunk", indexed=True, fast=True)
+    builder.add_unsigned_field("sequence", fast=True)
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _add(writer: Any, chunks: Iterable[tuple[int, str]]) -> None:
+    import tantivy
+
+    for id_, words in chunks:
+        document = tantivy.Document()
+        document.add_unsigned("chunk", id_)
+        document.add_text("text", words)
+        writer.add_document(document)
+
+
+def _remove(writer: Any, ranges: Iterable[Range]) -> None:
+    for first, last in ranges:
+        for id_ in range(first, last + 1):
+            writer.delete_documents_by_term("chunk", id_)
+
+
+def _finish(writer: Any, sequence: int) -> None:
+    """Commit together with the number of the last change, and let go of the lock."""
+    import tantivy
+
+    writer.delete_documents_by_term("chunk", 0)
+    mark = tantivy.Document()
+    mark.add_unsigned("chunk", 0)
+    mark.add_unsigned("sequence", sequence)
+    writer.add_document(mark)
+    writer.commit()
+    writer.wait_merging_threads()

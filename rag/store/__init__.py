@@ -1,0 +1,6 @@
+"""The truth on disk: one SQLite file with pages, articles, chunks, vectors and the log of what changed."""
+
+from rag.store.rows import Document, Entry, document
+from rag.store.store import FileMark, Store, Written
+
+__all__ = ["Document", "Entry", "FileMark", "Store", "Written", "document"]

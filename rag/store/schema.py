@@ -1,0 +1,108 @@
+"""The tables, how a connection is opened, and the border where SQLite's faults become ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import StoreError
+
+VERSION = 1
+_PATIENCE = 10.0  # Seconds to wait for another process that writes.
+
+# A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
+# never changed and their keys never used again, so a key names the same words for ever. `changes` is the log
+# that indexes follow: ranges of chunk ids, added or removed.
+_TABLES = """
+CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE pages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, published TEXT,
+    number TEXT NOT NULL, text TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
+    url TEXT NOT NULL, ready INTEGER NOT NULL, start INTEGER NOT NULL, edition INTEGER NOT NULL);
+CREATE TABLE holdings (
+    file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    page INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE, PRIMARY KEY (file, page)) WITHOUT ROWID;
+CREATE INDEX holdings_page ON holdings (page);
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    page INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE, ordinal INTEGER NOT NULL, kind TEXT NOT NULL,
+    title TEXT NOT NULL, source TEXT NOT NULL, number TEXT NOT NULL, published TEXT,
+    first TEXT, last TEXT, text TEXT, rest TEXT NOT NULL);
+CREATE INDEX articles_page ON articles (page);
+CREATE INDEX articles_day ON articles (first, last);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL);
+CREATE INDEX chunks_article ON chunks (article);
+CREATE TABLE vectors (
+    chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, vector BLOB NOT NULL);
+CREATE TABLE statements (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker TEXT NOT NULL, post TEXT NOT NULL,
+    verb TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL);
+CREATE INDEX statements_article ON statements (article);
+CREATE INDEX statements_speaker ON statements (speaker);
+CREATE TABLE people (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, post TEXT NOT NULL);
+CREATE INDEX people_article ON people (article);
+CREATE INDEX people_name ON people (name, post);
+CREATE TABLE changes (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, added INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode that waits for writers and keeps foreign keys."""
+    db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA mmap_size = 1073741824")
+    return db
+
+
+def prepare(path: Path) -> None:
+    """Make the tables if there are none; raises StoreError for a file that is not ours or is newer than we."""
+    with border(path):
+        db = connect(path)
+        try:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise StoreError(
+                    f"{path} was written by a newer Wenbao (schema {version}, this one knows {VERSION})",
+                    "pip install --upgrade wenbao",
+                )
+            if version == 0:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};COMMIT;")
+        finally:
+            db.close()
+
+
+@contextmanager
+def border(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors into StoreError with what to do."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise _ours(exc, path) from exc
+
+
+def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
+    name = getattr(exc, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL") or name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
+        return StoreError(
+            f"the disk is full: what {path} held before is safe, the last document is not in it",
+            "free some space and run the same command again",
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreError(f"another process is writing to {path}", "try again when it has finished")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreError(f"{path} cannot be opened for writing", "check its permissions, or set WENBAO_HOME")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreError(
+            f"{path} is damaged or no store of Wenbao ({exc})", "move it away and index the files again"
+        )
+    return StoreError(f"{path}: {exc}", "run `wenbao doctor`")
