@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,7 +22,7 @@ from rag.store import rows
 from rag.store.rows import ARTICLE, PAGE, Document
 from rag.store.schema import border, connect, prepare
 from rag.text.fold import fold
-from rag.types import Article, Chunk, Filters, Page, Statement
+from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
@@ -178,6 +179,23 @@ class Store:
             *values,
         )
         return np.fromiter((id_ for (id_,) in found), np.int64, len(found))
+
+    def coverage(self, filters: Filters) -> Coverage:
+        """What a search with these filters looks through."""
+        where, values = _conditions(filters)
+        found = self._read(
+            "SELECT a.source, count(*), min(a.first), max(a.last) FROM articles a JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where) or 'true'} GROUP BY a.source ORDER BY count(*) DESC, a.source",
+            *values,
+        )
+        first = min((row[2] for row in found if row[2]), default=None)
+        last = max((row[3] for row in found if row[3]), default=None)
+        return Coverage(
+            sum(row[1] for row in found),
+            tuple(row[0] for row in found if row[0]),
+            date.fromisoformat(first) if first else None,
+            date.fromisoformat(last) if last else None,
+        )
 
     def statements(self, speaker: str) -> tuple[tuple[Article, Statement], ...]:
         """What a person said, by exact name, earliest article first."""
