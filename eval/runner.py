@@ -159,18 +159,22 @@ def answered(question: Question, answer: Answer) -> dict[str, float]:
 
 
 def statements(answer: Answer) -> list[metrics.Statement]:
-    """The sentences of an answer without their markers, each with the passages that its markers stand for."""
+    """The sentences of an answer without their markers, each with the passages that its markers stand for.
+
+    A marker belongs to the words before it, on either side of the full stop.
+    """
     passages = {hit.chunk.id: hit.chunk.text for hit in answer.hits}
-    ranges = sentences(answer.text)
-    made = []
-    for i, (start, end) in enumerate(ranges):
-        until = ranges[i + 1][0] if i + 1 < len(ranges) else len(answer.text)
-        inside = [c for c in answer.citations if start <= c.answer_start < until]
-        text = answer.text[start:end]
-        for c in sorted(inside, key=lambda c: -c.answer_start):
-            if c.answer_end <= end:
-                text = text[: c.answer_start - start] + text[c.answer_end - start :]
-        if any(char.isalnum() for char in text):
-            cited = dict.fromkeys(passages.get(c.chunk_id, c.quote) for c in inside)
-            made.append(metrics.Statement(text.strip(), tuple(cited)))
-    return made
+    text, at, marked = "", 0, []
+    for c in sorted(answer.citations, key=lambda c: c.answer_start):
+        text += answer.text[at : c.answer_start].rstrip()
+        marked.append((len(text), passages.get(c.chunk_id, c.quote)))
+        at = c.answer_end
+    text += answer.text[at:]
+    return [
+        metrics.Statement(
+            text[start:end],
+            tuple(dict.fromkeys(passage for place, passage in marked if start < place <= end)),
+        )
+        for start, end in sentences(text)
+        if any(c.isalnum() for c in text[start:end])
+    ]
