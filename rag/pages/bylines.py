@@ -1,0 +1,89 @@
+"""Who is credited: bylines in all their printed forms."""
+
+from __future__ import annotations
+
+import re
+
+from rag.pages import marks
+from rag.types import Byline
+
+_SPLIT = re.compile(r"[\s　、，,;；:：|｜]+")
+_WRAP = " \t　□■○●◎◆▲△▼▽☆★▋()（）【】[]〔〕"
+_LONGEST = 90
+# Words that stand in brackets after a lead and are no names.
+_NO_NAME = frozenset(
+    "新闻联播 综合 完 下转 上接 资料 图片 左图 右图 上图 下图 文图 连载 节选 摘要 试行 化名 组图".split()
+)
+
+
+def bylines(text: str, *, bare: bool = False) -> tuple[Byline, ...]:
+    """The credits that `text` consists of, or none if it is anything else than a byline.
+
+    `bare` lets names stand without any role, as in `本报讯(郝燕波 李金堂)`; their role is empty.
+
+    >>> [tuple(b) for b in bylines("□本报记者 朱雅萍 通讯员 常环轩")]
+    [('记者', '朱雅萍'), ('通讯员', '常环轩')]
+    """
+    inner = text.strip(_WRAP)
+    if not inner or len(inner) > _LONGEST or any(c in inner for c in "。！？!?“”《》"):
+        return ()
+    if inner.startswith("By ") and len(inner) < 60:
+        return tuple(Byline("By", name.strip()) for name in re.split(r",|\band\b", inner[3:]) if name.strip())
+    words = [_token(token) for token in _tokens(inner)]
+    if any(role is None for role, _ in words):
+        return ()
+    found: list[Byline] = []
+    role, names = "", list[str]()
+    for i, (printed, name) in enumerate(words):
+        after = words[i + 1][1] if i + 1 < len(words) and not words[i + 1][0] else ""
+        if printed and name:
+            found += [Byline(role, n) for n in names]
+            # In 严俊摄 the role is this name's alone; in 记者张三 it goes on to the names after it.
+            role, names = (printed, [name]) if not _maker(printed) else ("", [])
+            found += [Byline(printed, name)] if _maker(printed) else []
+        elif printed and names and _maker(printed) and not after:
+            # A role printed after its names: 徐晶玮 摄, 本报记者 张三 文/摄.
+            found += [Byline(r, n) for n in names for r in dict.fromkeys((role or printed, printed))]
+            role, names = "", []
+        elif printed:
+            found += [Byline(role, n) for n in names]
+            role, names = printed, []
+        else:
+            names.append(name)
+    found += [Byline(role, n) for n in names]
+    roles = any(role for role, _ in words)
+    marked = text.strip()[:1] in "□■●◎◆▲" and len(found) <= 4 and bool(found)
+    return tuple(dict.fromkeys(found)) if roles or bare or marked else ()
+
+
+def _maker(role: str) -> bool:
+    """Whether the role is for text or pictures made, and so may be printed after its names."""
+    return bool(marks.MADE_BY.fullmatch("张三" + role)) or role in ("撰文", "撰稿", "图片", "文字", "漫画")
+
+
+def _tokens(inner: str) -> list[str]:
+    """The words of a byline; a name of two letters set apart (`李 明`) is put together."""
+    words = [w.strip(_WRAP) for w in _SPLIT.split(inner)]
+    found: list[str] = []
+    for word in words:
+        if found and len(word) == 1 and len(found[-1]) == 1 and not marks.ROLE.fullmatch(word):
+            found[-1] += word
+        elif word:
+            found.append(word)
+    return found
+
+
+def _token(token: str) -> tuple[str | None, str]:
+    """The role and the name in one word; (None, "") if it is neither."""
+    role = marks.ROLE.match(token)
+    if role and role.end() == len(token):
+        return role["role"], ""
+    if role and role.end() and marks.NAME.fullmatch(token[role.end() :]) and len(token) - role.end() <= 4:
+        return role["role"], token[role.end() :]
+    if made := marks.MADE_BY.fullmatch(token):
+        return made["role"], made["name"]
+    if token in _NO_NAME:
+        return None, ""
+    if marks.NAME.fullmatch(token) and (len(token) <= 4 or "·" in token or token.isascii()):
+        return "", token
+    return None, ""

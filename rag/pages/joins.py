@@ -1,0 +1,163 @@
+"""Broken sentences put together, also when another article stands between their halves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rag.pages.assign import assign
+from rag.pages.ends import ended, fit, orphan
+from rag.pages.roles import Role
+from rag.pages.sections import Print, Section
+from rag.pages.words import cosine
+from rag.types import Kind
+
+# The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
+_NEXT = 1.5
+_ELSEWHERE = -2.4
+# Ends are compared with the heads of this many pieces before and after.
+_REACH = 48
+_APART = (Kind.CAPTION, Kind.ADVERT)
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Piece `head` goes on with the sentence that piece `end` breaks off."""
+
+    end: int
+    head: int
+    score: float
+    why: str
+    far: bool
+
+    @property
+    def confidence(self) -> float:
+        return round(min(0.99, max(0.05, 0.5 + 0.11 * (self.score - 1.0))), 2)
+
+
+def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
+    """The joins of a page: the set of pairs of ends and heads that fit best together."""
+    flow = _flow(print_, parts)
+    home = {i: n for n, part in enumerate(parts) for i in part.body}
+    place = {i: n for n, i in enumerate(flow)}
+    follower = _followers(print_, parts)
+    loose = [i for i in flow if _may_follow(print_, parts[home[i]], i)]
+    topic = {n: print_.topics.of(part.body[:20] + part.head) for n, part in enumerate(parts)}
+    found: dict[tuple[int, int], Bond] = {}
+    for end in flow:
+        if ended(print_.said(end)):
+            continue
+        for head in loose:
+            far = follower.get(end) != head
+            if head == end or (far and abs(place[head] - place[end]) > _REACH):
+                continue
+            bond = _bond(print_, end, head, far)
+            score = bond.score
+            if far and score > -1.0:
+                score += 3.0 * cosine(topic[home[end]], print_.topics.of([head]))
+                score += 1.0 * _unclaimed(print_, parts[home[head]], head)
+            if score > 0:
+                found[end, head] = replace(bond, score=score)
+    return tuple(found[pair] for pair in sorted(assign({p: b.score for p, b in found.items()}).items()))
+
+
+def _flow(print_: Print, parts: Sequence[Section]) -> list[int]:
+    """The pieces of running text."""
+    text = (Role.BODY, Role.LEAD, Role.HEAD)
+    return [
+        i
+        for part in parts
+        if part.kind not in _APART
+        for i in part.body
+        if i not in part.subheads and print_.roles[i] in text
+    ]
+
+
+def _followers(print_: Print, parts: Sequence[Section]) -> dict[int, int]:
+    """Each piece of running text and the next one of its section, or the first of a headless one after it."""
+    follower: dict[int, int] = {}
+    last = -1
+    for part in parts:
+        flow = _flow(print_, [part])
+        if not flow:
+            continue
+        if last >= 0 and not part.head and print_.roles[flow[0]] is not Role.LEAD:
+            follower[last] = flow[0]
+        follower |= dict(pairwise(flow))
+        last = flow[-1]
+    return follower
+
+
+def _may_follow(print_: Print, part: Section, i: int) -> bool:
+    """A lead, or the first text under a headline, goes on with nothing."""
+    if print_.roles[i] is Role.LEAD:
+        return False
+    return not part.head or i != part.body[0] or part.continues
+
+
+def _unclaimed(print_: Print, part: Section, head: int) -> bool:
+    """Whether nothing broken off stands right before `head`."""
+    at = part.body.index(head)
+    return at == 0 or ended(print_.said(part.body[at - 1])) or part.body[at - 1] in part.subheads
+
+
+def _bond(print_: Print, end: int, head: int, far: bool) -> Bond:
+    tail, first = print_.pieces[end], print_.pieces[head]
+    score, why = fit(tail.text, first.text, print_.text, tail.end, first.start)
+    score += _ELSEWHERE + 0.6 * orphan(first.text) if far else _NEXT
+    return Bond(end, head, score, why, far)
+
+
+def arrange(print_: Print, parts: Sequence[Section], found: Sequence[Bond]) -> list[Section]:
+    """The sections with every continuation moved to where its sentence began."""
+    claimed = {b.head: b for b in found}
+    bodies = {n: list(part.body) for n, part in enumerate(parts)}
+    home = {i: n for n, body in bodies.items() for i in body}
+    for bond in sorted((b for b in found if b.far), key=lambda b: b.head):
+        source, target = home[bond.head], home[bond.end]
+        body = bodies[source]
+        at = body.index(bond.head)
+        upto = at + 1
+        while upto < len(body) and body[upto] != bond.end:
+            before = claimed.get(body[upto])
+            if before and before.end != body[upto - 1]:
+                break
+            if (
+                not before
+                and source != target
+                and _returns(print_, parts, bodies, source, target, body[at : upto + 1])
+            ):
+                break
+            upto += 1
+        moved = body[at:upto]
+        if bond.end in moved:
+            continue
+        bodies[source] = body[:at] + body[upto:]
+        where = bodies[target].index(bond.end) + 1
+        bodies[target][where:where] = moved
+        home |= dict.fromkeys(moved, target)
+    subheads = frozenset().union(*(part.subheads for part in parts))
+    out: list[Section] = []
+    for n, part in enumerate(parts):
+        kept = tuple(bodies[n])
+        if part.head or kept:
+            out.append(replace(part, body=kept, subheads=subheads & frozenset(kept)))
+    return out
+
+
+def _returns(
+    print_: Print,
+    parts: Sequence[Section],
+    bodies: dict[int, list[int]],
+    source: int,
+    target: int,
+    moved: Sequence[int],
+) -> bool:
+    """Whether the last of `moved` speaks of the article it stands in rather than of the one continued."""
+    piece = print_.topics.of([moved[-1]])
+    here = [i for i in (*parts[source].head, *bodies[source]) if i not in moved]
+    there = [*parts[target].head, *bodies[target], *moved[:-1]]
+    if not parts[source].head:
+        return False
+    return cosine(piece, print_.topics.of(here)) > 1.15 * cosine(piece, print_.topics.of(there)) + 0.02

@@ -1,0 +1,57 @@
+"""Where print or scan seems to have gone wrong: noted, never mended."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from rag.pages.ends import ended
+from rag.pages.joins import Bond
+from rag.pages.roles import Role
+from rag.pages.sections import Print, Section
+from rag.types import Note, Span
+
+_HAN = "\u3400-\u9fff"
+# A clause printed twice, a Western word between Chinese ones, and letters that stand for a failed scan.
+_TWICE = re.compile(rf"([{_HAN}]{{4,16}})[,，、]([^,，。、]{{0,2}})\1(?=[,，。；;])")
+_STRAY = re.compile(rf"(?<=[{_HAN}])\s*\b(?:and|the|of|in|to|for|or|is)\b\s*(?=[{_HAN}])")
+_BROKEN = re.compile(rf"\ufffd+|(?<=[{_HAN}])[□?？]{{1,9}}(?=[{_HAN}])")
+_SURE = 0.5
+
+
+def notes(
+    print_: Print, part: Section, bonds: Mapping[int, Bond], text: str, spans: Sequence[Span]
+) -> tuple[Note, ...]:
+    """The doubts about an article, at offsets of its text."""
+    found = [Note("doubled", m.start(), m.end(), f"“{m[1]}” is printed twice") for m in _TWICE.finditer(text)]
+    found += [
+        Note("stray word", m.start(), m.end(), "a Western word in Chinese text")
+        for m in _STRAY.finditer(text)
+    ]
+    found += [
+        Note("unread", m.start(), m.end(), "letters that were not read") for m in _BROKEN.finditer(text)
+    ]
+    goes_on = {b.end for b in bonds.values()}
+    starts = sorted((s.start, s) for s in spans)
+    for i in part.body:
+        if print_.roles[i] not in (Role.BODY, Role.LEAD) or i in part.subheads:
+            continue
+        piece = print_.pieces[i]
+        if (bond := bonds.get(i)) and bond.score < _SURE + 1.0:
+            at = _at(starts, piece.start)
+            found.append(
+                Note("lost at a break", max(0, at - 1), at + 1, "the two sides of the break hardly fit")
+            )
+        if i not in goes_on and not ended(piece.text):
+            at = _at(starts, piece.end - 1)
+            found.append(
+                Note("breaks off", at, at + 1, "the sentence has no end and no continuation was found")
+            )
+    return tuple(sorted(found, key=lambda n: (n.start, n.end, n.kind)))
+
+
+def _at(starts: Sequence[tuple[int, Span]], place: int) -> int:
+    """The article offset of a page offset inside one of its spans."""
+    span = starts[bisect_right(starts, place, key=lambda s: s[0]) - 1][1]
+    return span.at + place - span.start

@@ -1,0 +1,91 @@
+"""Reading a page: its articles, whole and in order, and what is left over as furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.pages.articles import article
+from rag.pages.joins import Bond, arrange, bonds
+from rag.pages.pieces import pieces
+from rag.pages.roles import role
+from rag.pages.sections import Print, Section, mend, sections
+from rag.pages.words import Topics
+from rag.types import Article, Kind, Note, Page, Span
+
+# A join below this confidence is named among the doubts of the page.
+_DOUBTFUL = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as it was read. Every non-blank character of `page.text` is in exactly one article span, one
+    range of `furniture`, or one of `elsewhere`: ranges that an article of another page of the issue holds.
+    `unsure` notes, at page offsets, what may be wrong."""
+
+    page: Page
+    articles: tuple[Article, ...]
+    furniture: tuple[tuple[int, int], ...] = ()
+    unsure: tuple[Note, ...] = ()
+    elsewhere: tuple[tuple[int, int], ...] = ()
+
+
+def read(page: Page) -> Reading:
+    """The articles of a page. Any text gives a reading; nothing printed is dropped."""
+    if page.ready:
+        return Reading(page, (_ready(page),) if page.text.strip() else ())
+    found = pieces(page.text)
+    roles = tuple(role(piece, i, page.source) for i, piece in enumerate(found))
+    print_ = Print(page.text, found, roles, Topics([p.text for p in found]))
+    print_ = replace(print_, roles=mend(print_))
+    parts = sections(print_)
+    joined = bonds(print_, parts)
+    parts = sorted(arrange(print_, parts, joined), key=lambda part: part.first)
+    by_head = {b.head: b for b in joined}
+    articles = tuple(article(page, print_, part, by_head, n) for n, part in enumerate(parts, 1))
+    return Reading(page, articles, _furniture(print_, parts), _unsure(print_, parts, articles, joined))
+
+
+def _ready(page: Page) -> Article:
+    """The one article of a page that came as one: its title, a newline, its body."""
+    text = page.text
+    body = len(page.title) + 1 if page.title and text.startswith(page.title + "\n") else 0
+    return Article(
+        id=f"{page.id}#1",
+        page_id=page.id,
+        ordinal=1,
+        kind=Kind.NEWS,
+        title=page.title,
+        text=text,
+        spans=(Span(0, len(text), 0),),
+        source=page.source,
+        number=page.number,
+        published=page.published,
+        url=page.url,
+        body=body,
+    )
+
+
+def _furniture(print_: Print, parts: Sequence[Section]) -> tuple[tuple[int, int], ...]:
+    """Furniture, Markdown marks, and any piece that no article took."""
+    taken = {i for part in parts for i in (*part.head, *part.body)}
+    ranges = [mark for piece in print_.pieces for mark in piece.marks]
+    ranges += [r for i, piece in enumerate(print_.pieces) if i not in taken for r in piece.ranges]
+    return tuple(sorted(ranges))
+
+
+def _unsure(
+    print_: Print, parts: Sequence[Section], articles: Sequence[Article], joined: Sequence[Bond]
+) -> tuple[Note, ...]:
+    found = [
+        Note("join", print_.pieces[b.end].end - 1, print_.pieces[b.head].start + 1, b.why)
+        if b.end < b.head
+        else Note("join", print_.pieces[b.head].start, print_.pieces[b.end].end, b.why)
+        for b in joined
+        if b.confidence < _DOUBTFUL
+    ]
+    for part, made in zip(parts, articles, strict=True):
+        if made.kind is Kind.FRAGMENT or (not made.title and made.kind is not Kind.CAPTION):
+            piece = print_.pieces[part.first]
+            found.append(Note("headline", piece.start, piece.end, f"{made.kind} without a headline found"))
+    return tuple(sorted(found, key=lambda n: (n.start, n.end)))

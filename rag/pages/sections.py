@@ -1,0 +1,307 @@
+"""Pieces to sections: which headline lines begin an article, which stand inside one, what stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.pages import marks
+from rag.pages.ends import ended, fit
+from rag.pages.pieces import Piece
+from rag.pages.roles import Role, shape
+from rag.pages.words import Topics, cosine, share
+from rag.types import Kind
+
+# More headline lines than this before one text are a box of their own, not its headline.
+_MOST_UNITS = 5
+_MOST_LINES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Piece numbers in the order of print: headline lines, then all else; `kind` where its place decides it."""
+
+    head: tuple[int, ...] = ()
+    body: tuple[int, ...] = ()
+    subheads: frozenset[int] = frozenset()
+    kind: Kind | None = None
+    continues: bool = False
+
+    @property
+    def first(self) -> int:
+        return (self.head or self.body)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The pieces of a page with their roles and topics."""
+
+    text: str
+    pieces: Sequence[Piece]
+    roles: Sequence[Role]
+    topics: Topics = field(repr=False)
+
+    def said(self, i: int) -> str:
+        return self.pieces[i].text
+
+
+def mend(print_: Print) -> tuple[Role, ...]:
+    """The roles with those short pieces made body that are the end of a sentence broken by a column."""
+    roles = list(print_.roles)
+    flow = [i for i, r in enumerate(roles) if r in (Role.HEAD, Role.BODY, Role.LEAD)]
+    place = {i: n for n, i in enumerate(flow)}
+    for i in flow:
+        piece = print_.pieces[i]
+        if roles[i] is not Role.HEAD or piece.level:
+            continue
+        n = place[i]
+        after = flow[n + 1] if n + 1 < len(flow) else -1
+        before = flow[n - 1] if n else -1
+        score = shape(piece.text)
+        if after >= 0 and roles[after] is Role.BODY:
+            score -= 0.5 * max(0.0, fit(piece.text, print_.said(after), print_.text, piece.end, piece.end)[0])
+        if before >= 0 and roles[before] in (Role.BODY, Role.LEAD) and not ended(print_.said(before)):
+            score -= 0.4 * max(
+                0.0, fit(print_.said(before), piece.text, print_.text, piece.start, piece.start)[0]
+            )
+        if score < 0.75 and not (after >= 0 and roles[after] is Role.LEAD and score > 0):
+            roles[i] = Role.BODY
+    return tuple(roles)
+
+
+def sections(print_: Print) -> list[Section]:
+    """The sections of a page in the order of print; together they hold every piece but the furniture."""
+    return _Walk(print_).sections()
+
+
+class _Walk:
+    """One pass over the pieces; what is open is an article, the headline lines read since, and captions."""
+
+    def __init__(self, print_: Print) -> None:
+        self.print = print_
+        self.done: list[Section] = []
+        self.open = Section()
+        self.run: list[int] = []
+        self.held: list[Section] = []
+        self.leads = sum(r is Role.LEAD for r in print_.roles)
+
+    def sections(self) -> list[Section]:
+        for i, role in enumerate(self.print.roles):
+            if role is Role.FURNITURE:
+                continue
+            if role is Role.HEAD or (role is Role.BYLINE and not self._closes(i)):
+                self.run.append(i)
+            elif role is Role.CAPTION:
+                self._caption(i)
+            elif role is Role.CREDIT:
+                self._credit(i)
+            elif role is Role.JUMP_FROM and len(self.print.said(i)) <= 24:
+                self._start((*self._head(i), i), continues=True)
+            else:
+                self._text(i, role)
+        self._end()
+        return [s for s in (*self.done, self.open, *self.held) if s.head or s.body]
+
+    def _closes(self, i: int) -> bool:
+        """Whether a byline stands under the text it belongs to rather than over one."""
+        following = [
+            r for r in self.print.roles[i + 1 : i + 4] if r not in (Role.FURNITURE, Role.CAPTION, Role.CREDIT)
+        ]
+        if self.run or not self.open.body:
+            return False
+        over = bool(following) and following[0] is Role.BODY and self.print.said(i)[:1] in "□■本"
+        if over and ended(self.print.said(self.open.body[-1])):
+            return False
+        self.open = replace(self.open, body=(*self.open.body, i))
+        return True
+
+    def _text(self, i: int, role: Role) -> None:
+        jump = marks.JUMP_FROM.match(self.print.said(i)) is not None
+        if self.run:
+            head = self._head(i)
+            if role is Role.LEAD or not self.open.body or jump or self._begins(head, i):
+                self._start(head, i, continues=jump)
+            else:
+                heads = frozenset(h for h in head if self.print.roles[h] is Role.HEAD)
+                self.open = replace(
+                    self.open, body=(*self.open.body, *head, i), subheads=self.open.subheads | heads
+                )
+        elif role is Role.LEAD or jump or not (self.open.body or self.open.head):
+            self._start((), i, continues=jump)
+        else:
+            self.open = replace(self.open, body=(*self.open.body, i))
+        self.run = []
+
+    def _start(self, head: tuple[int, ...], body: int = -1, continues: bool = False) -> None:
+        self.done += [s for s in (self.open, *self.held) if s.head or s.body]
+        self.held = []
+        self.open = Section(head, (body,) if body >= 0 else (), continues=continues)
+        self.run = []
+
+    def _head(self, before: int) -> tuple[int, ...]:
+        """The lines of the run that belong to the text at `before`; the others become sections."""
+        boxes, head = split_run(self.print, self.run, before)
+        if head and self.held and not self.held[-1].head and not boxes:
+            units = _units(self.print, head)
+            below = self.held[-1].body[-1] < head[0]
+            if below and len(units) > 1 and self._is_label(units[0], before):
+                self.held[-1] = replace(self.held[-1], head=tuple(units[0]))
+                head = head[len(units[0]) :]
+        self.held += boxes
+        return tuple(head)
+
+    def _is_label(self, unit: Sequence[int], before: int) -> bool:
+        """Whether a headline unit after a picture is the head of its column rather than of the text below."""
+        text = "".join(self.print.said(i) for i in unit)
+        about = self.print.topics.of_text(text)
+        below = self.print.topics.of_text(self.print.said(before)[:200])
+        return len(text) <= 10 and share(about, below) < 0.4
+
+    def _begins(self, head: Sequence[int], i: int) -> bool:
+        return begins(self.print, head, self.open, i, self.leads)
+
+    def _caption(self, i: int) -> None:
+        """A caption stands alone; headline lines right before it are its own if no text follows for them."""
+        head: tuple[int, ...] = ()
+        if self.run and not any(self.print.roles[r] is Role.BYLINE for r in self.run):
+            after = next(
+                (
+                    r
+                    for r in self.print.roles[i + 1 :]
+                    if r not in (Role.FURNITURE, Role.CREDIT, Role.CAPTION)
+                ),
+                None,
+            )
+            if after in (None, Role.HEAD):
+                boxes, kept = split_run(self.print, self.run, i)
+                self.held += boxes
+                head, self.run = tuple(kept), []
+        self.held.append(Section(head, (i,), kind=Kind.CAPTION))
+
+    def _credit(self, i: int) -> None:
+        """A picture credit belongs to the caption before it; a short text that it closes is a caption."""
+        if self.held and self.held[-1].kind is Kind.CAPTION and not self.run:
+            self.held[-1] = replace(self.held[-1], body=(*self.held[-1].body, i))
+            return
+        if self.run or not self.open.body:
+            self.run.append(i)
+            return
+        last = self.open.body[-1]
+        short = len(self.print.said(last)) < 300 and self.print.roles[last] is Role.BODY
+        if len(self.open.body) == 1 and short:
+            self.open = replace(self.open, body=(*self.open.body, i), kind=Kind.CAPTION)
+        elif short and len(self.print.said(last)) < 80 and last not in self.open.subheads:
+            self.open = replace(self.open, body=self.open.body[:-1])
+            self.held.append(Section((), (last, i), kind=Kind.CAPTION))
+        else:
+            self.open = replace(self.open, body=(*self.open.body, i))
+
+    def _end(self) -> None:
+        if not self.run:
+            return
+        boxes, head = split_run(self.print, self.run, -1)
+        bare = [s for s in (self.open, *self.held) if s.body and not s.head and s.kind is Kind.CAPTION]
+        if head and bare and len(_units(self.print, head)) == 1 and not boxes:
+            # A column head printed below its picture.
+            owner = replace(bare[-1], head=tuple(head))
+            self.held = [owner if s is bare[-1] else s for s in self.held]
+            self.open = owner if self.open is bare[-1] else self.open
+        elif head:
+            boxes += [Section(tuple(unit)) for unit in _units(self.print, head)]
+        self.held += boxes
+
+
+def _units(print_: Print, run: Sequence[int]) -> list[list[int]]:
+    """Headline lines grouped: those that no empty line parts and that have one Markdown level go together."""
+    units: list[list[int]] = []
+    for i in run:
+        last = units[-1][-1] if units else -1
+        together = (
+            last >= 0
+            and not print_.pieces[i].blank
+            and print_.roles[i] is print_.roles[last]
+            and print_.pieces[i].level == print_.pieces[last].level
+            and len(units[-1]) < 3
+        )
+        if together:
+            units[-1].append(i)
+        else:
+            units.append([i])
+    return units
+
+
+def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Section], list[int]]:
+    """The boxes (adverts, lists) in a run of short lines, and the lines left as headline of what follows."""
+    boxes: list[Section] = []
+    rest = list(run)
+    cued = [
+        n
+        for n, i in enumerate(rest)
+        if marks.ADVERT.search(print_.said(i)) or marks.BRAND.search(print_.said(i))
+    ]
+    cued = [n for n in cued if not print_.pieces[rest[n]].level or marks.ADVERT.search(print_.said(rest[n]))]
+    if len(cued) >= 2 or (cued and (before < 0 or len(rest) > 3)):
+        cut = cued[-1] + 1
+        if before < 0 and len(rest) - cut <= 4:
+            cut = len(rest)
+        boxes.append(_box(print_, rest[:cut], Kind.ADVERT))
+        rest = rest[cut:]
+    units = _units(print_, rest)
+    if len(units) > _MOST_UNITS or len(rest) > _MOST_LINES:
+        if before < 0:
+            tight = sum(not print_.pieces[i].blank for i in rest[1:]) > 0.5 * len(rest)
+            if tight or sum(len(print_.said(i)) for i in rest) < 8 * len(rest):
+                return [*boxes, _box(print_, rest, None)], []
+            return boxes, rest
+        kept = [i for unit in units[-2:] for i in unit]
+        boxes.append(_box(print_, rest[: len(rest) - len(kept)], None))
+        rest = kept
+    return boxes, rest
+
+
+def _box(print_: Print, run: Sequence[int], kind: Kind | None) -> Section:
+    """Short lines that are one item: a brand line and the first line of words are its headline."""
+    n = 1
+    if kind is Kind.ADVERT and len(run) > 2 and marks.BRAND.search(print_.said(run[0])):
+        n = 2
+    return Section(tuple(run[:n]), tuple(run[n:]), kind=kind)
+
+
+def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> bool:
+    """Whether headline lines begin a new article with the text at `i`, rather than divide the open one."""
+    if not head:
+        return False
+    said = [print_.said(h) for h in head]
+    text = " ".join(said)
+    score = -1.0
+    if any(print_.roles[h] is Role.BYLINE for h in head):
+        score += 3.0
+    levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
+    if levels:
+        score += {1: 2.5, 2: 2.0, 3: 1.0}.get(min(levels), 0.4)
+    score += 0.8 * (len(_units(print_, head)) > 1)
+    body = print_.said(i)
+    score += 1.6 * share(print_.topics.of_text(text), print_.topics.of_text(body[:240]))
+    score += 0.8 * (marks.WEAK_LEAD.match(body) is not None)
+    score -= 1.2 * (leads >= 2)
+    score -= 2.5 * (marks.LIST_MARK.match(said[0]) is not None)
+    score -= 0.6 * (len(text) < 8) - 0.4 * (len(text) >= 16)
+    score -= 1.5 * _parallel(print_, head, open_)
+    score += 0.5 * (not ended(print_.said(open_.body[-1])))
+    shared = cosine(print_.topics.of([i]), print_.topics.of(open_.body[-12:]))
+    return score + 2.0 * (0.12 - shared) / 0.12 > 0 if shared < 0.12 else score - 6.0 * (shared - 0.12) > 0
+
+
+def _parallel(print_: Print, head: Sequence[int], open_: Section) -> bool:
+    """Whether a headline line is made like a subhead of the open article."""
+    if len(head) != 1:
+        return False
+    text = print_.said(head[0])
+    for other in sorted(open_.subheads)[-6:]:
+        like = print_.said(other)
+        same = (text[0] == like[0]) + (text[-1] == like[-1]) + (abs(len(text) - len(like)) <= 1)
+        if same >= 2 or (
+            print_.pieces[other].level and print_.pieces[other].level == print_.pieces[head[0]].level
+        ):
+            return True
+    return False
