@@ -1,0 +1,87 @@
+"""A real `wenbao serve` process for the benchmarks, and the timing of commands."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import WenbaoError
+
+COMMAND = (sys.executable, "-m", "rag")
+
+
+def environment(home: Path, llm_port: int = 0) -> dict[str, str]:
+    """The environment of a child: no setting of this shell but these, and byte code kept as any installation keeps it."""
+    left_out = ("WENBAO_", "PYTHONDONTWRITEBYTECODE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    clean |= {"WENBAO_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    if llm_port:
+        clean |= {"WENBAO_LLM_BASE_URL": f"http://127.0.0.1:{llm_port}/v1", "WENBAO_LLM_MODEL": "slow"}
+    return clean
+
+
+def seconds(arguments: Sequence[str], env: dict[str, str], times: int) -> list[float]:
+    """Wall seconds of `wenbao ARGUMENTS`, a fresh process each time; the first run, which warms the disk, is left out.
+
+    Raises WenbaoError if it fails.
+    """
+    spent = []
+    for _ in range(times + 1):
+        begun = time.perf_counter()
+        done = subprocess.run([*COMMAND, *arguments], env=env, capture_output=True, text=True, check=False)
+        spent.append(time.perf_counter() - begun)
+        if done.returncode:
+            raise WenbaoError(
+                f"wenbao {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()[-500:]}"
+            )
+    return spent[1:]
+
+
+@contextmanager
+def server(env: dict[str, str]) -> Iterator[int]:
+    """The port of a `wenbao serve` that is ready. Raises WenbaoError if it is not within 60 seconds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port)],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(process, port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if get(port, "/readyz")[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise WenbaoError("the server did not come up", "try `wenbao serve` by hand")
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    """Status and body of one GET on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
