@@ -1,0 +1,5 @@
+"""Citations: markers become quotations of articles, and every claim is checked against what it cites."""
+
+from rag.citation.check import Checked, Cited, Judgement, check, cite, judge
+
+__all__ = ["Checked", "Cited", "Judgement", "check", "cite", "judge"]

@@ -1,0 +1,123 @@
+"""Check 1: every number of a claim stands in the cited passages, with its unit, beside the same words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rag.citation.beside import Carried, Place, best
+from rag.citation.fault import Fault, absent, differs
+from rag.citation.told import Told
+from rag.text.numbers import Quantity
+from rag.text.units import COUNTERS
+
+# How much closer another number's surroundings must be before a number is called misplaced.
+MARGIN = 0.3
+# Surroundings this alike are the same place; this alike are worth naming in the reason.
+SAME_PLACE, ALIKE = 1.6, 0.5
+_KINDS = ("ordinal", "clock", "label")
+
+
+def check_numbers(told: Told, carried: Carried, *, lexical: bool = True) -> tuple[Fault, ...]:
+    """The faults in the numbers of `told`; `lexical` says that its words can be compared with the passage's."""
+    faults = []
+    for number in told.numbers:
+        fault = _check(told, number, carried, lexical)
+        if fault:
+            faults.append(fault)
+    return tuple(faults)
+
+
+def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fault | None:
+    same: list[tuple[Place, Quantity]] = []
+    others: list[tuple[Place, Quantity]] = []
+    for source, alignment in carried:
+        for printed in source.numbers:
+            if comparable(number, printed):
+                fits = equal(number, printed) or rounds(number, printed)
+                (same if fits else others).append(((source, alignment, printed.start, printed.end), printed))
+    excused = number.weak or _year(number, carried)
+    if not lexical:
+        return None if same or excused else absent("number", number.text)
+    near_same, at = best(told, number.start, number.end, [place for place, _ in same])
+    near_other, other = best(told, number.start, number.end, [place for place, _ in others])
+    if not same:
+        if excused:
+            # “一个” is mostly an article; it is wrong only where another number stands in its very place.
+            return differs("number", others[other][1].text, number.text) if near_other > SAME_PLACE else None
+        if near_other > ALIKE:
+            return differs("number", others[other][1].text, number.text)
+        unit = _other_unit(number, carried)
+        return differs("unit", unit, number.text) if unit else absent("number", number.text)
+    if near_other > near_same + MARGIN:
+        return differs("number", others[other][1].text, number.text)
+    return None if rounds(number, same[at][1]) else _hedge(number, same[at][1])
+
+
+def comparable(a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers count the same kind of thing."""
+    if a.kind in _KINDS or b.kind in _KINDS:
+        return a.kind == b.kind and (a.unit == b.unit or not a.unit or not b.unit or a.kind == "label")
+    if a.unit == b.unit:
+        return True
+    one, two = a.unit.split("/"), b.unit.split("/")
+    if one[0] == two[0]:
+        return len(one) != len(two)  # 10万吨/日: 日处理10万吨
+    loose = COUNTERS | {"", "人"}
+    return bool({a.unit, b.unit} & {"", "个"}) and a.unit in loose and b.unit in loose
+
+
+def equal(a: Quantity, b: Quantity) -> bool:
+    if a.kind == "label" or b.kind == "label":
+        return a.unit == b.unit
+    return a.low == b.low and a.high == b.high
+
+
+def _year(number: Quantity, carried: Carried) -> bool:
+    """Whether a bare number (2023“科教讲堂”) is a year that the passages name."""
+    if number.unit or number.low != number.low.to_integral_value() or not 1900 <= number.low < 2100:
+        return False
+    year = int(number.low)
+    return any(
+        (m.first and m.first.year == year) or (m.last and m.last.year == year)
+        for source, _ in carried
+        for m in source.dates
+    )
+
+
+def _other_unit(number: Quantity, carried: Carried) -> str:
+    """The same figure printed with another unit."""
+    digits = _digits(number)
+    for source, _ in carried:
+        for printed in source.numbers:
+            if _digits(printed) == digits and printed.unit != number.unit and printed.kind == number.kind:
+                return printed.text
+    return ""
+
+
+def _digits(number: Quantity) -> str:
+    return f"{number.low.normalize():f}".strip("0.").replace(".", "")
+
+
+def _hedge(told: Quantity, printed: Quantity) -> Fault | None:
+    """近, 超 and 约 are kept apart: 约 may stand for a plain figure, a plain figure not for 约."""
+    if told.bound == printed.bound or (told.bound == "about" and printed.bound in ("", "near")):
+        return None
+    if {told.bound, printed.bound} & {"over"} and {told.bound, printed.bound} & {"near", "under"}:
+        return differs("number", printed.text, told.text)
+    if told.bound in ("over", "under") and not printed.bound:
+        return differs("number", printed.text, told.text)
+    return differs("number", printed.text, told.text, hard=False)
+
+
+def rounds(told: Quantity, printed: Quantity) -> bool:
+    """Whether a hedged number is a fair rounding of the printed one (近8万 for 79,800)."""
+    if printed.low == 0 or not told.bound or told.high != told.low:
+        return False
+    ratio = told.low / printed.low
+    low, high = {
+        "about": (Decimal("0.95"), Decimal("1.05")),
+        "near": (Decimal(1), Decimal("1.1")),
+        "over": (Decimal("0.9"), Decimal(1)),
+        "under": (Decimal(1), Decimal("1.1")),
+    }[told.bound]
+    return low <= ratio <= high

@@ -1,0 +1,135 @@
+"""One passage as evidence: what stands in it, worked out when first asked for and kept for the next claim."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import date
+from functools import cached_property, lru_cache
+
+from rag.pages.spans import to_page
+from rag.text.dates import find_dates
+from rag.text.fold import fold
+from rag.text.names import Word, content_words
+from rag.text.numbers import Quantity, find_numbers
+from rag.text.sentences import sentences
+from rag.types import Article, DateMention, Hit, Quote
+
+_SOLID = re.compile(r"[^\w%]+")
+
+
+class Source:
+    """The headline of an article and one passage of it as one text; `place` leads back to the article."""
+
+    def __init__(
+        self,
+        whole: str,
+        body: int,
+        passage: str,
+        start: int,
+        anchor: date | None,
+        known: tuple[DateMention, ...],
+    ) -> None:
+        head = whole[:body].rstrip("\n")
+        self._whole = whole
+        # A passage that begins inside the headline already holds the rest of it.
+        apart = bool(head) and start >= len(head)
+        self.text = f"{head}\n{passage}" if apart else head[:start] + passage
+        self._cut = len(head) + 1 if apart else 0
+        self._shift = start - self._cut if apart or not head else 0
+        self._known = known
+        self.anchor = anchor
+        self.folded = fold(self.text)
+
+    def place(self, at: int) -> int:
+        """The offset in `article.text` of an offset in this text."""
+        return at + self._shift if at >= self._cut else at
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        return sentences(self.text)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The folded sentences."""
+        return tuple(self.folded[a:b] for a, b in self.sentences)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [a for a, _ in self.sentences]
+
+    def sentence_at(self, at: int) -> int:
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        return find_numbers(self.text)
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The times named; those that the article came with are taken over, since finding them takes long."""
+        if not self._known:
+            return find_dates(self.text, self.anchor)
+        moved = []
+        for m in self._known:
+            at = m.start - self._shift if m.start - self._shift >= self._cut else m.start
+            if self.text.startswith(m.text, at):
+                moved.append(replace(m, start=at, end=at + len(m.text)))
+        return tuple(moved)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return content_words(self.folded)
+
+    @cached_property
+    def article(self) -> str:
+        """The whole article, folded: who 他 is may be said outside the passage."""
+        return fold(self._whole)
+
+    @cached_property
+    def solid(self) -> str:
+        """The folded text without blanks and punctuation."""
+        return _SOLID.sub("", self.folded)
+
+
+def read(hit: Hit) -> Source:
+    article = hit.article
+    anchor = article.published or (article.guess.first if article.guess else None)
+    chunk = hit.chunk
+    dates = tuple(m for m in article.dates if m.end <= article.body or chunk.start <= m.start < chunk.end)
+    return _read(article.text, article.body, chunk.text, chunk.start, anchor, dates)
+
+
+@lru_cache(maxsize=256)
+def _read(
+    whole: str, body: int, passage: str, start: int, anchor: date | None, dates: tuple[DateMention, ...]
+) -> Source:
+    return Source(whole, body, passage, start, anchor, dates)
+
+
+def quote(article: Article, start: int, end: int) -> Quote:
+    """The words `article.text[start:end]`, and where they stand on the page."""
+    low, high = to_page(article, start, end)
+    return Quote(article.id, start, end, article.text[start:end], low, high)
+
+
+def solid(text: str) -> str:
+    """`text` folded, without blanks and punctuation."""
+    return _SOLID.sub("", fold(text))
+
+
+def window(folded: str, start: int, end: int) -> str:
+    """The words right around a place: up to the next punctuation or number, at most 14 characters a side."""
+    left = _LEFT.search(folded, max(0, start - 14), start)
+    right = _RIGHT.match(folded, end, end + 14)
+    return (left.group() if left else "") + (right.group() if right else "")
+
+
+_EDGE = r"[^,，.。;；:!?、\n0-9%()“”\"《》]"
+_LEFT = re.compile(rf"{_EDGE}*$")
+_RIGHT = re.compile(rf"{_EDGE}*")
+
+
+def bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

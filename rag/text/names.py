@@ -1,0 +1,87 @@
+"""Words and names: the content words of a text with what they weigh, and which of them are names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from rag.text.tokens import STOP
+
+# Words that news is full of: finding them says little about what is told.
+_COMMON = frozenset(
+    """表示 指出 强调 介绍 认为 要求 提出 希望 举行 召开 开展 进行 推进 推动 加强 加快 提升 提高 实现 工作 建设 发展 活动 会议 方面 情况 问题
+    相关 有关 通过 以及 其中 同时 目前 近年来 进一步 我们 他们 她们 它们 一个 一些 这些 那些 这个 记者 报道 本报 消息 日前 近日 据悉 来自 成为 作为 已经 正在
+    可以 能够 需要 应该 必须 继续 不断 持续 积极 全面 深入 切实 认真 重要 主要 重点 落实 贯彻 学习 精神 领导 参加 出席 主持 完成 取得 获得 包括 达到 位于
+    said says say according reported also which that their there these those has have had will would can could more than been being into over""".split()
+)  # fmt: skip
+_PUNCTUATION = re.compile(r"[\W\d_]*")
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余顾孟"
+    "黄穆萧尹姚邵汪祁毛狄臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀"
+    "恽甄曲封储靳段焦巴谷车侯宁仇祖武刘景龙叶黎薄白怀蒲邰从索赖卓屠池乔阳闻党翟谭申冉宰雍桑桂牛寿边燕冀尚温庄晏柴瞿阎连习容向古易廖耿匡文欧沃利越隆师巩聂晁勾敖冷辛那简饶曾沙"
+    "关查游权盖益桓公岳帅肖"
+)  # fmt: skip
+_TITLE = re.compile(r"[《〈]([^《》〈〉]{1,60})[》〉]")
+
+
+class Word(NamedTuple):
+    """A word of the folded text with jieba's tag, and how much finding it says (0 to 2)."""
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    weight: float
+
+
+@cache
+def _jieba() -> Any:
+    import rjieba
+
+    return rjieba
+
+
+def content_words(folded: str) -> tuple[Word, ...]:
+    """The words of `folded` text that carry meaning: no stop words, numbers, punctuation, single characters."""
+    found, at = [], 0
+    for word, tag in _jieba().tag(folded):
+        start, at = at, at + len(word)
+        if at - start < 2 or word in STOP or (tag in ("m", "x") and _PUNCTUATION.fullmatch(word)):
+            continue
+        if word[0].isdigit() and word[-1].isdigit():
+            continue
+        found.append(Word(word, start, at, tag, _weight(word, tag)))
+    return tuple(found)
+
+
+def _weight(word: str, tag: str) -> float:
+    if word in _COMMON:
+        return 0.4
+    if tag in ("t", "m", "d", "c", "p", "r", "u"):
+        return 0.5
+    long = min(2.0, 1.0 + 0.4 * (len(word) - 2)) if not word.isascii() else 1.0
+    return long if tag[0] in "nvaxieb" else 0.8
+
+
+def titles(text: str) -> tuple[tuple[int, int], ...]:
+    """The ranges inside 《》."""
+    return tuple(m.span(1) for m in _TITLE.finditer(text))
+
+
+def is_name(word: Word) -> bool:
+    """Whether a word names a person, a place, an organisation or a thing of its own."""
+    if word.tag in ("nr", "ns", "nt", "nrt", "nrfg", "nz"):
+        return True
+    if word.text.isascii():
+        return any(c.isalpha() for c in word.text)
+    # A word that no dictionary has was put together by the tagger's model: mostly a name.
+    return word.tag[0] == "n" and not _jieba().has_word(word.text)
+
+
+def is_person(word: Word) -> bool:
+    return (
+        word.tag in ("nr", "nrt", "nrfg")
+        and not word.text.isascii()
+        and (word.text[0] in _SURNAMES or len(word.text) > 3)
+    )
