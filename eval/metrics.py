@@ -14,6 +14,7 @@ from functools import cache
 from statistics import fmean
 
 from rag.text.fold import fold
+from rag.text.numbers import Quantity, find_numbers
 from rag.text.tokens import query_tokens, tokens
 
 Qrels = Mapping[str, Mapping[str, int]]
@@ -79,7 +80,8 @@ def _says(text: str, spelling: str) -> bool:
         if not (cut_left or cut_right):
             return True
         at = have.find(want, at + 1)
-    return False
+    wanted = _quantities(spelling)
+    return bool(wanted) and not _beside(spelling) and wanted <= _quantities(text)
 
 
 def _plain(text: str) -> str:
@@ -92,8 +94,25 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _numbers(text: str) -> frozenset[str]:
+def _digits(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[0-9]+(?:\.[0-9]+)?", _plain(text)))
+
+
+@cache
+def _found(text: str) -> tuple[Quantity, ...]:
+    return tuple(q for q in find_numbers(text) if q.kind in ("measure", "count", "ordinal"))
+
+
+def _quantities(text: str) -> set[tuple[object, ...]]:
+    return {(q.low, q.high, q.unit) for q in _found(text)}
+
+
+def _beside(text: str) -> str:
+    """What stands in `text` beside its quantities."""
+    rest = list(text)
+    for q in _found(text):
+        rest[q.start : q.end] = [""] * (q.end - q.start)
+    return "".join(rest).strip()
 
 
 def precision_recall(truth: Mapping[str, bool], said: Mapping[str, bool]) -> tuple[float, float]:
@@ -135,7 +154,9 @@ def lexical_judge(statement: str, passage: str, *, covered: float = 0.6) -> bool
     """Whether `passage` carries `statement` as far as words tell: every number of the statement stands in it, and so does the
     share `covered` of its content words.
     """
-    if not _numbers(statement) <= _numbers(passage):
+    wanted_numbers = _quantities(statement)
+    by_value = bool(wanted_numbers) and wanted_numbers <= _quantities(passage)
+    if not by_value and not _digits(statement) <= _digits(passage):
         return False
     wanted = set(query_tokens(statement))
     return len(wanted & set(tokens(passage))) >= covered * len(wanted)
