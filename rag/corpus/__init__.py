@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from rag.corpus import jsonl, text
+from rag.corpus import blocks, docx, html, jsonl, pdf, text
 from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar
 from rag.errors import UnreadableFile
 from rag.types import Page
@@ -22,6 +22,11 @@ _READERS = {
     ".text": text.read,
     ".md": text.read,
     ".markdown": text.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".json": blocks.read,
     ".jsonl": jsonl.read,
     ".jsonl.gz": jsonl.read,
 }

@@ -139,13 +139,13 @@ def _with_year(part: dict[str, str], anchor: date | None, context: Context) -> S
     inner = {name[:-1]: value for name, value in part.items() if name[-1] == "1" and name != "ey1"}
     if inner:
         grain = _grain(inner)
-        return Span(*_inside(inner, year), grain, True) if year else Span(None, None, grain, False)
+        return Span(*(_inside(inner, year) if year else (None, None)), grain, year is not None)
+    if year is None:
+        return Span(None, None, "month" if "yx" in part else "year", False)
     if "yx" in part:
-        days, grain = _part_of_year(year, part["yx"]) if year else ((None, None), "month")
-        return Span(*days, grain, bool(year))
-    return (
-        Span(date(year, 1, 1), date(year, 12, 31), "year", True) if year else Span(None, None, "year", False)
-    )
+        (first, last), grain = _part_of_year(year, part["yx"])
+        return Span(first, last, grain, True)
+    return Span(date(year, 1, 1), date(year, 12, 31), "year", True)
 
 
 def _part_of_year(year: int, word: str) -> tuple[tuple[date, date], str]:

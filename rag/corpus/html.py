@@ -1,0 +1,91 @@
+"""HTML: the main text, by trafilatura; one article, or a whole page of them under Markdown headings."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from rag.corpus.decode import decode
+from rag.corpus.identity import content_hash, page_id
+from rag.corpus.metadata import Metadata, day, header, named
+from rag.corpus.text import page
+from rag.errors import UnreadableFile
+from rag.types import Page
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.I)
+_HEADING = re.compile(r"^#{1,3} ", re.M)
+_TAG = re.compile(r"<h[1-3][\s>]", re.I)
+_FIRST = re.compile(r"<h1[\s>]", re.I)
+_TITLE = re.compile(r"<title>([^<]{1,200})</title>", re.I)
+_BODY = re.compile(r"(<body[^>]*>)(.*)(</body>)", re.I | re.S)
+
+
+def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
+    """The article of a web page; a web page with several headings of one rank is a page of several articles."""
+    html = _decoded(path.read_bytes(), str(path))
+    found, text = _main(html)
+    if found is None or not text.strip():
+        raise UnreadableFile(f"{path}: no text in this HTML", "save the article's own page, not its frame")
+    known = metadata | Metadata(published=day(found.date or ""), url=found.url or "") | named(path)
+    if len(_HEADING.findall(text)) > 1 and len(_FIRST.findall(html)) != 1:
+        title = _TITLE.search(html)
+        yield page(text, path, known | (header(unescape(title.group(1))) if title else Metadata()))
+        return
+    known |= Metadata(title=found.title or "", source=found.sitename or "")
+    whole = f"{known.title}\n{found.text.strip()}"
+    hash_ = content_hash(whole, known)
+    yield Page(
+        id=page_id(path, content_hash(whole, Metadata())),
+        source=known.source,
+        published=known.published,
+        number=known.number,
+        text=whole,
+        path=str(path),
+        hash=hash_,
+        title=known.title,
+        url=known.url,
+        ready=True,
+    )
+
+
+def _main(html: str) -> tuple[Any, str]:
+    """The extracted document and its main text as Markdown; wrapped as an article if headings got lost."""
+    import trafilatura
+
+    def extract(source: str) -> str:
+        text = trafilatura.extract(
+            source, output_format="markdown", include_formatting=True, include_comments=False
+        )
+        return (text or "").replace("**", "")
+
+    # htmldate's wider search takes any day in the text, a copyright's too.
+    found = trafilatura.bare_extraction(
+        html,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    text = extract(html)
+    if len(_HEADING.findall(text)) < len(_TAG.findall(html)):
+        wrapped = extract(_BODY.sub(r"\1<article>\2</article>\3", html))
+        if len(_HEADING.findall(wrapped)) > len(_HEADING.findall(text)):
+            text = wrapped
+    return found, text
+
+
+def _decoded(data: bytes, where: str) -> str:
+    """The decoded file, by the encoding it declares if that reads it whole."""
+    declared = _CHARSET.search(data[:4096])
+    if declared:
+        name = declared.group(1).decode("ascii")
+        try:
+            codec = codecs.lookup("gb18030" if name.lower() in ("gb2312", "gbk") else name)
+            return data.decode(codec.name)
+        except (LookupError, UnicodeDecodeError):
+            # Declared wrongly, as many pages do: told from the bytes instead.
+            return decode(data, where)
+    return decode(data, where)
