@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from rag.errors import StoreError
@@ -17,6 +18,7 @@ from rag.text.tokens import tokens
 _HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
 _HEAP_MANY = 128_000_000
 _FEW = 20_000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
+_COMMIT = 30_000  # Chunks after which a long run commits: what a crash then costs is at most these.
 _log = logging.getLogger(__name__)
 
 
@@ -97,9 +99,8 @@ class LexicalIndex:
                 sequence, added, removed = self._source.changes(self._sequence)
                 _remove(writer, removed)
                 _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
-                _finish(writer, sequence)
-            else:
-                writer.wait_merging_threads()
+                _commit(writer, sequence)
+            writer.wait_merging_threads()
             self._look()
 
     def feed(self) -> Feed | None:
@@ -166,27 +167,45 @@ class LexicalIndex:
 
 
 class Feed:
-    """Chunks on their way into the index; nothing of them is seen before `close`."""
+    """Chunks on their way into the index: committed now and then, and at the end of a `with` that holds it."""
 
     def __init__(self, index: LexicalIndex, writer: Any, sequence: int) -> None:
         self._index = index
         self._writer = writer
         self._sequence = sequence
+        self._count = 0
+        self._whole = True
+
+    def __enter__(self) -> Feed:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """What was put in whole is kept, whatever ended the `with`; the rest is left to `catch_up`."""
+        if self._whole:
+            _commit(self._writer, self._sequence)
+        else:
+            self._writer.rollback()
+        self._writer.wait_merging_threads()
+        if kind is None:
+            self._index.catch_up()
 
     def put(
         self, before: int, sequence: int, removed: Iterable[Range], added: Iterable[tuple[int, str]]
     ) -> None:
-        """The change after `before`: ids and their tokens joined by blanks. A change after another one than the
-        last it knows (another process wrote) is left to `catch_up`."""
-        if before == self._sequence:
-            _remove(self._writer, removed)
-            _add(self._writer, added)
-            self._sequence = sequence
-
-    def close(self) -> None:
-        """Commit, and let the index follow what is left."""
-        _finish(self._writer, self._sequence)
-        self._index.catch_up()
+        """The change after `before`: ids and their tokens joined by blanks. If that is not the last change it
+        knows (another process wrote as well), this one and all later ones are left to `catch_up`."""
+        if before != self._sequence:
+            return
+        self._whole = False
+        _remove(self._writer, removed)
+        self._count += _add(self._writer, added)
+        self._sequence = sequence
+        self._whole = True
+        if self._count > _COMMIT:
+            _commit(self._writer, sequence)
+            self._count = 0
 
 
 def _schema() -> Any:
@@ -199,14 +218,18 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _add(writer: Any, chunks: Iterable[tuple[int, str]]) -> None:
+def _add(writer: Any, chunks: Iterable[tuple[int, str]]) -> int:
+    """How many were added."""
     import tantivy
 
+    count = 0
     for id_, words in chunks:
         document = tantivy.Document()
         document.add_unsigned("chunk", id_)
         document.add_text("text", words)
         writer.add_document(document)
+        count += 1
+    return count
 
 
 def _remove(writer: Any, ranges: Iterable[Range]) -> None:
@@ -215,8 +238,8 @@ def _remove(writer: Any, ranges: Iterable[Range]) -> None:
             writer.delete_documents_by_term("chunk", id_)
 
 
-def _finish(writer: Any, sequence: int) -> None:
-    """Commit together with the number of the last change, and let go of the lock."""
+def _commit(writer: Any, sequence: int) -> None:
+    """Make what was written last, together with the number of the last change in it."""
     import tantivy
 
     writer.delete_documents_by_term("chunk", 0)
@@ -225,4 +248,3 @@ def _finish(writer: Any, sequence: int) -> None:
     mark.add_unsigned("sequence", sequence)
     writer.add_document(mark)
     writer.commit()
-    writer.wait_merging_threads()

@@ -56,6 +56,10 @@ class Document:
     def id(self) -> str:
         return str(self.page[0])
 
+    @property
+    def path(self) -> str:
+        return str(self.page[5])
+
 
 PAGE = "id, source, published, number, text, path, hash, title, url, ready, start"
 ARTICLE = "id, ordinal, kind, title, source, number, published, first, last, text, rest"

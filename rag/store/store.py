@@ -102,6 +102,14 @@ class Store:
             )
         )
 
+    def holds(self, path: str) -> int:
+        """How many pages a file has."""
+        return int(
+            self._read(
+                "SELECT count(*) FROM files f JOIN holdings h ON h.file = f.key WHERE f.path = ?", path
+            )[0][0]
+        )
+
     def paths(self, page_id: str) -> tuple[str, ...]:
         """The files that hold a page."""
         found = self._read(
@@ -125,6 +133,10 @@ class Store:
         if not found:
             raise NotFound(f"no page {page_id!r}", "`wenbao search` shows what there is")
         return rows.page(found[0])
+
+    def outdated(self, edition: int) -> int:
+        """How many pages were made before this edition."""
+        return int(self._read("SELECT count(*) FROM pages WHERE edition < ?", edition)[0][0])
 
     def pages(self, before: int) -> Iterator[Page]:
         """The pages that were made before edition `before`, as they were read from their files, in order."""
@@ -273,28 +285,35 @@ class Store:
 
     def put(
         self,
-        documents: Sequence[tuple[str, Document]],
+        documents: Sequence[Document],
         *,
         held: Sequence[tuple[str, str]] = (),
         gone: Sequence[tuple[str, str]] = (),
         done: Sequence[FileMark] = (),
         edition: int = 0,
     ) -> Written:
-        """One transaction: documents (file path, document) replace those of the same id; the (path, page id) of
-        `held` are held by that file from now on, those of `gone` no more; the files `done` are whole.
+        """One transaction: documents replace those of the same id; the (path, page id) of `held` are held by that
+        file from now on, those of `gone` no more; the files `done` are whole.
 
         Raises StoreError; then nothing of it is stored.
         """
         with self._write() as db:
             before = _sequence(db)
-            old = _keys(db, [doc.id for _, doc in documents])
+            old = _keys(db, [doc.id for doc in documents])
             removed, _ = _take_out(db, list(old.values()))
             holders = {
                 id_: [k for (k,) in db.execute("SELECT file FROM holdings WHERE page = ?", (key,))]
                 for id_, key in old.items()
             }
             db.executemany("DELETE FROM pages WHERE key = ?", [(key,) for key in old.values()])
-            files = _file_keys(db, [path for path, _ in (*documents, *held)] + [mark.path for mark in done])
+            files = _file_keys(
+                db,
+                [
+                    *(doc.path for doc in documents),
+                    *(path for path, _ in held),
+                    *(mark.path for mark in done),
+                ],
+            )
             added = _insert(db, documents, files, holders, edition)
             kept = _keys(db, [id_ for _, id_ in held])
             db.executemany(
@@ -484,7 +503,7 @@ def _let_go(db: sqlite3.Connection, gone: Sequence[tuple[str, str]]) -> tuple[in
 
 def _insert(
     db: sqlite3.Connection,
-    documents: Sequence[tuple[str, Document]],
+    documents: Sequence[Document],
     files: Mapping[str, int],
     holders: Mapping[str, Sequence[int]],
     edition: int,
@@ -493,10 +512,10 @@ def _insert(
     page, article, chunk = (_sequence(db, table) for table in ("pages", "articles", "chunks"))
     first = chunk + 1
     batch: dict[str, list[Any]] = {name: [] for name in _INSERT}
-    for path, doc in documents:
+    for doc in documents:
         page += 1
         batch["pages"].append((page, *doc.page, edition))
-        batch["holdings"] += [(file, page) for file in {files[path], *holders.get(doc.id, ())}]
+        batch["holdings"] += [(file, page) for file in {files[doc.path], *holders.get(doc.id, ())}]
         at = 0
         count = sum(map(len, doc.ranges))
         width = len(doc.vectors) // count if count else 0

@@ -1,0 +1,189 @@
+"""What changed on disk: files → batches of pages to make, each batch one transaction of the store."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag import corpus
+from rag.corpus.metadata import SIDECAR
+from rag.errors import UnreadableFile, WenbaoError
+from rag.store import FileMark, Store
+from rag.types import Page
+
+_BATCH = 60_000  # Characters of pages in one batch.
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """Pages added, changed, unchanged and removed; and what could not be read, with the reason."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[tuple[str, WenbaoError], ...] = ()
+
+    def __add__(self, other: IndexReport) -> IndexReport:
+        return IndexReport(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
+            self.failed + other.failed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file to read, and how many documents to expect in it."""
+
+    path: Path
+    mark: FileMark
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Work for one transaction: groups of pages to make, pages that files hold (again) or no more, files done."""
+
+    groups: tuple[tuple[Page, ...], ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    done: tuple[FileMark, ...] = ()
+    report: IndexReport = field(default_factory=IndexReport)
+    documents: int = 0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The next thing read from a file: pages of one issue, or its end."""
+
+    path: str
+    pages: tuple[Page, ...] = ()
+    gone: tuple[str, ...] = ()
+    done: FileMark | None = None
+    fault: UnreadableFile | None = None
+
+
+def look(
+    store: Store, paths: Iterable[Path | str], metadata: corpus.Metadata
+) -> tuple[IndexReport, tuple[Changed, ...]]:
+    """What is unchanged or not there, and the files to read. A file whose size and time are known is not opened."""
+    report = IndexReport()
+    changed: list[Changed] = []
+    fresh: list[FileMark] = []
+    for given in corpus.files(paths):
+        path = Path(os.path.abspath(given))
+        known = store.mark(str(path))
+        stamp = _stamp(path, metadata)
+        if known is None or known.stamp != stamp:
+            try:
+                mark = FileMark(str(path), stamp, corpus.fingerprint(path, metadata))
+            except UnreadableFile as exc:
+                report += IndexReport(failed=((str(given), exc),))
+                continue
+            if known is None or known.hash != mark.hash:
+                changed.append(Changed(path, mark, _count(path)))
+                continue
+            fresh.append(mark)
+        report += IndexReport(unchanged=store.holds(str(path)))
+    if fresh:
+        store.put((), done=fresh)
+    return report, tuple(changed)
+
+
+def batches(store: Store, changed: Sequence[Changed], metadata: corpus.Metadata) -> Iterator[Batch]:
+    """The work that brings the store up to date with these files, in order."""
+    units: list[_Unit] = []
+    ids: set[str] = set()
+    size = 0
+    for unit in (unit for file in changed for unit in _units(store, file, metadata)):
+        again = {page.id for page in unit.pages}
+        if units and (size >= _BATCH or again & ids):
+            yield _batch(store, units)
+            units, ids, size = [], set(), 0
+        units.append(unit)
+        ids |= again
+        size += sum(len(page.text) + 100 for page in unit.pages)
+    if units:
+        yield _batch(store, units)
+
+
+def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_Unit]:
+    path = file.mark.path
+    seen: set[str] = set()
+    group: list[Page] = []
+    try:
+        for page in corpus.read(file.path, metadata):
+            if isinstance(page, UnreadableFile):
+                yield _Unit(path, fault=page)
+                continue
+            seen.add(page.id)
+            if page.ready:
+                yield _Unit(path, (page,))
+            else:
+                group.append(page)
+    except UnreadableFile as exc:
+        yield _Unit(path, fault=exc)
+        return
+    gone = tuple(id_ for id_ in store.held(path) if id_ not in seen)
+    yield _Unit(path, tuple(group), gone, file.mark)
+
+
+def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
+    """Sort what was read into what is new, what is known, and what went."""
+    known = store.hashes([page.id for unit in units for page in unit.pages])
+    groups: list[tuple[Page, ...]] = []
+    held: list[tuple[str, str]] = []
+    report = IndexReport()
+    for unit in units:
+        same = [page for page in unit.pages if known.get(page.id) == page.hash]
+        if len(same) == len(unit.pages):
+            held += [(unit.path, page.id) for page in same]
+        else:
+            groups.append(unit.pages)
+        other = sum(page.id in known for page in unit.pages) - len(same)
+        new = len(unit.pages) - len(same) - other
+        # Where ids come from the content, a changed page is a new one and one that is gone.
+        renamed = min(new, len(unit.gone)) if unit.pages else 0
+        failed = ((unit.path, unit.fault),) if unit.fault else ()
+        report += IndexReport(new - renamed, other + renamed, len(same), len(unit.gone) - renamed, failed)
+    return Batch(
+        tuple(groups),
+        tuple(held),
+        tuple((unit.path, id_) for unit in units for id_ in unit.gone),
+        tuple(unit.done for unit in units if unit.done),
+        report,
+        sum(len(unit.pages) for unit in units),
+        Path(units[-1].path).name,
+    )
+
+
+def _stamp(path: Path, metadata: corpus.Metadata) -> str:
+    """What tells, without reading, that a file is as it was: size and time of it and its sidecars, the options."""
+    sidecars = (path.with_name(name + SIDECAR) for name in (path.stem, path.name.split(".")[0]))
+    parts = [str(metadata)]
+    for beside in dict.fromkeys((path, *sidecars)):
+        try:
+            found = beside.stat()
+        except OSError:
+            parts.append("-")
+        else:
+            parts.append(f"{found.st_size}:{found.st_mtime_ns}")
+    return " ".join(parts)
+
+
+def _count(path: Path) -> int:
+    """Documents to expect: lines, or one."""
+    if ".jsonl" not in path.name:
+        return 1
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            return max(1, sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")))
+    except (OSError, EOFError):
+        return 1
