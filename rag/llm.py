@@ -61,7 +61,7 @@ class Generator(Protocol):
     @property
     def model(self) -> str: ...
 
-    def stream(self, messages: Sequence[Message]) -> AsyncIterator[Words | End]:
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[Words | End]:
         """`Words` as they come, then one `End`; raises LLMError."""
 
 
@@ -172,7 +172,7 @@ class ChatModel:
         async with self._open() as client:
             yield client
 
-    async def stream(self, messages: Sequence[Message], **body: object) -> AsyncIterator[Words | End]:
+    async def stream(self, messages: Sequence[Message], **body: object) -> AsyncGenerator[Words | End]:
         """`Words` as they come, then one `End`; `body` is added to this request.
 
         Raises LLMRejected, LLMTimeout, LLMUnavailable, or LLMError for a reply outside the protocol. Tries

@@ -90,6 +90,19 @@ def mending(
     ]
 
 
+def instructions(language: str) -> str:
+    """What a prompt says beside passages and question: none of it may come back as an answer."""
+    form = form_of(language)
+    words = {
+        "language": NAMES.get(language, NAMES["zh"]),
+        "refusal": "",
+        "fence": "",
+        "question": "",
+        "faults": "",
+    }
+    return "\n".join(text[form].format(**words) for text in (_RULES, _ASK, _MEND))
+
+
 def form_of(language: str) -> str:
     """Which of the two prompt texts serves a language: Chinese for Chinese, English for all others."""
     return "zh" if language in {"zh", "zh-Hant", "und", "bo", "ug"} else "en"
