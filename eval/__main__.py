@@ -97,7 +97,15 @@ def _evaluate(options: argparse.Namespace) -> int:
         shown, cleared = report.bars(results)
         console.print(shown, "")
     if options.lost:
-        console.print(report.lost(results), "")
+        console.print(
+            "Lost questions",
+            *report.lost(results),
+            "",
+            sep="\n",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
     if options.against:
         console.print(compare.table(compare.compare(report.read(options.against), results)), "")
     if options.out:

@@ -185,19 +185,16 @@ def read(path: Path) -> list[Result]:
         ) from exc
 
 
-def lost(results: Sequence[Result]) -> RenderableType:
-    """The questions that went wrong, each with what was found or said instead."""
-    from rich.table import Table
-
-    table = Table(title="Lost questions", title_justify="left", box=None, pad_edge=False)
-    for heading in ("id", "question", "wrong", "found first", "said"):
-        table.add_column(heading, overflow="fold")
+def lost(results: Iterable[Result]) -> list[str]:
+    """The questions that went wrong, a line each: what was found first and said instead."""
+    lines = []
     for r in results:
-        wrong = _wrong(r)
-        if wrong:
-            said = r.answer.get("text", "").replace("\n", " ")[:120]
-            table.add_row(r.id, r.question, wrong, next(iter(r.found), ""), said)
-    return table
+        if wrong := _wrong(r):
+            said = " ".join(r.answer.get("text", "").split())[:100]
+            lines.append(
+                f"{r.id} {r.question} — {wrong}; found {next(iter(r.found), 'nothing')}; said {said}"
+            )
+    return lines
 
 
 def _wrong(r: Result) -> str:
