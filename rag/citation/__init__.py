@@ -1,5 +1,6 @@
 """Citations: markers become quotations of articles, and every claim is checked against what it cites."""
 
-from rag.citation.check import Checked, Cited, Judgement, check, cite, judge
+from rag.citation.check import Checked, Cited, check, cite
+from rag.citation.judging import Judgement, judge
 
 __all__ = ["Checked", "Cited", "Judgement", "check", "cite", "judge"]

@@ -14,7 +14,7 @@ from rag.citation.naming import check_names
 from rag.citation.polarity import check_polarity
 from rag.citation.quotes import check_quotes
 from rag.citation.source import Source
-from rag.citation.support import Alignment, align
+from rag.citation.support import align
 from rag.citation.told import Told
 from rag.types import Status
 
@@ -55,7 +55,7 @@ def examine(
         *check_quotes(told, cited, others),
     ]
     if lexical:
-        faults += check_names(told, carried, variants)
+        faults += check_names(told, carried, variants, "\n".join(source.folded for source in others))
         faults += check_polarity(told, carried)
     coverage = _together(told, carried)
     status, why = _verdict(told, tuple(faults), coverage, lexical, similarity)
@@ -120,7 +120,3 @@ def _across(told: Told, faults: tuple[Fault, ...], similarity: float | None) -> 
 
 def _join(reasons: Sequence[str], zh: bool) -> str:
     return ("；" if zh else "; ").join(dict.fromkeys(reasons))
-
-
-def weight(alignment: Alignment) -> float:
-    return alignment.coverage
