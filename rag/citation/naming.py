@@ -21,7 +21,9 @@ _POST = re.compile(
 )
 
 
-def check_names(told: Told, carried: Carried, variants: Mapping[str, str] | None = None) -> tuple[Fault, ...]:
+def check_names(
+    told: Told, carried: Carried, variants: Mapping[str, str] | None = None, papers: str = ""
+) -> tuple[Fault, ...]:
     """The names that the cited articles do not have, or have in another's place.
 
     A speaker called 他 in the passage is named elsewhere in its article. `variants` leads a misprinted name to the
