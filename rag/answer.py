@@ -15,12 +15,12 @@ from rag.draft import Draft
 from rag.errors import InputError, LLMError, TooLarge
 from rag.extract import extract
 from rag.guard import Leak, Outlet, plain
-from rag.llm import End, Generator, Message
 from rag.mend import better, faults, verdict, without
 from rag.notes import Note, why, withheld
 from rag.prompt import fitting, instructions, mending, messages
 from rag.refusal import is_refusal, refusal, where_looked
 from rag.rewrite import rewrite
+from rag.talk import End, Generator, Message
 from rag.text.fold import clean
 from rag.text.language import language
 from rag.types import (

@@ -5,97 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from types import TracebackType
-from typing import Any, Protocol, TypedDict
+from typing import Any
 
 import httpx
 
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
+from rag.talk import End, Message, Reasoning, Words, without_reasoning
 
-_OPEN = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
-_OPENERS = ("<think>", "<thinking>", "<thought>", "<reasoning>")
-_CLOSE = re.compile(r"</(?:think|thinking|thought|reasoning)>\s*", re.IGNORECASE)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # A server that asks for more patience than this is reported, not waited for.
 _PATIENCE = 30.0
-
-
-class Message(TypedDict):
-    """One message as the protocol wants it."""
-
-    role: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The next words of the reply."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The reply is whole. `text` is all of it without reasoning; `reason` is stop, length, …; `timings` in
-    milliseconds: until the first words, and in all."""
-
-    text: str
-    reason: str
-    model: str
-    usage: Mapping[str, int] = field(default_factory=dict)
-    timings: Mapping[str, float] = field(default_factory=dict)
-
-
-class Generator(Protocol):
-    """What an answerer needs of a language model."""
-
-    @property
-    def model(self) -> str: ...
-
-    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[Words | End]:
-        """`Words` as they come, then one `End`; raises LLMError."""
-
-
-class Reasoning:
-    """Keeps `<think>…</think>` out of a text that comes in pieces, tags split over pieces included."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._inside = False
-
-    def feed(self, piece: str) -> str:
-        """The words of `piece` (and of what was held back) that are surely not reasoning."""
-        self._held += piece
-        out = ""
-        while match := (_CLOSE if self._inside else _OPEN).search(self._held):
-            out += "" if self._inside else self._held[: match.start()]
-            self._held = self._held[match.end() :]
-            self._inside = not self._inside
-        if self._inside:
-            self._held = self._held[-16:]
-            return out
-        tail = self._held.rfind("<")
-        keep = tail >= 0 and any(o.startswith(self._held[tail:].lower()) for o in _OPENERS)
-        out, self._held = (out + self._held[:tail], self._held[tail:]) if keep else (out + self._held, "")
-        return out
-
-    def rest(self) -> str:
-        """What was held back at the end; reasoning that never closed is dropped."""
-        return "" if self._inside else self._held
-
-
-def without_reasoning(text: str) -> str:
-    """`text` after a closing tag whose opening one stood in the server's own template."""
-    return _CLOSE.split(text)[-1]
 
 
 class ChatModel:

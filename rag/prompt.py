@@ -6,9 +6,9 @@ import re
 import secrets
 from collections.abc import Sequence
 
-from rag.llm import Message
 from rag.refusal import refusal
 from rag.sources import without_sources
+from rag.talk import Message
 from rag.text.language import NAMES
 from rag.types import Article, Claim, DateMention, Hit, Kind, Statement, Turn
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import LLMError
-from rag.llm import Generator, Message, without_reasoning
 from rag.prompt import defused
 from rag.sources import without_sources
+from rag.talk import Generator, Message, without_reasoning
 from rag.text.fold import fold
 from rag.types import Turn
 

@@ -20,13 +20,13 @@ HEAVY = {
 # The river: a room may import from rooms to its left only (same place: they do not know each other).
 RIVER = [
     {"types", "errors", "text"},
-    {"settings"},
+    {"settings", "talk"},
     {"corpus", "pages", "people", "published", "variants", "facts", "embedding", "question"},
     {"chunking", "inspect", "adapt"},
     {"store", "index", "fusion", "gate", "rerank", "llm", "judge"},
-    {"retrieval", "indexing"},
-    {"extract", "prompt", "citation", "rewrite", "refusal"},
-    {"verify"},
+    {"retrieval", "indexing", "sources", "refusal", "guard"},
+    {"extract", "prompt", "citation", "draft", "notes"},
+    {"verify", "rewrite", "mend"},
     {"answer"},
     {"engine"},
     {"doctor"},

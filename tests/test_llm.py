@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
-from rag.llm import ChatModel, End, Message, Reasoning, Words, _retry_after
+from rag.llm import ChatModel, _retry_after
+from rag.talk import End, Message, Reasoning, Words
 from tests.scripted import Script, scripted
 
 ASK = [Message(role="user", content="问")]
