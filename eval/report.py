@@ -66,7 +66,7 @@ BARS = (
     Bar("Chinese, one fact: asked fact in the first quote", _single, "first", 0.75),
     Bar("Chinese, one fact: in the first three quotes", _single, "three", 0.95),
     Bar("not answerable: refused", lambda r: not r.answerable, "refused", 0.50),
-    Bar("answerable: refused falsely", lambda r: r.answerable, "refused", 0.05, most=True),
+    Bar("Chinese, one fact: refused falsely", _single, "refused", 0.05, most=True),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
@@ -74,6 +75,7 @@ def test_enough_of_each_kind() -> None:
     languages = Counter(q.language for q in QUESTIONS)
     assert len(QUESTIONS) >= 150
     assert types["paraphrase"] >= 30
+    assert types["far_paraphrase"] >= 25
     assert types["multi"] >= 8
     assert types["followup"] >= 10
     assert types["list"] >= 15
@@ -98,13 +100,17 @@ def _shared(q: gold.Question) -> float:
 
 
 def test_paraphrases_share_few_words_with_print() -> None:
-    def mean(kind: list[gold.Question]) -> float:
-        return sum(map(_shared, kind)) / len(kind)
+    def shares(kind: str) -> list[float]:
+        return [
+            _shared(q)
+            for q in ANSWERABLE
+            if q.language == "zh" and (q.type == kind or (q.single and kind == "single"))
+        ]
 
-    single = [q for q in ANSWERABLE if q.single and q.language == "zh"]
-    other = [q for q in ANSWERABLE if q.type == "paraphrase"]
-    assert mean(other) < 0.25
-    assert mean(single) > 0.5
+    assert fmean(shares("single")) > 0.5
+    assert max(shares("far_paraphrase")) == 0
+    assert min(shares("paraphrase")) > 0
+    assert fmean(shares("paraphrase")) < 0.2
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
