@@ -30,11 +30,9 @@ def load_embedder(
     Raises ModelUnavailable, within seconds, when it cannot be had.
     """
     if not name:
-        if dim:
-            raise ModelUnavailable("the shipped model keeps all its dimensions", "set WENBAO_EMBED_DIM to 0")
         from rag.embedding.static import StaticEmbedder
 
-        return StaticEmbedder()
+        return StaticEmbedder(dim=dim)
     chosen = preset(name)
     local = locate(chosen.name, offline=offline)
     from rag.embedding.transformers import TransformerEmbedder

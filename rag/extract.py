@@ -1,0 +1,236 @@
+"""The answerer that needs no model: it quotes the sentences that answer best, and says where they stand.
+
+Each sentence of the hits is scored by a linear model over what it shares with the question and whether it
+says something of the kind asked for. The weights come from `python -m eval.fit_extract` on the training
+halves of CMRC 2018 and DRCD.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embedding import Embedder
+from rag.question import Asked, Range, Want, asked, says
+from rag.text.fold import fold
+from rag.text.sentences import sentences
+from rag.text.tokens import query_tokens
+from rag.types import Hit
+
+Matrix = NDArray[np.float64]
+
+
+# How a sentence begins that goes on about what the one before it names.
+_GOES_ON = re.compile(
+    r"(?:其中,?)?(?:该|此|这|其|他|她|它|项目|工程|公司|两人|双方|the |this |it |he |she |they )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`hits[hit].article.text[start:end]` answers with `score` (orders quotations of one question only)."""
+
+    hit: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The quotations, best first, and the answer text in which `[n]` marks the n-th hit."""
+
+    text: str
+    quotes: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of hit number `hit`, where it stands in the article, and the folded sentence before it."""
+
+    hit: int
+    start: int
+    end: int
+    text: str
+    low: str
+    before: str
+    headline: bool
+
+
+FEATURES = (
+    "cover", "cover_before", "cover_title", "goes_on", "rarest", "run", "hit_score", "hit_rank", "headline", "lead",
+    "place", "length", "asks", "cosine", "numbers_missing", "quoted_missing", "near", "unit",
+    *(f"says_{want.value}" for want in Want),
+)  # fmt: skip
+_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+
+
+def extract(
+    question: str, hits: Sequence[Hit], embedder: Embedder | None = None, most: int = 3
+) -> Extraction:
+    """The up to `most` sentences of `hits` that answer `question` best, joined into a text with markers.
+
+    `embedder`, if given, must be a fast one: it reads every sentence of the hits.
+    """
+    found = candidates(hits)
+    if not found:
+        return Extraction("", ())
+    scores = features(question, found, hits, embedder) @ _weights()
+    kept: dict[str, Quotation] = {}
+    for i in np.argsort(-scores, kind="stable"):
+        one = found[i]
+        kept.setdefault(
+            fold("".join(one.text.split())), Quotation(one.hit, one.start, one.end, float(scores[i]))
+        )
+        if len(kept) == most:
+            break
+    text = "\n".join(
+        f"{_line(hits[q.hit].article.text[q.start : q.end])}[{q.hit + 1}]" for q in kept.values()
+    )
+    return Extraction(text, tuple(kept.values()))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the hits, hit by hit."""
+    found: list[Candidate] = []
+    for number, hit in enumerate(hits):
+        article, before = hit.article, ""
+        for a, b in sentences(hit.chunk.text):
+            start, end = hit.chunk.start + a, hit.chunk.start + b
+            text = article.text[start:end]
+            low = fold(text)
+            found.append(Candidate(number, start, end, text, low, before, start < article.body))
+            before = low
+    return found
+
+
+def features(
+    question: str, found: Sequence[Candidate], hits: Sequence[Hit], embedder: Embedder | None = None
+) -> Matrix:
+    """`(len(found), len(FEATURES))`, in the order of `FEATURES`."""
+    wanted, core = asked(question), "".join(c for c in fold(question) if c.isalnum())
+    terms = query_tokens(question)
+    held = _holds(terms, [c.low for c in found])
+    idf = np.log1p((len(found) - held.sum(0) + 0.5) / (held.sum(0) + 0.5))
+    share = idf / (float(idf.sum()) or 1.0)
+    before = ~held & _holds(terms, [c.before for c in found])
+    title = ~held & _holds(terms, [fold(hit.article.title) for hit in hits])[[c.hit for c in found]]
+    spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
+    numbers, quoted = _exact(question)
+    top = max(hit.score for hit in hits) or 1.0
+    columns: dict[str, Sequence[float] | Matrix] = {
+        "cover": held @ share,
+        "cover_before": before @ share,
+        "cover_title": title @ share,
+        "goes_on": (before @ share) * [_GOES_ON.match(c.low) is not None for c in found],
+        "rarest": (held * idf).max(1, initial=0.0) / idf.max(initial=1e-9),
+        "run": [_run(core, c.low) / max(1, len(core)) for c in found],
+        "hit_score": [hits[c.hit].score / top for c in found],
+        "hit_rank": [math.log1p(c.hit) for c in found],
+        "headline": [c.headline for c in found],
+        "lead": [c.start - 5 <= hits[c.hit].article.body <= c.start for c in found],
+        "place": [c.start / len(hits[c.hit].article.text) for c in found],
+        "length": [math.log(len(c.text) + 1) for c in found],
+        "asks": [c.text.endswith(("？", "?")) for c in found],
+        "cosine": _cosines(question, found, embedder),
+        "numbers_missing": [sum(n not in c.low for n in numbers) for c in found],
+        "quoted_missing": [sum(n not in c.low for n in quoted) for c in found],
+        f"says_{wanted.want.value}": [bool(s) for s in spots],
+        "near": [_near(c.low, s, terms, share) for c, s in zip(found, spots, strict=True)],
+        "unit": [_unit(wanted, c.low, s) for c, s in zip(found, spots, strict=True)],
+    }
+    rows = np.zeros((len(found), len(FEATURES)))
+    for name, column in columns.items():
+        rows[:, _COLUMN[name]] = column
+    return rows
+
+
+def _holds(terms: Sequence[str], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """`(len(texts), len(terms))`: whether the text holds the term."""
+    return np.array([[t in text for t in terms] for text in texts], bool).reshape(len(texts), len(terms))
+
+
+def _exact(question: str) -> tuple[list[str], list[str]]:
+    """Numbers and quoted names of the question: an answering sentence should have them as they are."""
+    low = fold(question)
+    return re.findall(r"[0-9]+(?:\.[0-9]+)?", low), [
+        a or b for a, b in re.findall(r'"([^"]+)"|《([^》]+)》', low)
+    ]
+
+
+def _unit(wanted: Asked, low: str, spots: Sequence[Range]) -> bool:
+    """Whether a number stands in the very unit asked for, not in one like it."""
+    return bool(wanted.units) and any(low[a:b].endswith(wanted.units[0]) for a, b in spots)
+
+
+def _near(low: str, spots: Sequence[Range], terms: Sequence[str], share: Matrix) -> float:
+    """How much of the question stands close to the best possible answer: half as much every ten characters."""
+    places = [
+        (at, at + len(t), float(w)) for t, w in zip(terms, share, strict=True) if (at := low.find(t)) >= 0
+    ]
+    return max(
+        (sum(w * 0.5 ** (max(0, start - b, a - end) / 10) for start, end, w in places) for a, b in spots),
+        default=0.0,
+    )
+
+
+def _run(core: str, low: str) -> int:
+    """Length of the longest run of the question's characters that the sentence has as well."""
+    best = 0
+    for i in range(len(core)):
+        while i + best < len(core) and core[i : i + best + 1] in low:
+            best += 1
+    return best
+
+
+def _cosines(question: str, found: Sequence[Candidate], embedder: Embedder | None) -> Matrix:
+    if embedder is None:
+        return np.zeros(len(found))
+    return np.asarray(
+        embedder.embed_passages([c.text for c in found]) @ embedder.embed_query(question), float
+    )
+
+
+@cache
+def _weights() -> Matrix:
+    return np.array([WEIGHTS.get(name, 0.0) for name in FEATURES])
+
+
+WEIGHTS = {
+    "cover": 6.60,
+    "cover_before": 1.94,
+    "cover_title": 7.16,
+    "goes_on": 0.92,
+    "rarest": 3.62,
+    "run": 0.58,
+    "hit_score": 5.98,
+    "hit_rank": -0.38,
+    "headline": -4.17,
+    "lead": 0.63,
+    "place": -0.84,
+    "length": -0.14,
+    "asks": -3.98,
+    "numbers_missing": -0.77,
+    "quoted_missing": 0.10,
+    "near": 0.63,
+    "unit": 0.83,
+    "says_who": 2.42,
+    "says_post": 1.45,
+    "says_number": 2.15,
+    "says_when": 3.63,
+    "says_where": 1.13,
+    "says_name": 0.85,
+    "says_which": 0.99,
+    "says_list": 1.17,
+    "says_why": 1.55,
+}
