@@ -124,9 +124,9 @@ class Engine:
         from rag.corpus import Metadata
 
         make = indexing.Maker(self.embedder)
-        edition = self._begin_edition() if rebuild else self._edition()
+        edition, resumed = self._begin_edition() if rebuild else (self._edition(), True)
         with ExitStack() as stack:
-            feed = self.lexical.feed()
+            feed = self.lexical.feed(anew=not resumed)
             if feed:
                 stack.enter_context(feed)
             if rebuild:
@@ -144,6 +144,8 @@ class Engine:
                 workers=self._workers,
                 progress=progress,
             )
+        if rebuild:
+            self.dense.rebuild()
         self._settle()
         return report
 
@@ -274,20 +276,20 @@ class Engine:
     def _edition(self) -> int:
         """The number of the edition that new pages belong to. Raises IndexMismatch."""
         known = self.store.manifest()
-        if not known:
+        if "edition" not in known:
             self.store.describe({**self._made_with(), "edition": "1"})
             return 1
         self._source.check()
         return int(known["edition"])
 
-    def _begin_edition(self) -> int:
-        """A new edition with what is at hand; the same again where a rebuild to it was interrupted."""
+    def _begin_edition(self) -> tuple[int, bool]:
+        """The edition that a rebuild makes, and whether it takes up one that was interrupted."""
         known, now = self.store.manifest(), self._made_with()
         edition = int(known.get("edition", "0"))
         if known.get("rebuilding") and now.items() <= known.items():
-            return edition
+            return edition, True
         self.store.describe({**now, "edition": str(edition + 1), "rebuilding": "yes"})
-        return edition + 1
+        return edition + 1, False
 
     def _workers(self) -> Pool | None:
         """Processes that make documents: for the static model only, others use the cores by themselves."""
@@ -311,6 +313,7 @@ class _Followed:
     def __init__(self, store: Store, made_with: Callable[[], Mapping[str, str]]) -> None:
         self._store = store
         self._made_with = made_with
+        self.identity = store.identity
         self.sequence = store.sequence
         self.passages = store.passages
         self.vectors = store.vectors

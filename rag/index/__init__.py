@@ -20,6 +20,9 @@ Ranking = Sequence[tuple[int, float]]
 class Source(Protocol):
     """What an index follows: the chunks of the store and the log of what changed. Ranges are inclusive."""
 
+    def identity(self) -> int:
+        """Tells this store from every other."""
+
     def sequence(self) -> int:
         """The number of the last change."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ EXACT = 50_000
 _PROBES = 48  # Lists looked into, of _lists(n).
 _SEED = 20240403
 _SAMPLE = 64  # Training vectors for each list.
+_SAVE = 1000  # Vectors added since the last save after which a search saves as well.
 _SELECT = 0.02  # Share of the vectors under which the allowed ones are compared one by one.
 _log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class DenseIndex:
         self._lock = _ReadWrite()
         self._index: Any = None
         self._sequence = -1
-        self._saved = -1
+        self._unsaved = 0
         self._trained = 0
 
     @property
@@ -69,6 +71,12 @@ class DenseIndex:
             sequence, added, removed = self._source.changes(self._sequence)
             if sequence != self._sequence:
                 self._apply(sequence, added, removed)
+            behind = self._unsaved > _SAVE
+        if behind:
+            try:
+                self.save()
+            except OSError as exc:
+                _log.warning("%s is not saved (%s): it will be made again", self._path, exc)
 
     def rebuild(self) -> None:
         """Make it anew from the store and save it."""
@@ -77,55 +85,48 @@ class DenseIndex:
         self.save()
 
     def save(self) -> None:
-        """Write it to its file, unless the file holds it already."""
-        faiss = _faiss()
-
+        """Write it to its file, unless the file holds it already. Raises OSError."""
         with self._lock.reading():
-            if self._index is not None and self._saved != self._sequence:
-                files.write(self._path, self._sequence, faiss.serialize_index(self._index))
-                self._saved = self._sequence
+            if self._index is not None and self._unsaved:
+                content = _faiss().serialize_index(self._index)
+                files.write(self._path, self._source.identity(), self._sequence, content)
+                self._unsaved = 0
 
     def _load(self) -> bool:
-        faiss = _faiss()
-
         try:
-            sequence, content = files.read(self._path)
-            index = faiss.deserialize_index(content)
+            identity, sequence, content = files.read(self._path)
+            index = _faiss().deserialize_index(content)
         except FileNotFoundError:
             return False
         except (files.Damaged, OSError, RuntimeError) as exc:
             _log.warning("%s: making it anew from the store", exc)
             return False
-        if index.d != self._dim or sequence > self._source.sequence():
+        if (identity, index.d) != (self._source.identity(), self._dim):
             _log.warning("%s belongs to another store or model: making it anew", self._path)
             return False
-        self._take(index, sequence)
-        self._saved = sequence
+        self._index, self._sequence, self._trained = index, sequence, index.ntotal
         return True
 
     def _build(self) -> None:
         sequence, _, _ = self._source.changes(0)
         ids, vectors = self._source.vectors([(1, 1 << 62)], self._dim)
-        self._take(_made(ids, vectors, self._exact), sequence)
-
-    def _take(self, index: Any, sequence: int) -> None:
-        self._index, self._sequence = index, sequence
-        self._trained = index.ntotal
+        self._index, self._sequence = _made(ids, vectors, self._exact), sequence
+        self._trained = self._index.ntotal
+        self._unsaved = 1 + len(ids)
 
     def _apply(self, sequence: int, added: tuple[Range, ...], removed: tuple[Range, ...]) -> None:
-        faiss = _faiss()
-
         ids, vectors = self._source.vectors(added, self._dim)
         total = self._index.ntotal + len(ids)
         if total > max(self._exact, 2 * self._trained) or self._trained <= self._exact < total:
             self._build()  # It has outgrown the lists it was trained for.
             return
         for first, last in removed:
-            self._index.remove_ids(faiss.IDSelectorRange(first, last + 1))
+            self._index.remove_ids(_faiss().IDSelectorRange(first, last + 1))
         ids, vectors = _some(ids, vectors)
         if len(ids):
             self._index.add_with_ids(vectors, ids)
         self._sequence = sequence
+        self._unsaved += 1 + len(ids)
 
     def _parameters(self, allowed: Collection[int] | None) -> Any:
         """FAISS's search parameters; few allowed vectors are all compared, whatever list they are in."""
@@ -159,6 +160,7 @@ def _some(
 def _made(ids: NDArray[np.int64], vectors: NDArray[np.float32], exact: int) -> Any:
     """A FAISS index of these vectors; the same vectors make the same index."""
     faiss = _faiss()
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
 
     ids, vectors = _some(ids, vectors)
     dim = vectors.shape[1]

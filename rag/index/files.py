@@ -11,20 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 _MAGIC = b"WENBAO01"
-_HEAD = struct.Struct("<8sqqI4x")
+_HEAD = struct.Struct("<8sqqqI4x")
 
 
 class Damaged(ValueError):
     """The file is not what was written."""
 
 
-def write(path: Path, sequence: int, content: NDArray[np.uint8]) -> None:
-    """Put `content` and the number of the change it holds into `path`, whole or not at all."""
+def write(path: Path, store: int, sequence: int, content: NDArray[np.uint8]) -> None:
+    """Put `content`, whose store it is of and the last change in it into `path`, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("wb") as file:
-            file.write(_HEAD.pack(_MAGIC, sequence, content.nbytes, zlib.crc32(content.data)))
+            file.write(_HEAD.pack(_MAGIC, store, sequence, content.nbytes, zlib.crc32(content.data)))
             file.write(content.data)
             file.flush()
             os.fsync(file.fileno())
@@ -38,13 +38,13 @@ def write(path: Path, sequence: int, content: NDArray[np.uint8]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def read(path: Path) -> tuple[int, NDArray[np.uint8]]:
-    """The number of the change and the content. Raises Damaged, FileNotFoundError."""
+def read(path: Path) -> tuple[int, int, NDArray[np.uint8]]:
+    """The store, the number of the change, and the content. Raises Damaged, FileNotFoundError."""
     data = np.fromfile(path, np.uint8)
     if data.nbytes < _HEAD.size:
         raise Damaged(f"{path} is cut short")
-    magic, sequence, size, crc = _HEAD.unpack(data[: _HEAD.size].tobytes())
+    magic, store, sequence, size, crc = _HEAD.unpack(data[: _HEAD.size].tobytes())
     content = data[_HEAD.size :]
     if magic != _MAGIC or content.nbytes != size or zlib.crc32(content.data) != crc:
         raise Damaged(f"{path} is damaged")
-    return sequence, content
+    return store, sequence, content

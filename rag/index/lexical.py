@@ -6,18 +6,19 @@ import logging
 import math
 import shutil
 import threading
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rag.errors import StoreError
 from rag.index import Range, Ranking, Source
 from rag.text.tokens import tokens
 
 _HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
 _HEAP_MANY = 128_000_000
 _FEW = 20_000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
+_PATIENCE = 0.2  # Seconds before it is tried again to write, when another process does.
 _COMMIT = 30_000  # Chunks after which a long run commits: what a crash then costs is at most these.
 _log = logging.getLogger(__name__)
 
@@ -25,8 +26,9 @@ _log = logging.getLogger(__name__)
 class LexicalIndex:
     """The words of a store's chunks, in a folder that several processes may read and one at a time writes.
 
-    One document of the index (chunk 0, no words) carries the number of the last change that it holds, so both
-    are committed together.
+    One document of the index (chunk 0, no words) carries the number of the last change that it holds and of the
+    store that it is of, so all is committed together. What cannot be written (the lock is another's, the disk
+    is full) is tried again later: until then a search goes by what is there.
     """
 
     def __init__(self, folder: Path, source: Source) -> None:
@@ -37,6 +39,7 @@ class LexicalIndex:
         self._index: Any = None
         self._searcher: Any = None
         self._sequence = -1
+        self._wait_until = 0.0
 
     @property
     def sequence(self) -> int:
@@ -81,40 +84,56 @@ class LexicalIndex:
 
     def catch_up(self) -> None:
         """Follow the store to its last change; where another process is writing, see what it has written."""
-        if self._index is not None and self._source.sequence() == self._sequence:
+        if self._searcher is not None and self._source.sequence() == self._sequence:
             return
         with self._lock:
-            if self._index is None:
+            if self._searcher is None:
                 self._open()
             self._look()
-            sequence, added, removed = self._source.changes(self._sequence)
-            if sequence == self._sequence:
+            if self._source.sequence() == self._sequence or time.monotonic() < self._wait_until:
                 return
-            many = sum(last - first for first, last in added) > 1000
-            writer = self._writer(_HEAP_MANY if many else _HEAP)
-            if writer is None:
-                return
-            self._look()  # Another process may have written between the two looks.
-            if sequence > self._sequence:
-                sequence, added, removed = self._source.changes(self._sequence)
-                _remove(writer, removed)
-                _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
-                _commit(writer, sequence)
-            writer.wait_merging_threads()
+            try:
+                self._follow()
+            except ValueError as exc:
+                _log.warning("%s does not hold the last changes yet: %s", self._folder, exc)
+                self._wait_until = time.monotonic() + _PATIENCE
             self._look()
 
-    def feed(self) -> Feed | None:
-        """A way to put in many chunks whose tokens are known already; None where another process is writing."""
+    def feed(self, *, anew: bool = False) -> Feed | None:
+        """A way to put in many chunks whose tokens are known already; None where another process is writing.
+
+        With `anew` what it holds is dropped as soon as all is put in."""
         self.catch_up()
         with self._lock:
-            writer = self._writer(_HEAP_MANY)
-            return None if writer is None else Feed(self, writer, self._sequence)
+            try:
+                writer = self._index.writer(heap_size=_HEAP_MANY, num_threads=1)
+            except ValueError as exc:
+                _log.info("%s: %s", self._folder, exc)
+                return None
+            if anew:
+                writer.delete_all_documents()
+            return Feed(self, writer, self._source.identity(), self._sequence, whole=anew)
 
     def rebuild(self) -> None:
         """Make it anew from the store."""
         with self._lock:
             self._clear()
         self.catch_up()
+
+    def _follow(self) -> None:
+        """Write what changed since. Raises ValueError while another process has the lock, or the disk is full."""
+        _, added, _ = self._source.changes(self._sequence)
+        many = sum(last - first for first, last in added) > 1000
+        writer = self._index.writer(heap_size=_HEAP_MANY if many else _HEAP, num_threads=1)
+        try:
+            self._look()  # Another process may have written before the lock was ours.
+            sequence, added, removed = self._source.changes(self._sequence)
+            if sequence != self._sequence:
+                _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
+                _remove(writer, removed)
+                _commit(writer, self._source.identity(), sequence)
+        finally:
+            writer.wait_merging_threads()
 
     def _open(self) -> None:
         import tantivy
@@ -126,18 +145,13 @@ class LexicalIndex:
         except ValueError as exc:
             _log.warning("%s: %s: making it anew from the store", self._folder, exc)
             self._clear()
-        if self._sequence > self._source.sequence():
-            _log.warning("%s belongs to another store: making it anew", self._folder)
-            self._clear()
 
     def _clear(self) -> None:
         import tantivy
 
-        self._index = self._searcher = None
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_schema(), str(self._folder))
-        self._sequence = -1
         self._look()
 
     def _look(self) -> None:
@@ -145,18 +159,16 @@ class LexicalIndex:
         from tantivy import Query
 
         self._index.reload()
-        self._searcher = searcher = self._index.searcher()
+        searcher = self._index.searcher()
         mark = searcher.search(Query.term_query(self._index.schema, "chunk", 0), 1, count=False).hits
-        self._sequence = searcher.fast_field_values("sequence", [mark[0][1]])[0] if mark else 0
-
-    def _writer(self, heap: int) -> Any:
-        """tantivy's writer, of which there is one on a machine; None while another process has it."""
-        try:
-            return self._index.writer(heap_size=heap, num_threads=1)
-        except ValueError as exc:
-            if "LockBusy" in str(exc):
-                return None
-            raise StoreError(f"{self._folder}: {exc}", "run `wenbao index --rebuild`") from exc
+        address = [mark[0][1]] if mark else []
+        known = searcher.fast_field_values("store", address) + searcher.fast_field_values("sequence", address)
+        if mark and known[0] != self._source.identity():
+            _log.warning("%s belongs to another store: making it anew", self._folder)
+            self._clear()
+            return
+        self._sequence = known[1] if mark else 0
+        self._searcher = searcher
 
     @staticmethod
     def _hits(searcher: Any, query: Any, k: int) -> list[tuple[int, float]]:
@@ -169,12 +181,14 @@ class LexicalIndex:
 class Feed:
     """Chunks on their way into the index: committed now and then, and at the end of a `with` that holds it."""
 
-    def __init__(self, index: LexicalIndex, writer: Any, sequence: int) -> None:
+    def __init__(self, index: LexicalIndex, writer: Any, store: int, sequence: int, *, whole: bool) -> None:
         self._index = index
         self._writer = writer
+        self._store = store
         self._sequence = sequence
+        self._whole = whole  # All or nothing.
         self._count = 0
-        self._whole = True
+        self._broken = False
 
     def __enter__(self) -> Feed:
         return self
@@ -182,30 +196,30 @@ class Feed:
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
-        """What was put in whole is kept, whatever ended the `with`; the rest is left to `catch_up`."""
-        if self._whole:
-            _commit(self._writer, self._sequence)
-        else:
-            self._writer.rollback()
-        self._writer.wait_merging_threads()
-        if kind is None:
-            self._index.catch_up()
+        """What was put in is kept, whatever ended the `with`; the rest is left to `catch_up`."""
+        try:
+            if not self._broken and not (kind and self._whole):
+                _commit(self._writer, self._store, self._sequence)
+        except ValueError as fault:
+            _log.warning("the inverted index does not hold the last changes yet: %s", fault)
+        finally:
+            self._writer.wait_merging_threads()
 
     def put(
         self, before: int, sequence: int, removed: Iterable[Range], added: Iterable[tuple[int, str]]
     ) -> None:
         """The change after `before`: ids and their tokens joined by blanks. If that is not the last change it
         knows (another process wrote as well), this one and all later ones are left to `catch_up`."""
-        if before != self._sequence:
+        if before != self._sequence or self._broken:
             return
-        self._whole = False
-        _remove(self._writer, removed)
+        self._broken = True
         self._count += _add(self._writer, added)
+        _remove(self._writer, removed)  # After: what was added may be withdrawn at once.
         self._sequence = sequence
-        self._whole = True
-        if self._count > _COMMIT:
-            _commit(self._writer, sequence)
+        if self._count > _COMMIT and not self._whole:
+            _commit(self._writer, self._store, sequence)
             self._count = 0
+        self._broken = False
 
 
 def _schema() -> Any:
@@ -213,6 +227,7 @@ def _schema() -> Any:
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("chunk", indexed=True, fast=True)
+    builder.add_unsigned_field("store", fast=True)
     builder.add_unsigned_field("sequence", fast=True)
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -238,13 +253,14 @@ def _remove(writer: Any, ranges: Iterable[Range]) -> None:
             writer.delete_documents_by_term("chunk", id_)
 
 
-def _commit(writer: Any, sequence: int) -> None:
+def _commit(writer: Any, store: int, sequence: int) -> None:
     """Make what was written last, together with the number of the last change in it."""
     import tantivy
 
     writer.delete_documents_by_term("chunk", 0)
     mark = tantivy.Document()
     mark.add_unsigned("chunk", 0)
+    mark.add_unsigned("store", store)
     mark.add_unsigned("sequence", sequence)
     writer.add_document(mark)
     writer.commit()

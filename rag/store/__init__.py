@@ -1,6 +1,7 @@
 """The truth on disk: one SQLite file with pages, articles, chunks, vectors and the log of what changed."""
 
+from rag.store.reader import FileMark
 from rag.store.rows import Document, Entry, document
-from rag.store.store import FileMark, Store, Written
+from rag.store.store import Store, Written
 
 __all__ = ["Document", "Entry", "FileMark", "Store", "Written", "document"]

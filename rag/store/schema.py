@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ VERSION = 1
 _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 
 # A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
-# never changed and their keys never used again, so a key names the same words for ever. `changes` is the log
+# never changed and their keys never used again, so a key names the same words for ever. `withdrawn` are
+# articles taken out by hand while their page stays. `changes` is the log
 # that indexes follow: ranges of chunk ids, added or removed.
 _TABLES = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,6 +36,8 @@ CREATE TABLE articles (
     first TEXT, last TEXT, text TEXT, rest TEXT NOT NULL);
 CREATE INDEX articles_page ON articles (page);
 CREATE INDEX articles_day ON articles (first, last);
+CREATE TABLE withdrawn (id TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX withdrawn_page ON withdrawn (page);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL);
@@ -76,9 +80,20 @@ def prepare(path: Path) -> None:
                 )
             if version == 0:
                 db.execute("PRAGMA journal_mode = WAL")
-                db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};COMMIT;")
+                _make(db)
         finally:
             db.close()
+
+
+def _make(db: sqlite3.Connection) -> None:
+    """The tables, in one transaction; another process may have been quicker."""
+    db.execute("BEGIN IMMEDIATE")
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        for statement in _TABLES.split(";"):
+            db.execute(statement)
+        db.execute("INSERT INTO manifest VALUES ('store', ?)", (str(secrets.randbits(62)),))
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")
 
 
 @contextmanager

@@ -1,0 +1,327 @@
+"""Reading the store: every thread has its own connection and sees one state at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.chunking import passage
+from rag.errors import NotFound
+from rag.store import rows
+from rag.store.rows import ARTICLE, PAGE
+from rag.store.schema import border, connect, prepare
+from rag.text.fold import fold
+from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
+
+Ids = NDArray[np.int64]
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """A file that is in the store whole: `stamp` is what a look at the folder tells, `hash` of its content."""
+
+    path: str
+    stamp: str
+    hash: str
+
+
+class Reader:
+    """What can be asked of a store, from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, making it where there is none. Raises StoreError."""
+        prepare(path)
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        with self._lock:
+            for db in self._opened:
+                db.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def manifest(self) -> Mapping[str, str]:
+        """What the chunks and vectors were made with."""
+        return dict(self._read("SELECT key, value FROM manifest"))
+
+    def counts(self) -> Mapping[str, int]:
+        """How many files, pages, articles, chunks and statements there are."""
+        names = ("files", "pages", "articles", "chunks", "statements")
+        return {name: self._read(f"SELECT count(*) FROM {name}")[0][0] for name in names}
+
+    def mark(self, path: str) -> FileMark | None:
+        """What is known of a file; None if it is not in the store, or not whole."""
+        found = self._read("SELECT path, stamp, hash FROM files WHERE path = ? AND hash <> ''", path)
+        return FileMark(*found[0]) if found else None
+
+    def held(self, path: str) -> dict[str, str]:
+        """The pages of a file as id → hash."""
+        return dict(
+            self._read(
+                "SELECT p.id, p.hash FROM files f JOIN holdings h ON h.file = f.key "
+                "JOIN pages p ON p.key = h.page WHERE f.path = ?",
+                path,
+            )
+        )
+
+    def holds(self, path: str) -> int:
+        """How many pages a file has."""
+        return int(
+            self._read(
+                "SELECT count(*) FROM files f JOIN holdings h ON h.file = f.key WHERE f.path = ?", path
+            )[0][0]
+        )
+
+    def paths(self, page_id: str) -> tuple[str, ...]:
+        """The files that hold a page."""
+        found = self._read(
+            "SELECT f.path FROM pages p JOIN holdings h ON h.page = p.key JOIN files f ON f.key = h.file "
+            "WHERE p.id = ? ORDER BY f.key",
+            page_id,
+        )
+        return tuple(path for (path,) in found)
+
+    def hashes(self, page_ids: Sequence[str]) -> dict[str, str]:
+        """The hash of each of these pages that is in the store."""
+        return dict(
+            self._read(
+                "SELECT id, hash FROM pages WHERE id IN (SELECT value FROM json_each(?))", json_list(page_ids)
+            )
+        )
+
+    def page(self, page_id: str) -> Page:
+        """Raises NotFound."""
+        found = self._read(f"SELECT {PAGE} FROM pages WHERE id = ?", page_id)
+        if not found:
+            raise NotFound(f"no page {page_id!r}", "`wenbao search` shows what there is")
+        return rows.page(found[0])
+
+    def outdated(self, edition: int) -> int:
+        """How many pages were made before this edition."""
+        return int(self._read("SELECT count(*) FROM pages WHERE edition < ?", edition)[0][0])
+
+    def pages(self, before: int) -> Iterator[Page]:
+        """The pages that were made before edition `before`, as they were read from their files, in order."""
+        last = -1
+        while found := self._read(
+            f"SELECT key, {PAGE} FROM pages WHERE edition < ? AND key > ? ORDER BY key LIMIT 500",
+            before,
+            last,
+        ):
+            yield from (rows.page(row[1:]) for row in found)
+            last = found[-1][0]
+
+    def article(self, article_id: str) -> Article:
+        """Raises NotFound."""
+        found = self._articles("a.id = ?", article_id)
+        if not found:
+            raise NotFound(f"no article {article_id!r}", "`wenbao search` shows what there is")
+        return next(iter(found.values()))
+
+    def articles(self, page_id: str) -> tuple[Article, ...]:
+        """The articles of a page, in reading order."""
+        found = self._articles("p.id = ?", page_id)
+        return tuple(sorted(found.values(), key=lambda a: a.ordinal))
+
+    def chunks(self, ids: Sequence[int]) -> dict[int, tuple[Chunk, Article]]:
+        """The chunks of these ids that are there, with their articles."""
+        wanted = json_list([int(i) for i in ids])
+        found = self._read(
+            'SELECT id, article, start, "end" FROM chunks WHERE id IN (SELECT value FROM json_each(?))',
+            wanted,
+        )
+        articles = self._articles(
+            "a.key IN (SELECT value FROM json_each(?))", json_list(sorted({row[1] for row in found}))
+        )
+        return {
+            id_: (Chunk(id_, a.id, start, end, a.text[start:end]), a)
+            for id_, key, start, end in found
+            if (a := articles.get(key))
+        }
+
+    def allowed(self, filters: Filters) -> Ids | None:
+        """The ids, ascending, of the chunks that satisfy the filters; None where all do.
+
+        A page without a printed date counts for every day of the interval it is guessed to be from.
+        """
+        if not filters:
+            return None
+        where, values = _conditions(filters)
+        found = self._read(
+            "SELECT c.id FROM chunks c JOIN articles a ON a.key = c.article JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where)} ORDER BY c.id",
+            *values,
+        )
+        return np.fromiter((id_ for (id_,) in found), np.int64, len(found))
+
+    def coverage(self, filters: Filters) -> Coverage:
+        """What a search with these filters looks through."""
+        where, values = _conditions(filters)
+        found = self._read(
+            "SELECT a.source, count(*), min(a.first), max(a.last) FROM articles a JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where) or 'true'} GROUP BY a.source ORDER BY count(*) DESC, a.source",
+            *values,
+        )
+        first = min((row[2] for row in found if row[2]), default=None)
+        last = max((row[3] for row in found if row[3]), default=None)
+        return Coverage(
+            sum(row[1] for row in found),
+            tuple(row[0] for row in found if row[0]),
+            date.fromisoformat(first) if first else None,
+            date.fromisoformat(last) if last else None,
+        )
+
+    def statements(self, speaker: str) -> tuple[tuple[Article, Statement], ...]:
+        """What a person said, by exact name, earliest article first."""
+        found = self._read(
+            'SELECT s.article, s.speaker, s.post, s.verb, s.start, s."end" FROM statements s '
+            "JOIN articles a ON a.key = s.article WHERE s.speaker = ? ORDER BY a.first, a.key, s.start",
+            speaker,
+        )
+        articles = self._articles(
+            "a.key IN (SELECT value FROM json_each(?))", json_list([row[0] for row in found])
+        )
+        return tuple((articles[row[0]], Statement(*row[1:])) for row in found if row[0] in articles)
+
+    def people(self) -> tuple[tuple[str, str, int], ...]:
+        """Every person named, as (name, post, number of articles), most often named first."""
+        return tuple(
+            self._read(
+                "SELECT name, post, count(*) AS n FROM people GROUP BY name, post ORDER BY n DESC, name, post"
+            )
+        )
+
+    # ---- what indexes follow
+
+    def identity(self) -> int:
+        """A number that no other store has."""
+        return int(self._read("SELECT value FROM manifest WHERE key = 'store'")[0][0])
+
+    def sequence(self) -> int:
+        """The number of the last change."""
+        found = self._read("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+        return int(found[0][0]) if found else 0
+
+    def changes(self, since: int) -> tuple[int, tuple[Range, ...], tuple[Range, ...]]:
+        """The last change, and the ranges of chunk ids (inclusive) added and removed after change `since`.
+
+        Ids are never used again, so the order of additions and removals is of no matter: what was removed is
+        no more among the chunks.
+        """
+        found = self._read("SELECT sequence, added, first, last FROM changes WHERE sequence > ?", since)
+        added = tuple((first, last) for _, a, first, last in found if a)
+        removed = tuple((first, last) for _, a, first, last in found if not a)
+        return max((row[0] for row in found), default=since), added, removed
+
+    def vectors(self, ranges: Iterable[Range], dim: int) -> tuple[Ids, NDArray[np.float32]]:
+        """Ids, ascending, and vectors `(n, dim)` of the chunks in these ranges that are there."""
+        ids: list[int] = []
+        blobs: list[bytes] = []
+        for first, last in ranges:
+            found = self._read(
+                "SELECT chunk, vector FROM vectors WHERE chunk BETWEEN ? AND ? AND length(vector) = ? ORDER BY chunk",
+                first,
+                last,
+                2 * dim,
+            )
+            ids += [row[0] for row in found]
+            blobs += [row[1] for row in found]
+        matrix = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, dim) if ids else np.zeros((0, dim))
+        return np.array(ids, np.int64), matrix.astype(np.float32)
+
+    def passages(self, ranges: Iterable[Range]) -> Iterator[tuple[int, str]]:
+        """Id and passage (as it is searched) of the chunks in these ranges that are there, ascending."""
+        for first, last in ranges:
+            while first <= last:
+                ids = self._read(
+                    "SELECT id FROM chunks WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 500", first, last
+                )
+                if not ids:
+                    break
+                for id_, (chunk, article) in sorted(self.chunks([row[0] for row in ids]).items()):
+                    yield id_, passage(article, chunk.start, chunk.end)
+                first = ids[-1][0] + 1
+
+    # ---- within
+
+    def _read(self, query: str, *values: Any) -> list[Any]:
+        with border(self.path):
+            return self._db().execute(query, values).fetchall()
+
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = connect(self.path)
+            with self._lock:
+                self._opened.append(db)
+        return db
+
+    def _articles(self, where: str, *values: Any) -> dict[int, Article]:
+        columns = ", ".join("a." + name for name in ARTICLE.split(", "))
+        found = self._read(
+            f"SELECT a.key, p.id, CASE WHEN a.text IS NULL THEN p.text END, {columns} "
+            f"FROM articles a JOIN pages p ON p.key = a.page WHERE {where}",
+            *values,
+        )
+        return {row[0]: rows.article(row[3:], row[1], row[2]) for row in found}
+
+
+def json_list(values: Sequence[object]) -> str:
+    return json.dumps(values)
+
+
+def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
+    """The WHERE clauses of some filters and the values for their question marks."""
+    where: list[str] = []
+    values: list[str] = []
+
+    def add(clause: str, *given: str) -> None:
+        where.append(clause)
+        values.extend(given)
+
+    if filters.date_from:
+        add("a.last >= ?", filters.date_from.isoformat())
+    if filters.date_to:
+        add("a.first <= ?", filters.date_to.isoformat())
+    if filters.sources:
+        add("a.source IN (SELECT value FROM json_each(?))", json_list(filters.sources))
+    if filters.pages:
+        pages = json_list(filters.pages)
+        add(
+            "(a.number IN (SELECT value FROM json_each(?)) OR p.id IN (SELECT value FROM json_each(?)))",
+            pages,
+            pages,
+        )
+    if filters.article_ids:
+        add("a.id IN (SELECT value FROM json_each(?))", json_list(filters.article_ids))
+    if filters.kinds:
+        add("a.kind IN (SELECT value FROM json_each(?))", json_list([kind.value for kind in filters.kinds]))
+    if filters.speaker:
+        speakers = json_list(sorted({filters.speaker, fold(filters.speaker)}))
+        add(
+            "a.key IN (SELECT article FROM statements WHERE speaker IN (SELECT value FROM json_each(?)))",
+            speakers,
+        )
+    return where, values
