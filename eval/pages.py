@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import random
 import time
@@ -38,7 +39,7 @@ def _truth(text: str, row: dict[str, object]) -> Truth:
         return Truth(None, None, ranges)
     # Lines of a headline follow each other; a column break is an empty line or more.
     joins = frozenset(
-        (lines[a - 1][1], lines[b - 1][0]) for g in groups for a, b in zip(g, g[1:], strict=False) if b != a + 1
+        (lines[a - 1][1], lines[b - 1][0]) for g in groups for a, b in itertools.pairwise(g) if b != a + 1
     )
     return Truth(
         kind=Kind(str(row["kind"])),
@@ -70,7 +71,13 @@ def stories(data: Path, limit: int = 4000) -> list[Story]:
         with gzip.open(data / "news" / name, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
                 body = tuple(p.strip() for p in row["body"].split("\n") if p.strip())
-                if 2 <= len(body) <= 14 and 150 <= len(row["body"]) <= 1600 and len(row["title"]) <= 60:
+                clean = body and body[0][-1] in "。！？”" and "关键词" not in body[-1]
+                if (
+                    clean
+                    and 2 <= len(body) <= 14
+                    and 150 <= len(row["body"]) <= 1600
+                    and len(row["title"]) <= 60
+                ):
                     found.append(Story(row["title"], body))
     return random.Random(0).sample(found, min(limit, len(found)))
 
@@ -84,7 +91,9 @@ def bare(story: Story) -> Story:
     return Story(story.title, (first, *story.paragraphs[1:]))
 
 
-def generated(pool: Sequence[Story], rates: Rates, pages: int, lead: str) -> Iterator[tuple[Page, list[Truth]]]:
+def generated(
+    pool: Sequence[Story], rates: Rates, pages: int, lead: str
+) -> Iterator[tuple[Page, list[Truth]]]:
     """Pages of three to seven stories each, the same ones for every rate."""
     for seed in range(pages):
         rng = random.Random(seed)
@@ -92,7 +101,9 @@ def generated(pool: Sequence[Story], rates: Rates, pages: int, lead: str) -> Ite
         yield generate([s if lead == "kept" else bare(s) for s in chosen], rates, seed, lead)
 
 
-def score(pages: Iterator[tuple[Page, list[Truth]]], failures: list[str] | None = None) -> tuple[Counts, float]:
+def score(
+    pages: Iterator[tuple[Page, list[Truth]]], failures: list[str] | None = None
+) -> tuple[Counts, float]:
     """The counts over pages, and the megabytes of text read a second."""
     total, spent, size = Counts(), 0.0, 0
     for page, truths in pages:
@@ -115,9 +126,9 @@ def _failure(reading: Reading, truths: Sequence[Truth]) -> str:
     rows = [f"--- {reading.page.id}"]
     at = 0
     for line in text.split("\n"):
-        if line.strip():
+        if line.strip() and len(rows) < 60:
             i = at + len(line) - len(line.lstrip())
-            rows.append(f"{true.get(i, -1):3} {told.get(i, 0):3} {line[:44]} … {line[-12:]}")
+            rows.append(f"{true.get(i, -1):3} {told.get(i, 0):3} {line[:26]} … {line[-10:]}")
         at += len(line) + 1
     return "\n".join(rows)
 
@@ -140,10 +151,16 @@ def _row(name: str, c: Counts, speed: float) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.pages", description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data")
+    parser.add_argument(
+        "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data"
+    )
     parser.add_argument("--pages", type=int, default=200, help="generated pages for each row")
-    parser.add_argument("--lead", choices=("local", "kept", "none"), nargs="*", default=["local", "kept", "none"])
-    parser.add_argument("--factor", type=float, nargs="*", default=FACTORS, help="times the rates of the seeds")
+    parser.add_argument(
+        "--lead", choices=("local", "kept", "none"), nargs="*", default=["local", "kept", "none"]
+    )
+    parser.add_argument(
+        "--factor", type=float, nargs="*", default=FACTORS, help="times the rates of the seeds"
+    )
     parser.add_argument("--failures", type=int, default=0, help="show this many pages that were read wrongly")
     args = parser.parse_args(argv)
     print(f"{'':22} items  read  letters   whole  titles   kinds  bylines  joins+  joins=   MB/s")

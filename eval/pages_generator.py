@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +10,26 @@ from dataclasses import dataclass, replace
 from eval.pages_measure import Truth
 from rag.types import Kind, Page
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟"
+)
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华建文辉玲玉萍红宁欣怡雅婷梦琪可馨子涵晓丹瑞轩"
 _CREDITS = ("{name}摄", "{name} 摄", "本报记者 {name} 摄", "(记者 {name} 摄)", "通讯员 {name} 摄")
-_LEADS = ("本报讯(记者 {a})", "本报讯 (记者 {a}) ", "本报讯（记者 {a} 通讯员 {b}）", "本报讯({b} 记者 {a})", "本报讯({a} {b})")
-_FURNITURE = ("要 闻", "综合新闻", "第3版", "2024年5月8日 星期三 责任编辑 王伟 校对 李静", "A2 时政要闻", "民生·社会")
+_LEADS = (
+    "本报讯(记者 {a})",
+    "本报讯 (记者 {a}) ",
+    "本报讯（记者 {a} 通讯员 {b}）",
+    "本报讯({b} 记者 {a})",
+    "本报讯({a} {b})",
+)
+_FURNITURE = (
+    "要 闻",
+    "综合新闻",
+    "第3版",
+    "2024年5月8日 星期三 责任编辑 王伟 校对 李静",
+    "A2 时政要闻",
+    "民生·社会",
+)
 _ADVERTS = (
     "{brand} | {place}\n\n新春钜惠 礼遇全城\n\nHAPPY NEW YEAR\n\n建筑面积约98-142㎡ 首付**20万元**起\n\nVIP LINE **8{n} 6666**\n\nADD {place}大道与延政路交汇处",
     "{brand}商场 周年庆典\n全场5折起 满300减100\n活动时间:5月1日-5月5日\n咨询热线:0519-8{n}66",
@@ -67,7 +83,9 @@ class _Chunk:
     gap: str = "\n\n"
 
 
-def generate(stories: Sequence[Story], rates: Rates, seed: int, lead: str = "local") -> tuple[Page, list[Truth]]:
+def generate(
+    stories: Sequence[Story], rates: Rates, seed: int, lead: str = "local"
+) -> tuple[Page, list[Truth]]:
     """A page of the stories and the truth about it. `lead`: local (本报讯 …), kept, or none."""
     rng = random.Random(seed)
     items: list[Truth] = []
@@ -96,13 +114,20 @@ def _name(rng: random.Random) -> str:
     return rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2, 2))))
 
 
-def _led(rng: random.Random, body: tuple[str, ...], lead: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+def _led(
+    rng: random.Random, body: tuple[str, ...], lead: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The paragraphs with the lead asked for, and the bylines it prints."""
     if lead != "local":
         return body, ()
     a, b = _name(rng), _name(rng)
     form = rng.choice(_LEADS)
-    roles = {"记者 {a}": (("记者", a),), "记者 {a} 通讯员 {b}": (("记者", a), ("通讯员", b)), "{b} 记者 {a}": (("", b), ("记者", a)), "{a} {b}": (("", a), ("", b))}
+    roles = {
+        "记者 {a}": (("记者", a),),
+        "记者 {a} 通讯员 {b}": (("记者", a), ("通讯员", b)),
+        "{b} 记者 {a}": (("", b), ("记者", a)),
+        "{a} {b}": (("", a), ("", b)),
+    }
     by = roles[form[form.index("讯") + 1 :].strip().strip("()（）")]
     return (form.format(a=a, b=b) + body[0], *body[1:]), by
 
@@ -124,13 +149,18 @@ def _broken(rng: random.Random, body: Sequence[str], number: int, rates: Rates) 
         if len(text) > 40 and rng.random() < rates.breaks:
             at = rng.randint(12, len(text) - 4)
             lost = rng.randint(1, 6) if rng.random() < rates.lost_words else 0
-            chunks += [_Chunk(text[:at], number, (n, 0)), _Chunk(text[at + lost :] or text[at:], number, (n, 1), True)]
+            chunks += [
+                _Chunk(text[:at], number, (n, 0)),
+                _Chunk(text[at + lost :] or text[at:], number, (n, 1), True),
+            ]
         else:
             chunks.append(_Chunk(text, number, (n, 0)))
     return chunks
 
 
-def _cut(rng: random.Random, flow: list[_Chunk], head: int, rates: Rates) -> tuple[list[_Chunk], list[_Chunk]] | None:
+def _cut(
+    rng: random.Random, flow: list[_Chunk], head: int, rates: Rates
+) -> tuple[list[_Chunk], list[_Chunk]] | None:
     """The flow in two, the second to be printed elsewhere; mostly a break inside a paragraph."""
     inside = [i for i in range(head + 1, len(flow)) if flow[i].glue]
     if rng.random() < rates.inside and not inside:
@@ -138,7 +168,9 @@ def _cut(rng: random.Random, flow: list[_Chunk], head: int, rates: Rates) -> tup
         if long:
             i = rng.choice(long)
             chunk, at = flow[i], rng.randint(15, len(flow[i].text) - 8)
-            second = replace(chunk, text=chunk.text[at:], order=(chunk.order[0], chunk.order[1] + 1), glue=True)
+            second = replace(
+                chunk, text=chunk.text[at:], order=(chunk.order[0], chunk.order[1] + 1), glue=True
+            )
             flow = [*flow[:i], replace(chunk, text=chunk.text[:at]), second, *flow[i + 1 :]]
             return flow[: i + 1], flow[i + 1 :]
     at_end = [i for i in range(head + 1, len(flow)) if not flow[i].glue]
@@ -155,14 +187,22 @@ def _insert_items(rng: random.Random, flows: list[list[_Chunk]], items: list[Tru
         if rng.random() < rates.caption:
             number, name = len(items), _name(rng)
             about = next((c.text for c in flow if len(c.text) > 30 and c.order[0] > 1), flow[-1].text)
-            text = about.split("。")[0][:60] + "。" + rng.choice(("", " ")) + rng.choice(_CREDITS).format(name=name)
-            items.append(Truth(Kind.CAPTION, "", bylines=(("摄", name),)))
+            text = (
+                about.split("。")[0][:60]
+                + "。"
+                + rng.choice(("", " "))
+                + rng.choice(_CREDITS).format(name=name)
+            )
+            roles = [role for role in ("记者", "通讯员", "摄") if role in text[-14:]]
+            items.append(Truth(Kind.CAPTION, "", bylines=tuple((role, name) for role in roles)))
             flow.insert(rng.randint(1, len(flow)), _Chunk(text, number, (0, 0)))
     for rate, inner in ((rates.advert, False), (rates.inner_advert, True)):
         if rng.random() < rate:
             number = len(items)
             form = rng.choice(_ADVERTS)
-            text = form.format(brand=rng.choice(_BRANDS), place=rng.choice(_PLACES), n=rng.randint(1000, 9999))
+            text = form.format(
+                brand=rng.choice(_BRANDS), place=rng.choice(_PLACES), n=rng.randint(1000, 9999)
+            )
             items.append(Truth(Kind.ADVERT, None))
             flow = rng.choice(flows)
             flow.insert(rng.randint(2, len(flow)) if inner else len(flow), _Chunk(text, number, (0, 0)))
@@ -211,11 +251,13 @@ def _print(
         parts = sorted(placed[number])
         joins = [
             (before[2], after[1])
-            for before, after in zip(parts, parts[1:], strict=False)
+            for before, after in itertools.pairwise(parts)
             if after[3] and after[0][0] > 0
         ]
         title = "".join(titles.get(number, ())) if item.title is not None else None
-        truths.append(replace(item, title=title, ranges=tuple((a, b) for _, a, b, _ in parts), joins=frozenset(joins)))
+        truths.append(
+            replace(item, title=title, ranges=tuple((a, b) for _, a, b, _ in parts), joins=frozenset(joins))
+        )
     loose = tuple((a, b) for _, a, b, _ in placed.get(-1, ()))
     truths.append(Truth(None, None, ranges=loose))
     name = f"generated-{seed}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
-from rag.pages.ends import ended, orphan
+from rag.pages.ends import edge, ended
 from rag.pages.headlines import Headline, headline, joined
 from rag.pages.joins import Bond
 from rag.pages.notes import notes
@@ -139,7 +139,7 @@ def _kind(print_: Print, part: Section, title: str) -> Kind:
         return Kind.FEATURE
     if title:
         return Kind.NEWS
-    whole = len(flow) > 1 and len(said) >= 150 and ended(said) and not orphan(said)
+    whole = len(flow) > 1 and len(said) >= 150 and ended(said) and edge(said).orphan < 1
     return Kind.NEWS if whole else Kind.FRAGMENT
 
 

@@ -23,8 +23,6 @@ _COUNTED = re.compile(
 )
 _TAIL_BYLINE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
 _ONE_WORD = re.compile(r"[\u3400-\u9fff][,，、。；;”]")
-# The page is asked for the characters around a break this far before and behind it.
-_NEAR = 12_000
 
 
 @cache
@@ -77,60 +75,76 @@ def brackets(text: str) -> Brackets:
     return Brackets("".join(stack[-4:]), "".join(closes[:4]))
 
 
-def orphan(text: str) -> float:
-    """How plainly `text` begins in the middle of a sentence, from 0 (it may be a beginning) to 3."""
-    head = text.lstrip(" \t\u3000*")
-    if not head:
-        return 0.0
-    if head[0] in "，。、；：！？,;:!?”’）)》」』%％":
-        return 3.0
-    score = 0.0
-    closes = brackets(head[:120]).closes
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the beginning and the end of one piece of text say about a break there."""
+
+    first: str
+    last: str
+    left_open: str
+    closes: str
+    orphan: float
+    opening: bool
+    starts: bool
+    one_word: bool
+
+
+def edge(text: str) -> Edge:
+    """The edge of `text`. `orphan` tells how plainly it begins in the middle of a sentence, from 0 (it may be
+    a beginning) to 3; `starts` that it begins an article or a list item."""
+    text = text.strip(" \t\u3000*")
+    listed = marks.LIST_MARK.match(text) is not None
+    closes = brackets(text[:300]).closes
     # `1)` and `一）` number a list, they close nothing.
-    if closes and not marks.LIST_MARK.match(head):
-        score += 2.5
-    if _ONE_WORD.match(head):
-        score += 1.5
-    elif head[0] in _LEANS_BACK and not marks.OPENING.match(head):
-        score += 0.4
-    if len(head) <= 14 and head[-1] in "。！？":
-        score += 0.5
-    return min(3.0, score)
+    closes = closes[1:] if listed else closes
+    opening = marks.OPENING.match(text) is not None
+    one_word = _ONE_WORD.match(text) is not None
+    if text[:1] in "，。、；：！？,;:!?”’）)》」』%％" and text:
+        orphan = 3.0
+    else:
+        orphan = 2.5 * bool(closes) + (1.5 if one_word else 0.4 * (text[:1] in _LEANS_BACK and not opening))
+        orphan += 0.5 * (len(text) <= 14 and text[-1:] in ("。", "！", "？"))
+    return Edge(
+        first=text[:6],
+        last=text[-6:],
+        left_open=brackets(text[-300:]).left_open,
+        closes=closes,
+        orphan=min(3.0, orphan),
+        opening=opening,
+        starts=listed or marks.LEAD.match(text) is not None,
+        one_word=one_word,
+    )
 
 
-def fit(tail: str, head: str, page: str = "", tail_at: int = 0, head_at: int = 0) -> tuple[float, str]:
+def fit(tail: Edge, head: Edge, *around: str) -> tuple[float, str]:
     """How well `head` goes on with the sentence that `tail` breaks off, and the strongest reason.
 
-    About 0 for two pieces that have nothing to do with each other, over 2 for a good fit. `page`, with the
-    places of both ends in it, is asked for the words across the break.
+    About 0 for two pieces that have nothing to do with each other, over 2 for a good fit. The texts `around`
+    the break are asked for the letters across it.
     """
-    tail, head = tail.rstrip(), head.lstrip()
-    if not tail or not head:
+    if not tail.last or not head.first:
         return -5.0, ""
-    parts: list[tuple[float, str]] = [_letters(tail, head), _quotes(tail, head)]
-    if head[0] not in _STOP + "，、,":
-        parts.append(_word(tail, head))
-        if page:
-            parts.append(_seen(tail, head, _around(page, tail_at), _around(page, head_at)))
-    if marks.OPENING.match(head) and tail[-1] not in "，,、":
+    if head.starts:
+        return -6.0, "begins an article or a list item"
+    parts = [_letters(tail, head), _quotes(tail, head)]
+    if head.first[0] not in _STOP + "，、,":
+        parts += [_word(tail.last, head.first), _seen(tail.last, head.first, around)]
+    if head.opening and tail.last[-1] not in "，,、":
         parts.append((-1.2, "begins like a paragraph"))
-    if marks.LEAD.match(head) or marks.LIST_MARK.match(head):
-        parts.append((-6.0, "begins an article"))
-    score = sum(s for s, _ in parts)
     best = max(parts)
-    return score, best[1] if best[0] > 0 else "nothing else fits"
+    return sum(s for s, _ in parts), best[1] if best[0] > 0 else "nothing else fits"
 
 
-def _letters(tail: str, head: str) -> tuple[float, str]:
+def _letters(tail: Edge, head: Edge) -> tuple[float, str]:
     """What the two letters at the break say."""
-    a, b = tail[-1], head[0]
+    a, b = tail.last[-1], head.first[0]
     if b in "，。、；：！？,;:!?":
         return (-5.0, "") if a in "，。、；：,;:" else (1.0, "goes on with a punctuation mark")
     if a.isdigit():
         return (1.5, "a number and what it counts") if _COUNTED.match(b) else (-1.0, "")
     if a.isascii() and a.isalpha() and b.isascii() and b.isalpha():
         return (0.8, "Western words on both sides") if b.islower() else (0.0, "")
-    if _ONE_WORD.match(head) and a not in "，,、。":
+    if head.one_word and a not in "，,、。":
         return 1.5, "one letter of a word is left over"
     if a in "，,、":
         return 0.7, "a comma asks for more"
@@ -139,44 +153,33 @@ def _letters(tail: str, head: str) -> tuple[float, str]:
     return (0.4, "the first word leans back") if b in _LEANS_BACK else (0.0, "")
 
 
-def _quotes(tail: str, head: str) -> tuple[float, str]:
+def _quotes(tail: Edge, head: Edge) -> tuple[float, str]:
     """Whether what is left open is closed, and nothing is closed that was not opened."""
-    open_ = brackets(tail[-300:]).left_open
-    closes = brackets(head[:300]).closes
-    if closes and marks.LIST_MARK.match(head):
-        closes = closes[1:]
-    if not open_ and not closes:
-        return 0.0, ""
-    if open_ and closes:
-        same = _CLOSE[closes[0]].translate(_ALIKE) == open_[-1].translate(_ALIKE)
+    if tail.left_open and head.closes:
+        same = _CLOSE[head.closes[0]].translate(_ALIKE) == tail.left_open[-1].translate(_ALIKE)
         return (3.0, "closes the quotation or bracket left open") if same else (-1.0, "")
-    return (-0.8, "") if open_ else (-3.0, "")
+    return (-0.8 if tail.left_open else -3.0 if head.closes else 0.0), ""
 
 
-def _word(tail: str, head: str) -> tuple[float, str]:
+def _word(left: str, right: str) -> tuple[float, str]:
     """Whether a word of the dictionary stands across the break."""
-    left, right = tail[-6:], head[:6]
     at = 0
     for word in _jieba().cut(left + right, False):
         if at < len(left) < at + len(word):
-            if not word[0].isalnum():
-                return 0.0, ""
-            return 2.0 + 0.5 * (len(word) > 2), f"makes the word {word}"
+            return (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}") if word[0].isalnum() else (0.0, "")
         at += len(word)
     return 0.0, ""
 
 
-def _around(page: str, at: int) -> tuple[str, str]:
-    return page[max(0, at - _NEAR) : at], page[at : at + _NEAR]
-
-
-def _seen(tail: str, head: str, *around: tuple[str, str]) -> tuple[float, str]:
-    """Whether the page has the letters across the break elsewhere, side by side."""
+def _seen(left: str, right: str, around: tuple[str, ...]) -> tuple[float, str]:
+    """Whether the letters across the break stand side by side elsewhere."""
     best, why = 0.0, ""
     for m, n, score in ((1, 1, 0.5), (2, 1, 1.2), (1, 2, 1.2), (2, 2, 2.0), (3, 2, 2.5), (2, 3, 2.5)):
-        if len(tail) < m or len(head) < n:
+        across = left[-m:] + right[:n]
+        if len(across) < m + n or not across.isalnum() or not any(across in part for part in around):
+            # A longer run holds the shorter one.
+            if m + n == 2:
+                break
             continue
-        across = tail[-m:] + head[:n]
-        if score > best and across.isalnum() and any(across in part for pair in around for part in pair):
-            best, why = score, f"the page has {across} elsewhere"
+        best, why = score, f"the page has {across} elsewhere"
     return best, why

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from rag.pages.assign import assign
-from rag.pages.ends import ended, fit, orphan
+from rag.pages.ends import Edge, ended, fit
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import cosine
+from rag.pages.words import Weights, cosine
 from rag.types import Kind
 
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
@@ -18,6 +19,8 @@ _NEXT = 1.5
 _ELSEWHERE = -2.4
 # Ends are compared with the heads of this many pieces before and after.
 _REACH = 48
+# Over this score the next piece is taken without asking for others.
+_SURE = 4.0
 _APART = (Kind.CAPTION, Kind.ADVERT)
 
 
@@ -43,20 +46,36 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
     place = {i: n for n, i in enumerate(flow)}
     follower = _followers(print_, parts)
     loose = [i for i in flow if _may_follow(print_, parts[home[i]], i)]
-    topic = {n: print_.topics.of(part.body[:20] + part.head) for n, part in enumerate(parts)}
+
+    @cache
+    def topic(n: int) -> Weights:
+        return print_.topics.of(parts[n].body[:20] + parts[n].head)
+
+    open_ = [i for i in flow if not ended(print_.said(i))]
+    edges = {i: print_.edge(i) for i in {*open_, *loose}}
     found: dict[tuple[int, int], Bond] = {}
-    for end in flow:
-        if ended(print_.said(end)):
-            continue
-        for head in loose:
-            far = follower.get(end) != head
-            if head == end or (far and abs(place[head] - place[end]) > _REACH):
+    settled: set[int] = set()
+    taken: set[int] = set()
+    for end in open_:
+        head = follower.get(end, -1)
+        if head in edges and (bond := _bond(print_, edges, end, head, far=False)).score > 0:
+            found[end, head] = bond
+            if bond.score > _SURE:
+                settled.add(end)
+                taken.add(head)
+    for end in open_:
+        for head in () if end in settled else loose:
+            if (
+                head == end
+                or head in taken
+                or follower.get(end) == head
+                or abs(place[head] - place[end]) > _REACH
+            ):
                 continue
-            bond = _bond(print_, end, head, far)
-            score = bond.score
-            if far and score > -1.0:
-                score += 3.0 * cosine(topic[home[end]], print_.topics.of([head]))
-                score += 1.0 * _unclaimed(print_, parts[home[head]], head)
+            bond = _bond(print_, edges, end, head, far=True)
+            score = bond.score + 1.0 * _unclaimed(print_, parts[home[head]], head)
+            if score > -0.8:
+                score += 3.0 * cosine(topic(home[end]), print_.topics.of([head]))
             if score > 0:
                 found[end, head] = replace(bond, score=score)
     return tuple(found[pair] for pair in sorted(assign({p: b.score for p, b in found.items()}).items()))
@@ -102,11 +121,14 @@ def _unclaimed(print_: Print, part: Section, head: int) -> bool:
     return at == 0 or ended(print_.said(part.body[at - 1])) or part.body[at - 1] in part.subheads
 
 
-def _bond(print_: Print, end: int, head: int, far: bool) -> Bond:
-    tail, first = print_.pieces[end], print_.pieces[head]
-    score, why = fit(tail.text, first.text, print_.text, tail.end, first.start)
-    score += _ELSEWHERE + 0.6 * orphan(first.text) if far else _NEXT
-    return Bond(end, head, score, why, far)
+def _bond(print_: Print, edges: Mapping[int, Edge], end: int, head: int, far: bool) -> Bond:
+    tail, first = edges[end], edges[head]
+    score, why = fit(tail, first, *(() if far else print_.around(end, head)))
+    score += 0.6 * first.orphan
+    # The words of the page are asked only where they may decide.
+    if far and score > 0:
+        score += fit(tail, first, *print_.around(end, head))[0] - fit(tail, first)[0]
+    return Bond(end, head, score + (_ELSEWHERE if far else _NEXT), why, far)
 
 
 def arrange(print_: Print, parts: Sequence[Section], found: Sequence[Bond]) -> list[Section]:

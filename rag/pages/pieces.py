@@ -14,7 +14,7 @@ _EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f"
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]*(?=\S)")
 _STARS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1$")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
-_PUNCT = "，。,;；、：:！？!?…”’"
+_PUNCT = "，。,;；、！？!?…”"
 # Printed lines of a column are this uneven at most (a full-width letter is two units wide).
 _UNEVEN = 4
 
@@ -144,7 +144,11 @@ def _measure(block: Sequence[Line]) -> int:
     full = [x for x, w in zip(block, widths, strict=True) if abs(w - measure) <= _UNEVEN]
     ended = sum(x.text[-1] in "。！？!?…；;，," for x in full)
     marked = sum(any(c in x.text for c in _PUNCT) for x in full)
-    wrapped = len(full) >= 0.4 * len(block) and ended <= 0.5 * len(full) and marked >= 0.3 * len(full)
+    wrapped = (
+        len(full) >= 0.4 * len(block)
+        and ended <= 0.5 * len(full)
+        and marked >= (0.3 if len(block) > 6 else 0.6) * len(full)
+    )
     return measure if wrapped and measure >= 12 and len(full) >= 3 else 0
 
 

@@ -86,7 +86,7 @@ def _small(text: str, index: int, source: str) -> Role | None:
         return Role.FURNITURE
     if "。" not in text and len(set(marks.MASTHEAD.findall(text))) >= 2:
         return Role.FURNITURE
-    if len(marks.WEATHER.findall(text)) >= 2 and (index < 8 or len(text) < 60):
+    if len(marks.WEATHER.findall(text)) >= 2 and (index < 6 or (len(text) < 60 and "。" not in text)):
         return Role.FURNITURE
     if len(text) <= 40 and marks.JUMP_TO.fullmatch(text):
         return Role.JUMP_TO

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.pages import marks
-from rag.pages.ends import ended, fit
+from rag.pages.ends import Edge, edge, ended, fit
 from rag.pages.pieces import Piece
 from rag.pages.roles import Role, shape
 from rag.pages.words import Topics, cosine, share
@@ -15,6 +16,8 @@ from rag.types import Kind
 # More headline lines than this before one text are a box of their own, not its headline.
 _MOST_UNITS = 5
 _MOST_LINES = 9
+# The print around a break is asked for its words this far before and behind it.
+_NEAR = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,20 @@ class Print:
     def said(self, i: int) -> str:
         return self.pieces[i].text
 
+    def edge(self, i: int) -> Edge:
+        return edge(self.pieces[i].text)
+
+    def around(self, end: int, head: int) -> tuple[str, ...]:
+        """The print before and behind the break between two pieces."""
+        low, high = self.pieces[end].end, self.pieces[head].start
+        if 0 <= high - low < _NEAR:
+            return self.text[max(0, low - _NEAR) : low], self.text[high : high + _NEAR]
+        return tuple(
+            part
+            for at in (low, high)
+            for part in (self.text[max(0, at - _NEAR) : at], self.text[at : at + _NEAR])
+        )
+
 
 def mend(print_: Print) -> tuple[Role, ...]:
     """The roles with those short pieces made body that are the end of a sentence broken by a column."""
@@ -57,13 +74,12 @@ def mend(print_: Print) -> tuple[Role, ...]:
         n = place[i]
         after = flow[n + 1] if n + 1 < len(flow) else -1
         before = flow[n - 1] if n else -1
-        score = shape(piece.text)
+        score, here = shape(piece.text), print_.edge(i)
         if after >= 0 and roles[after] is Role.BODY:
-            score -= 0.5 * max(0.0, fit(piece.text, print_.said(after), print_.text, piece.end, piece.end)[0])
+            next_ = print_.edge(after)
+            score -= 0.5 * max(0.0, fit(here, next_, *print_.around(i, after))[0]) + 0.4 * next_.orphan
         if before >= 0 and roles[before] in (Role.BODY, Role.LEAD) and not ended(print_.said(before)):
-            score -= 0.4 * max(
-                0.0, fit(print_.said(before), piece.text, print_.text, piece.start, piece.start)[0]
-            )
+            score -= 0.4 * max(0.0, fit(print_.edge(before), here, *print_.around(before, i))[0])
         if score < 0.75 and not (after >= 0 and roles[after] is Role.LEAD and score > 0):
             roles[i] = Role.BODY
     return tuple(roles)
@@ -271,25 +287,46 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
     """Whether headline lines begin a new article with the text at `i`, rather than divide the open one."""
     if not head:
         return False
-    said = [print_.said(h) for h in head]
-    text = " ".join(said)
-    score = -1.0
-    if any(print_.roles[h] is Role.BYLINE for h in head):
-        score += 3.0
+    score = 3.5 * any(print_.roles[h] is Role.BYLINE for h in head)
+    score -= 3.0 * (marks.LIST_MARK.match(print_.said(head[0])) is not None)
     levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
     if levels:
-        score += {1: 2.5, 2: 2.0, 3: 1.0}.get(min(levels), 0.4)
-    score += 0.8 * (len(_units(print_, head)) > 1)
-    body = print_.said(i)
-    score += 1.6 * share(print_.topics.of_text(text), print_.topics.of_text(body[:240]))
-    score += 0.8 * (marks.WEAK_LEAD.match(body) is not None)
-    score -= 1.2 * (leads >= 2)
-    score -= 2.5 * (marks.LIST_MARK.match(said[0]) is not None)
-    score -= 0.6 * (len(text) < 8) - 0.4 * (len(text) >= 16)
-    score -= 1.5 * _parallel(print_, head, open_)
-    score += 0.5 * (not ended(print_.said(open_.body[-1])))
-    shared = cosine(print_.topics.of([i]), print_.topics.of(open_.body[-12:]))
-    return score + 2.0 * (0.12 - shared) / 0.12 > 0 if shared < 0.12 else score - 6.0 * (shared - 0.12) > 0
+        top = min(p.level for p in print_.pieces if p.level)
+        score += (3.0 if min(levels) < 3 else 1.5) if min(levels) == top < 7 else -1.0
+    return score + sum(w * x for w, x in zip(WEIGHTS, evidence(print_, head, open_, i, leads), strict=True)) > 0
+
+
+def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> tuple[float, ...]:
+    """What tells a headline from a subhead; `WEIGHTS` are the weights of a logistic regression on made pages."""
+    topics = print_.topics
+    text = " ".join(print_.said(h) for h in head)
+    after = [i]
+    while len(after) < 4 and (j := after[-1] + 1) < len(print_.roles) and print_.roles[j] is Role.BODY:
+        after.append(j)
+    title, body, old = topics.of_text(text), topics.of(after), topics.of(open_.body[-12:])
+    return (
+        1.0,
+        float(len(_units(print_, head)) > 1),
+        share(title, topics.of_text(print_.said(i)[:240])),
+        share(title, old),
+        share(topics.of(open_.head), body) if open_.head else 0.3,
+        cosine(body, old),
+        float(marks.WEAK_LEAD.match(print_.said(i)) is not None),
+        float(leads >= 1),
+        float(leads >= 2),
+        float(len(text) < 8),
+        float(len(text) >= 16),
+        float(_parallel(print_, head, open_)),
+        float(not ended(print_.said(open_.body[-1]))),
+        float("：" in text[:10] or ":" in text[:10]),
+        math.log(len(open_.body)),
+        math.log(len(after)),
+    )
+
+
+# bias, units, in the text, in the article before, its title in the text, cosine, weak lead, one lead, two, short,
+# long, parallel, broken before, colon, pieces before, pieces after
+WEIGHTS = (-1.3, 1.4, 3.0, -4.2, -1.9, -32.0, 0.1, -0.4, -2.0, -0.5, 0.0, -1.5, 1.5, 0.5, 0.9, 2.2)
 
 
 def _parallel(print_: Print, head: Sequence[int], open_: Section) -> bool:
