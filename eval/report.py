@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 COLUMNS = {
-    "article@1": "article\nfirst", "article@5": "in\nfive", "mrr": "MRR", "ndcg@10": "nDCG\n@10", "passages": "in\npassages",
+    "article@1": "article\nfirst", "article@5": "in\nfive", "mrr": "MRR", "ndcg@10": "nDCG\n@10", "passages": "fact in\npassages",
     "first": "fact in\n1st quote", "three": "in\nthree", "facts": "facts\nsaid", "refused": "refused",
     "cite_recall": "cite\nrecall", "cite_precision": "cite\nprec.",
 }  # fmt: skip
@@ -78,17 +78,13 @@ def scores(results: Iterable[Result], name: str) -> list[float]:
 def groups(results: Sequence[Result]) -> dict[str, list[Result]]:
     """The questions by language, those in Chinese by type, and those without an answer, each under a readable name."""
     named: dict[str, list[Result]] = {"all answerable": [r for r in results if r.answerable]}
-    kinds = dict.fromkeys(r.type for r in results if r.answerable and r.language == "zh")
+    kinds = {r.type for r in results if r.answerable and r.language == "zh"}
     if len(kinds) > 1:
         named["Chinese, one fact"] = [r for r in results if _single(r)]
-        for kind in kinds:
-            named[f"  {kind}" if kind in SINGLE else f"Chinese, {kind}"] = [
-                r for r in results if r.answerable and r.language == "zh" and r.type == kind
-            ]
-    for code in sorted(
-        {r.language for r in results if r.answerable},
-        key=lambda c: (list(LANGUAGES).index(c) if c in LANGUAGES else 9, c),
-    ):
+        for kind in sorted(kinds, key=lambda kind: (kind not in SINGLE, kind)):
+            name = f"  {kind}" if kind in SINGLE else f"Chinese, {kind}"
+            named[name] = [r for r in results if r.answerable and r.language == "zh" and r.type == kind]
+    for code in _languages(results):
         if code != "zh" or len(kinds) <= 1:
             named[LANGUAGES.get(code, code)] = [r for r in results if r.answerable and r.language == code]
     for half in ("dev", "test"):
@@ -97,6 +93,13 @@ def groups(results: Sequence[Result]) -> dict[str, list[Result]]:
     for half in ("dev", "test"):
         named[f"  {half} half, not answerable"] = [r for r in results if not r.answerable and r.half == half]
     return {name: members for name, members in named.items() if members}
+
+
+def _languages(results: Iterable[Result]) -> list[str]:
+    """The languages of the answerable questions, the named ones first."""
+    known = list(LANGUAGES)
+    found = {r.language for r in results if r.answerable}
+    return sorted(found, key=lambda code: (known.index(code) if code in known else len(known), code))
 
 
 def summary(results: Sequence[Result]) -> dict[str, dict[str, float]]:

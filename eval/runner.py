@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eval import metrics
-from eval.gold import Question, relevant, squeeze
+from eval.gold import Question, relevant
 from eval.opening import articles
 from rag.text.sentences import sentences
 from rag.types import Answer, AnswerStatus, Hit
@@ -96,8 +96,8 @@ def _search(
     given = engine.search(question.question)
     deep = engine.search(question.question, k=DEPTH).hits
     scores = _found(question, deep, qrels) | {"strength": given.evidence.strength}
-    if question.answerable:
-        scores["passages"] = _carried(question, given.hits)
+    if question.facts:
+        scores["passages"] = _carried(question, given.hits, qrels[question.id])
     return scores, dict(given.timings), _titles(deep)
 
 
@@ -128,10 +128,10 @@ def _article(hit: Hit, wanted: Mapping[str, int]) -> str:
     return next((a.id for a in hit.same if a.id in wanted), hit.article.id)
 
 
-def _carried(question: Question, hits: Iterable[Hit]) -> float:
-    """The share of the evidence that stands whole in the passages themselves."""
-    texts = [squeeze(hit.chunk.text) for hit in hits]
-    return sum(any(squeeze(s.quote) in t for t in texts) for s in question.evidence) / len(question.evidence)
+def _carried(question: Question, hits: Iterable[Hit], wanted: Mapping[str, int]) -> float:
+    """The share of the facts that the passages of the right articles say."""
+    right = [hit.chunk.text for hit in hits if _article(hit, wanted) in wanted]
+    return metrics.coverage("\n".join(right), question.facts)
 
 
 def answered(question: Question, answer: Answer) -> dict[str, float]:
