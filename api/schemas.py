@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.types import Answer, Article, Citation, Claim, Filters, Hit, Kind, Quote, Retrieval, Turn
+from rag.types import Answer, Article, Citation, Claim, Filters, Hit, Kind, Retrieval, Turn
 
 # Longer texts meet the limit on the body first.
 Name = Annotated[str, StringConstraints(max_length=500)]
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
 # ---- what clients send
@@ -208,7 +208,7 @@ class VerifyReply(_Wire):
 
 
 class PersonOut(_Wire):
-    """A name in the article."""
+    """A name in the article, with the post printed beside it."""
 
     name: str
     post: str
@@ -236,6 +236,31 @@ class StatementOut(_Wire):
     end: int
 
 
+class BylineOut(_Wire):
+    """A person credited for the article."""
+
+    role: str
+    name: str
+
+
+class GuessOut(_Wire):
+    """When a page without a printed date appeared."""
+
+    first: date
+    last: date
+    reason: str
+    confidence: float
+
+
+class NoteOut(_Wire):
+    """Something in the print to be wary of."""
+
+    kind: str
+    start: int
+    end: int
+    why: str
+
+
 class ArticleReply(_Wire):
     """A whole article; the body begins at `body`."""
 
@@ -247,16 +272,16 @@ class ArticleReply(_Wire):
     kind: str
     source: str
     published: date | None
-    published_guess: dict[str, Any] | None
+    guess: GuessOut | None
     page: str
     url: str
     text: str
     body: int
-    bylines: list[dict[str, str]]
+    bylines: list[BylineOut]
     people: list[PersonOut]
     dates: list[DateOut]
     statements: list[StatementOut]
-    notes: list[dict[str, Any]]
+    notes: list[NoteOut]
 
 
 # ---- the way there
@@ -325,88 +350,24 @@ def hit(h: Hit) -> HitOut:
 
 def citation(c: Citation, same: Sequence[Article] = ()) -> CitationOut:
     """A citation with the other places that print its words."""
-    return CitationOut(
-        marker=c.marker,
-        article_id=c.article_id,
-        title=c.title,
-        source=c.source,
-        published=c.published,
-        page=c.page,
-        quote=c.quote,
-        start=c.start,
-        end=c.end,
-        page_start=c.page_start,
-        page_end=c.page_end,
-        status=c.status.value,
-        why=c.why,
-        how=c.how,
-        answer_start=c.answer_start,
-        answer_end=c.answer_end,
-        same=[_place(other) for other in same],
-    )
+    fields = {name: getattr(c, name) for name in CitationOut.model_fields if name != "same"}
+    return CitationOut(**fields, same=[_place(other) for other in same])
 
 
 def claim(c: Claim) -> ClaimOut:
     """A claim with its evidence."""
-    return ClaimOut(
-        start=c.start,
-        end=c.end,
-        text=c.text,
-        markers=list(c.markers),
-        status=c.status.value,
-        why=c.why,
-        evidence=[_quote(q) for q in c.evidence],
-    )
+    return ClaimOut.model_validate(c)
 
 
 def article_reply(a: Article) -> ArticleReply:
     """An article as `GET /articles/{id}` gives it."""
-    guess = a.guess
-    return ArticleReply(
-        id=a.id,
-        page_id=a.page_id,
-        title=a.title,
-        kicker=a.kicker,
-        subtitle=a.subtitle,
-        kind=a.kind.value,
-        source=a.source,
-        published=a.published,
-        published_guess=guess
-        and {
-            "first": guess.first,
-            "last": guess.last,
-            "reason": guess.reason,
-            "confidence": guess.confidence,
-        },
-        page=a.number,
-        url=a.url,
-        text=a.text,
-        body=a.body,
-        bylines=[{"role": b.role, "name": b.name} for b in a.bylines],
-        people=[PersonOut(name=p.name, post=p.post, start=p.start, end=p.end) for p in a.people],
-        dates=[DateOut(text=d.text, start=d.start, end=d.end, first=d.first, last=d.last) for d in a.dates],
-        statements=[
-            StatementOut(speaker=s.speaker, post=s.post, verb=s.verb, start=s.start, end=s.end)
-            for s in a.statements
-        ],
-        notes=[{"kind": n.kind, "start": n.start, "end": n.end, "why": n.why} for n in a.notes],
-    )
-
-
-def _quote(q: Quote) -> QuoteOut:
-    return QuoteOut(
-        article_id=q.article_id,
-        start=q.start,
-        end=q.end,
-        quote=q.quote,
-        page_start=q.page_start,
-        page_end=q.page_end,
-    )
+    fields = {name: getattr(a, name) for name in ArticleReply.model_fields if hasattr(a, name)}
+    return ArticleReply(**fields, page=a.number)
 
 
 def _place(a: Article) -> PlaceOut:
     return PlaceOut(article_id=a.id, title=a.title, source=a.source, published=a.published, page=a.number)
 
 
-def _rounded(timings: Any) -> dict[str, float]:
+def _rounded(timings: Mapping[str, float]) -> dict[str, float]:
     return {name: round(ms, 3) for name, ms in timings.items()}

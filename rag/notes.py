@@ -38,7 +38,11 @@ class Note(Enum):
         "未獲報導支持而略去：{what}",
         "Withheld because the articles do not support it: {what}",
     )
-    REPAIRED = ("核对后请模型重写过一次。", "核對後請模型重寫過一次。", "Rewritten once by the model after the check.")
+    REPAIRED = (
+        "核对后请模型重写过一次。",
+        "核對後請模型重寫過一次。",
+        "Rewritten once by the model after the check.",
+    )
     LANGUAGE = (
         "模型没有用提问的语言回答。",
         "模型沒有用提問的語言回答。",

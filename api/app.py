@@ -1,0 +1,75 @@
+"""The HTTP application: `create_app(settings)`, or `uvicorn api.app:app` with the settings in force."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import Response
+from starlette.requests import Request
+
+from api.desk import Desk
+from api.errors import install
+from api.routes import archive, chat, health, openai, page
+from api.streaming import Gone
+from rag.engine import Engine
+from rag.errors import WenbaoError
+from rag.settings import Settings, load
+
+_log = logging.getLogger("wenbao")
+_BODY = 1_000_000
+
+
+def create_app(source: Settings | Engine | None = None) -> FastAPI:
+    """The application over an engine (which stays the caller's to close), or over settings."""
+    engine = source if isinstance(source, Engine) else None
+    settings = source if isinstance(source, Settings) else engine.settings if engine else load()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Searching is CPU work: more threads than cores would only keep the event loop from its turn.
+        threads = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "wenbao")
+        asyncio.get_running_loop().set_default_executor(threads)
+        app.state.desk = desk = Desk(settings, engine)
+        try:
+            await desk.ready()
+        except WenbaoError as exc:
+            _log.warning("not ready: %s", exc)
+        try:
+            yield
+        finally:
+            await desk.close()
+
+    app = FastAPI(
+        title="Wenbao 问报",
+        summary="Ask the newspaper, get an answer that shows where it stands in print.",
+        lifespan=lifespan,
+        max_body_size=_BODY,
+    )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
+        )
+    for router in (page.router, health.router, chat.router, openai.router, archive.router):
+        app.include_router(router)
+    install(app)
+    app.add_exception_handler(Gone, _nobody)
+    return app
+
+
+async def _nobody(request: Request, error: Exception) -> Response:
+    """The reply that nobody reads, with the status that proxies log for it."""
+    return Response(status_code=499)
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`app` is made when a server asks for it, not when this file is imported."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

@@ -1,0 +1,127 @@
+"""The one table from our errors to HTTP statuses, and the one shape of an error reply."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from rag.errors import (
+    InputError,
+    LLMError,
+    LLMTimeout,
+    ModelUnavailable,
+    NotFound,
+    SettingsError,
+    StoreError,
+    TooLarge,
+    WenbaoError,
+)
+
+_log = logging.getLogger("wenbao")
+
+# The first row that fits counts: subclasses stand before their parents.
+STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
+    (TooLarge, 413),
+    (InputError, 422),
+    (NotFound, 404),
+    (StoreError, 503),
+    (ModelUnavailable, 503),
+    (LLMTimeout, 504),
+    (LLMError, 502),
+    (SettingsError, 500),
+    (WenbaoError, 500),
+)
+
+
+class Unauthorized(WenbaoError):
+    """The key is missing or wrong."""
+
+    code = "unauthorized"
+
+
+def status_of(error: WenbaoError) -> int:
+    """The HTTP status of one of our errors."""
+    if isinstance(error, Unauthorized):
+        return 401
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def body(code: str, message: str, hint: str, status: int, *, retryable: bool = False) -> dict[str, object]:
+    """An error as JSON; `type` and `param` are there for clients of the OpenAI protocol."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    error = {
+        "code": code,
+        "message": message,
+        "hint": hint,
+        "retryable": retryable,
+        "type": kind,
+        "param": None,
+    }
+    return {"error": error}
+
+
+def body_of(error: WenbaoError) -> dict[str, object]:
+    """One of our errors as JSON."""
+    return body(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
+
+
+def _reply(content: dict[str, object], status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(content, status, headers)
+
+
+async def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, WenbaoError)
+    status = status_of(error)
+    if status >= 500:
+        _log.error("%s %s: %s", request.method, request.url.path, error)
+    headers = (
+        {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else None
+    )
+    return _reply(body_of(error), status, headers)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        said = f"the body is not JSON: {first.get('ctx', {}).get('error', '')}"
+        return _reply(body("broken_json", said, "send a JSON object, in UTF-8", 400), 400)
+    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    hint = f"see {request.url.path} under /docs"
+    return _reply(body("bad_input", f"{place}: {first['msg']}", hint, 422), 422)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    named = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "broken_json"}
+    hints = {
+        404: "see /docs for what there is",
+        405: f"see {request.url.path} under /docs",
+        413: "send less at once",
+        400: "send a JSON object, in UTF-8",
+    }
+    said = str(error.detail) or HTTPStatus(status).phrase
+    return _reply(
+        body(named.get(status, "http"), said, hints.get(status, ""), status),
+        status,
+        dict(error.headers or {}),
+    )
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    said = "something went wrong that should not"
+    return _reply(body("internal", said, "the server's log has the details", 500), 500)
+
+
+def install(app: FastAPI) -> None:
+    """Give `app` these replies to every error."""
+    app.add_exception_handler(WenbaoError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)

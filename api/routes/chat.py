@@ -1,0 +1,58 @@
+"""`POST /chat`: an answer, whole or as it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.desk import Allowed, TheDesk
+from api.errors import body, body_of
+from api.schemas import ChatReply, ChatRequest, chat_reply, claim, found_event
+from api.streaming import event, event_stream, kept_awake, while_there
+from rag.errors import WenbaoError
+from rag.types import Delta, Done, Event, Found, Verdict
+
+router = APIRouter(dependencies=[Allowed])
+
+
+@router.post("/chat", response_model=ChatReply)
+async def chat(
+    asked: ChatRequest, request: Request, desk: TheDesk
+) -> ChatReply | StreamingResponse | Response:
+    """Answer a question from the archive; `"stream": true` sends the events found, delta, verdict, done."""
+    answerer = await desk.answerer()
+    history = [turn.turn() for turn in asked.history]
+    filters = asked.filters.filters()
+    if not asked.stream:
+        return chat_reply(await while_there(request, answerer.ask(asked.question, history, filters, asked.k)))
+    events = answerer.stream(asked.question, history, filters, asked.k)
+    # Found comes before the response begins: what is wrong with the question is an HTTP status, not a torn stream.
+    first = await while_there(request, anext(events))
+    return event_stream(_sent(first, events))
+
+
+async def _sent(first: Event, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
+    yield _line(first)
+    try:
+        async for item in kept_awake(events):
+            yield b": waiting\n\n" if item is None else _line(item)
+    except WenbaoError as exc:
+        yield event(json.dumps(body_of(exc), ensure_ascii=False), "error")
+    except Exception:
+        yield event(json.dumps(body("internal", "the answer broke off", "ask again", 500)), "error")
+        raise
+
+
+def _line(item: Event) -> bytes:
+    match item:
+        case Found(question_used, hits):
+            return event(found_event(question_used, hits).model_dump_json(), "found")
+        case Delta(text):
+            return event(json.dumps({"text": text}, ensure_ascii=False), "delta")
+        case Verdict(made):
+            return event(claim(made).model_dump_json(), "verdict")
+        case Done(answer):
+            return event(chat_reply(answer).model_dump_json(), "done")

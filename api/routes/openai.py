@@ -1,0 +1,210 @@
+"""The OpenAI protocol: `POST /v1/chat/completions` and `GET /v1/models`, for clients that know no other.
+
+The last user message is the question, the user and assistant messages before it the history. Further fields
+of a request are accepted and without effect: the answer is made from the archive by the model that is set.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api.desk import Allowed, TheDesk
+from api.errors import body, body_of
+from api.schemas import FiltersIn, chat_reply
+from api.streaming import event, event_stream, kept_awake, while_there
+from rag.errors import InputError, NotFound, WenbaoError
+from rag.sources import source_list
+from rag.text.language import language
+from rag.types import Answer, Delta, Done, Event, Turn
+
+router = APIRouter(prefix="/v1", dependencies=[Allowed])
+MODEL = "wenbao"
+
+
+class Part(BaseModel):
+    """A piece of a message; only text is read."""
+
+    type: str = "text"
+    text: str = ""
+
+
+class MessageIn(BaseModel):
+    """One message of the conversation."""
+
+    role: str
+    content: str | list[Part] | None = None
+
+    def words(self) -> str:
+        """The text of the message."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """What a stream ends with."""
+
+    include_usage: bool = False
+
+
+class CompletionRequest(BaseModel):
+    """`POST /v1/chat/completions`; `filters` is our own addition."""
+
+    messages: list[MessageIn] = Field(min_length=1, max_length=500)
+    model: str = MODEL
+    stream: bool | None = False
+    stream_options: StreamOptions | None = None
+    filters: FiltersIn = FiltersIn()
+
+
+@router.get("/models")
+async def models() -> dict[str, Any]:
+    """The one model there is."""
+    return {"object": "list", "data": [_model()]}
+
+
+@router.get("/models/{name}")
+async def model(name: str) -> dict[str, Any]:
+    """The one model there is, by its name."""
+    if name != MODEL:
+        raise NotFound(f"there is no model {name}", f"use {MODEL}")
+    return _model()
+
+
+def _model() -> dict[str, Any]:
+    return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+
+
+@router.post("/chat/completions", response_model=None)
+async def completions(
+    asked: CompletionRequest, request: Request, desk: TheDesk
+) -> dict[str, Any] | StreamingResponse:
+    """Answer the last user message."""
+    question, history = _question(asked.messages)
+    answerer = await desk.answerer()
+    form = _Form(str(request.base_url), desk.settings.source_list)
+    filters = asked.filters.filters()
+    if not asked.stream:
+        return form.whole(await while_there(request, answerer.ask(question, history, filters)))
+    events = answerer.stream(question, history, filters)
+    # The first event comes before the response begins, so that faults have their HTTP status.
+    await while_there(request, anext(events))
+    # A client of this protocol cannot take words back: where the answer may be rewritten, it waits for the end.
+    at_once = desk.settings.check != "repair"
+    usage = asked.stream_options is not None and asked.stream_options.include_usage
+    return event_stream(form.streamed(events, at_once=at_once, usage=usage))
+
+
+def _question(messages: Sequence[MessageIn]) -> tuple[str, tuple[Turn, ...]]:
+    *before, last = messages
+    if last.role != "user":
+        raise InputError("the last message is not the user's", "end `messages` with one of role user")
+    turns = (Turn(m.role, m.words()) for m in before if m.role in ("user", "assistant"))
+    return last.words(), tuple(turns)
+
+
+class _Form:
+    """How one answer is written in this protocol."""
+
+    def __init__(self, base: str, listed: bool) -> None:
+        self._base = base.rstrip("/")
+        self._listed = listed
+        self._head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
+
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """A `chat.completion`."""
+        text = answer.text + self._below(answer)
+        message = {
+            "role": "assistant",
+            "content": text,
+            "refusal": None,
+            "annotations": self._annotations(answer),
+        }
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        head = {**self._head, "object": "chat.completion"}
+        return {**head, "choices": [choice], "usage": _usage(answer), **_extra(answer)}
+
+    async def streamed(
+        self, events: AsyncGenerator[Event], *, at_once: bool, usage: bool
+    ) -> AsyncGenerator[bytes]:
+        """`chat.completion.chunk`s, then `[DONE]`."""
+        shown = ""
+        yield self._chunk({"role": "assistant", "content": ""})
+        try:
+            async for item in kept_awake(events):
+                if item is None:
+                    yield b": waiting\n\n"
+                elif isinstance(item, Delta) and at_once:
+                    shown += item.text
+                    yield self._chunk({"content": item.text})
+                elif isinstance(item, Done):
+                    rest = _rest(item.answer, shown) + self._below(item.answer)
+                    if rest:
+                        yield self._chunk({"content": rest})
+                    notes = {"annotations": self._annotations(item.answer)}
+                    yield self._chunk(notes, "stop", extra=_extra(item.answer))
+                    if usage:
+                        yield self._line({"choices": [], "usage": _usage(item.answer)})
+        except WenbaoError as exc:
+            yield event(json.dumps(body_of(exc), ensure_ascii=False))
+        except Exception:
+            yield event(json.dumps(body("internal", "the answer broke off", "ask again", 500)))
+            raise
+        yield event("[DONE]")
+
+    def _chunk(
+        self, delta: dict[str, Any], finish: str | None = None, extra: dict[str, Any] | None = None
+    ) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        return self._line({"choices": [choice], **(extra or {})})
+
+    def _line(self, fields: dict[str, Any]) -> bytes:
+        chunk = {**self._head, "object": "chat.completion.chunk", **fields}
+        return event(json.dumps(chunk, ensure_ascii=False))
+
+    def _below(self, answer: Answer) -> str:
+        return source_list(answer, language(answer.question)) if self._listed else ""
+
+    def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
+        urls = {hit.article.id: hit.article.url for hit in answer.hits}
+        return [
+            {
+                "type": "url_citation",
+                "url_citation": {
+                    "start_index": c.answer_start,
+                    "end_index": c.answer_end,
+                    "title": c.title,
+                    "url": urls.get(c.article_id) or f"{self._base}/articles/{quote(c.article_id, safe='')}",
+                },
+            }
+            for c in answer.citations
+        ]
+
+
+def _rest(answer: Answer, shown: str) -> str:
+    """What of the final text is yet to be sent; a final text that is quite another comes after a break."""
+    if answer.text.startswith(shown.strip()):
+        return answer.text[len(shown.strip()) :]
+    return f"\n\n{answer.text}" if answer.mode == "extractive" else ""
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    spent = {name: answer.usage.get(name, 0) for name in ("prompt_tokens", "completion_tokens")}
+    return {**spent, "total_tokens": answer.usage.get("total_tokens", sum(spent.values()))}
+
+
+def _extra(answer: Answer) -> dict[str, Any]:
+    """Our own fields beside those of the protocol."""
+    reply = chat_reply(answer).model_dump(
+        mode="json", include={"citations", "claims", "status", "mode", "note", "question_used", "timings"}
+    )
+    return {**reply, "answer": answer.text}
