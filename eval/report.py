@@ -165,14 +165,21 @@ def bars(results: Sequence[Result]) -> tuple[RenderableType, bool]:
 
 
 def save(path: Path, results: Sequence[Result], note: Mapping[str, object]) -> None:
-    """Writes the run as JSON: what it was made with, the means, and every question."""
-    held = {bar.name: bar.value(results) for bar in BARS}
-    body = {
-        "format": FORMAT, "made": dict(note), "machine": machine(), "bars": held, "summary": summary(results),
-        "milliseconds": latencies(results), "questions": [asdict(r) for r in results],
+    """Writes the run as JSON: what it was made with, the means, and every question on a line of its own."""
+    head = {
+        "format": FORMAT, "made": dict(note), "machine": machine(), "bars": {b.name: b.value(results) for b in BARS},
+        "summary": summary(results), "milliseconds": latencies(results),
     }  # fmt: skip
+    lines = ",\n".join(json.dumps(_row(r), ensure_ascii=False) for r in results)
+    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(f'{top},\n "questions": [\n{lines}\n]}}\n', "utf-8")
+
+
+def _row(result: Result) -> dict[str, object]:
+    kept = {name: text[:400] for name, text in result.answer.items() if text}
+    scores, timings = ({k: round(v, 4) for k, v in m.items()} for m in (result.scores, result.timings))
+    return asdict(result) | {"scores": scores, "timings": timings, "answer": kept}
 
 
 def read(path: Path) -> list[Result]:
