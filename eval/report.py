@@ -177,8 +177,9 @@ def save(path: Path, results: Sequence[Result], note: Mapping[str, object]) -> N
 
 
 def _row(result: Result) -> dict[str, object]:
-    kept = {name: text[:400] for name, text in result.answer.items() if text}
-    scores, timings = ({k: round(v, 4) for k, v in m.items()} for m in (result.scores, result.timings))
+    kept = {name: text[:160] for name, text in result.answer.items() if text}
+    scores = {k: round(v, 3) for k, v in result.scores.items()}
+    timings = {k: round(v, 1) for k, v in result.timings.items()}
     return asdict(result) | {"scores": scores, "timings": timings, "answer": kept}
 
 
