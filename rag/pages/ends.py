@@ -14,14 +14,15 @@ _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕
 _CLOSE = {close: open_ for open_, close in _PAIRS.items()} | {")": "(", "）": "（"}
 _ALIKE = str.maketrans("（）", "()")
 _BRACKET = re.compile(r"[“‘「『《〈（(【〔\[”’」』》〉）)】〕\]]")
-_STOP = "。！？!?…；;：:"
+_STOP = "。！？!?…：:"
+_MARKS = _STOP + "；;，、,"
 # A word that a sentence can hardly end with, and one that it can hardly begin with.
 _LEANS_ON = "的和与及在将把被对为向从由以于至是有等要不未正更最各全该此并且或而但就也还都可能会应使让给到着了过其两第每"
 _LEANS_BACK = "的了着过们地得性化者度率家型式级里中内外上下后前们法力"
 _COUNTED = re.compile(
     r"[年月日号时分秒万亿千百十元个名家户人次项吨亩台套种位届条件批公里平方米米%％.．:：岁倍度℃度层栋期]|[\d.,]"
 )
-_TAIL_BYLINE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
+_TAIL_BYLINE = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 _ONE_WORD = re.compile(r"[\u3400-\u9fff][,，、。；;”]")
 
 
@@ -41,10 +42,11 @@ def ended(text: str) -> bool:
     last = bare[-1]
     if last in _STOP:
         return True
-    if last == "." and len(bare) > 1 and (bare[-2].isascii() or text.isascii()):
+    if last == "." and bare[-2:-1].isascii() and not bare[-2:-1].isdigit():
         return True
     if bare != text and (tail := _TAIL_BYLINE.search(text)):
-        return bool(bylines(tail[1], bare=True)) or tail[1] in ("完", "未完待续")
+        over = text[: tail.start()].rstrip()[-1:] in "。！？!?…”"
+        return tail[1] == "完" or bool(bylines(tail[1], bare=over))
     return bool(marks.CREDIT.search(text[-60:]))
 
 
@@ -127,7 +129,7 @@ def fit(tail: Edge, head: Edge, *around: str) -> tuple[float, str]:
     if head.starts:
         return -6.0, "begins an article or a list item"
     parts = [_letters(tail, head), _quotes(tail, head)]
-    if head.first[0] not in _STOP + "，、,":
+    if head.first[0] not in _MARKS:
         parts += [_word(tail.last, head.first), _seen(tail.last, head.first, around)]
     if head.opening and tail.last[-1] not in "，,、":
         parts.append((-1.2, "begins like a paragraph"))
@@ -140,6 +142,8 @@ def _letters(tail: Edge, head: Edge) -> tuple[float, str]:
     a, b = tail.last[-1], head.first[0]
     if b in "，。、；：！？,;:!?":
         return (-5.0, "") if a in "，。、；：,;:" else (1.0, "goes on with a punctuation mark")
+    if a == "." and b.isdigit():
+        return 1.5, "a number goes on"
     if a.isdigit():
         return (1.5, "a number and what it counts") if _COUNTED.match(b) else (-1.0, "")
     if a.isascii() and a.isalpha() and b.isascii() and b.isalpha():
@@ -166,7 +170,7 @@ def _word(left: str, right: str) -> tuple[float, str]:
     at = 0
     for word in _jieba().cut(left + right, False):
         if at < len(left) < at + len(word):
-            return (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}") if word[0].isalnum() else (0.0, "")
+            return (0.0, "") if word.isascii() else (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}")
         at += len(word)
     return 0.0, ""
 

@@ -17,8 +17,10 @@ from rag.types import Kind
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
 _NEXT = 1.5
 _ELSEWHERE = -2.4
+# So much better must one elsewhere be where the next piece would do.
+_HERE = 1.2
 # Ends are compared with the heads of this many pieces before and after.
-_REACH = 48
+_REACH = 96
 # Over this score the next piece is taken without asking for others.
 _SURE = 4.0
 _APART = (Kind.CAPTION, Kind.ADVERT)
@@ -73,7 +75,8 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
             ):
                 continue
             bond = _bond(print_, edges, end, head, far=True)
-            score = bond.score + 1.0 * _unclaimed(print_, parts[home[head]], head)
+            score = bond.score + _unclaimed(print_, parts[home[head]], head)
+            score -= _HERE * ((end, follower.get(end, -1)) in found)
             if score > -0.8:
                 score += 3.0 * cosine(topic(home[end]), print_.topics.of([head]))
             if score > 0:
@@ -115,10 +118,13 @@ def _may_follow(print_: Print, part: Section, i: int) -> bool:
     return not part.head or i != part.body[0] or part.continues
 
 
-def _unclaimed(print_: Print, part: Section, head: int) -> bool:
-    """Whether nothing broken off stands right before `head`."""
+def _unclaimed(print_: Print, part: Section, head: int) -> float:
+    """How much `head` lacks a beginning where it stands: a text without headline does, one after a broken
+    sentence hardly."""
     at = part.body.index(head)
-    return at == 0 or ended(print_.said(part.body[at - 1])) or part.body[at - 1] in part.subheads
+    if at == 0:
+        return 1.0 if part.head else 2.2
+    return float(ended(print_.said(part.body[at - 1])) or part.body[at - 1] in part.subheads)
 
 
 def _bond(print_: Print, edges: Mapping[int, Edge], end: int, head: int, far: bool) -> Bond:

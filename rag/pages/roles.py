@@ -42,7 +42,8 @@ def shape(text: str) -> float:
     if n > _LONG_HEAD:
         return -2.0
     score = 1.0 if n <= 30 else 0.6 if n <= 45 else 0.6 - (n - 45) / 30
-    last = text[-1]
+    last = text.rstrip("”’」』）)】")[-1:] or text[-1]
+    last = "。" if text.endswith(("（完）", "(完)")) else last
     if last in "。，,、；;：:" or text.endswith("……"):
         score -= 2.2 if last in "。，," else 1.5
     elif last not in "！？!?":
@@ -53,7 +54,7 @@ def shape(text: str) -> float:
     score += min(0.6, 0.4 * len(_HAN_GAP.findall(text)))
     if text[0] in "，。、；：！？,;:!?”’）)》":
         score -= 3.0
-    if n > 12 and last in "的和与及在将把被为":
+    if n > 12 and text[-1] in "的和与及在将把被为":
         score -= 0.6
     state = brackets(text)
     return score - 0.7 * bool(state.left_open) - 1.5 * bool(state.closes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,8 @@ _MOST_UNITS = 5
 _MOST_LINES = 9
 # The print around a break is asked for its words this far before and behind it.
 _NEAR = 6_000
+_COMMAS = re.compile(r"[，,；;]")
+_GAPPED = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +66,60 @@ class Print:
 
 
 def mend(print_: Print) -> tuple[Role, ...]:
-    """The roles with those short pieces made body that are the end of a sentence broken by a column."""
+    """The roles with those short pieces made body that are a part of a sentence broken by a column."""
     roles = list(print_.roles)
     flow = [i for i, r in enumerate(roles) if r in (Role.HEAD, Role.BODY, Role.LEAD)]
-    place = {i: n for n, i in enumerate(flow)}
-    for i in flow:
+    for n, i in enumerate(flow):
         piece = print_.pieces[i]
-        if roles[i] is not Role.HEAD or piece.level:
-            continue
-        n = place[i]
-        after = flow[n + 1] if n + 1 < len(flow) else -1
         before = flow[n - 1] if n else -1
-        score, here = shape(piece.text), print_.edge(i)
-        if after >= 0 and roles[after] is Role.BODY:
-            next_ = print_.edge(after)
-            score -= 0.5 * max(0.0, fit(here, next_, *print_.around(i, after))[0]) + 0.4 * next_.orphan
-        if before >= 0 and roles[before] in (Role.BODY, Role.LEAD) and not ended(print_.said(before)):
-            score -= 0.4 * max(0.0, fit(print_.edge(before), here, *print_.around(before, i))[0])
-        if score < 0.75 and not (after >= 0 and roles[after] is Role.LEAD and score > 0):
-            roles[i] = Role.BODY
+        after = flow[n + 1] if n + 1 < len(flow) else -1
+        if roles[i] is Role.BODY and before >= 0 and roles[before] is Role.HEAD and not piece.blank:
+            # The second line of a headline may begin with a mark or close a quotation.
+            if piece.level == print_.pieces[before].level and shape(print_.said(before) + piece.text) > 1.0:
+                roles[i] = Role.HEAD
+        elif roles[i] is Role.HEAD and not piece.level:
+            signs = broken(print_, roles, before, i, after)
+            if sum(w * x for w, x in zip(BROKEN, signs, strict=True)) > 0:
+                roles[i] = Role.BODY
     return tuple(roles)
+
+
+def broken(print_: Print, roles: Sequence[Role], before: int, i: int, after: int) -> tuple[float, ...]:
+    """What tells a part of a broken sentence from a headline line; `BROKEN` are the weights, as above."""
+    text, here = print_.said(i), print_.edge(i)
+    forth = back = 0.0
+    leaning = opening = 0.0
+    if after >= 0 and roles[after] is Role.BODY:
+        next_ = print_.edge(after)
+        forth = max(-2.0, fit(here, next_, *print_.around(i, after))[0])
+        leaning, opening = next_.orphan, float(next_.opening)
+    if before >= 0 and roles[before] in (Role.BODY, Role.LEAD) and not ended(print_.said(before)):
+        back = 1.0 + max(-2.0, fit(print_.edge(before), here, *print_.around(before, i))[0])
+    about = print_.topics.of_text(text)
+    return (
+        1.0,
+        shape(text),
+        float(len(_COMMAS.findall(text))),
+        len(text) / 20,
+        forth,
+        back,
+        leaning,
+        opening,
+        float(after >= 0 and roles[after] is Role.LEAD),
+        float(after >= 0 and roles[after] is Role.HEAD),
+        share(about, print_.topics.of_text(print_.said(after)[:240])) if after >= 0 else 0.0,
+        float(here.opening or marks.WEAK_LEAD.match(text) is not None),
+        float(bool(here.left_open)),
+        float(before < 0 or roles[before] is Role.HEAD),
+        float(text[-1] in "，,、"),
+        float(_GAPPED.search(text) is not None),
+        here.orphan,
+    )
+
+
+# bias, shape, commas, length, fit after, fit before, orphan after, opening after, lead after, headline after,
+# repeated, opening, open quote, headline before, comma last, gap, orphan
+BROKEN = (1.6, -1.6, 2.6, 1.4, 1.7, 1.3, 0.6, 0.3, -5.2, -3.2, -5.0, 2.0, -1.0, -0.7, 1.5, -3.2, 0.2)
 
 
 def sections(print_: Print) -> list[Section]:
