@@ -1,0 +1,241 @@
+"""The command line as a user meets it: output, JSON, exit codes, wrong input, pipes and interrupts."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTION = "凤翔科技园一年用多少电？"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.raises(SystemExit) as stop:
+        main(["index", "--quiet", "--home", str(folder), str(seeds)])
+    assert stop.value.code == 0
+    return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    def call(*argv: str) -> Ran:
+        with pytest.raises(SystemExit) as stop:
+            main(list(argv))
+        out, err = capsys.readouterr()
+        return Ran(int(stop.value.code or 0), out, err)
+
+    return call
+
+
+def test_an_answer_shows_where_it_stands(run: Callable[..., Ran], home: Path) -> None:
+    ran = run("ask", QUESTION, "--home", str(home))
+    assert ran.code == 0
+    assert "凤翔科技园年用电量约2500万千瓦时。[1]" in ran.out
+    assert "[1] 盛蕾调研我区近零碳园区建设工作" in ran.out
+    shown = re.search(r"wenbao show (\S+:\d+-\d+)", ran.out)
+    assert shown
+    ran = run("show", shown[1], "--home", str(home))
+    assert ran.code == 0
+    assert "【武进国家高新区凤翔科技园年用电量约2500万千瓦时。】" in ran.out
+
+
+def test_json_leads_back_to_the_page(run: Callable[..., Ran], home: Path, seeds: Path) -> None:
+    answer = json.loads(run("ask", QUESTION, "--json", "--home", str(home)).out)
+    assert (answer["status"], answer["mode"], answer["question_used"]) == ("answered", "extractive", QUESTION)
+    page = (seeds / "000_8f4836216c4ab2e0.txt").read_text("utf-8")
+    for cited in answer["citations"]:
+        printed = page[cited["page_start"] : cited["page_end"]]
+        assert "".join(printed.split()) == "".join(cited["quote"].split())
+    found = json.loads(run("search", "凤翔科技园", "-k", "2", "--json", "--home", str(home)).out)
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2]
+    assert "凤翔科技园" in found["hits"][0]["text"]
+    assert found["timings"]["total"] > 0
+
+
+def test_what_the_pages_do_not_tell_is_refused(run: Callable[..., Ran], home: Path) -> None:
+    ran = run("ask", "火星探测器什么时候返回地球？", "--home", str(home))
+    assert ran.code == 3
+    assert "报道里没有找到这个问题的答案" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "said", "hint"),
+    [
+        (["ask", " \n"], "empty", "ask"),
+        (["ask", "谁", "--from", "yesterday"], "--from yesterday: not a date", "--from 2024-04-01"),
+        (["ask", "谁", "--kind", "poem"], "poem", "news, feature"),
+        (["search"], "nothing to search for", "wenbao search"),
+        (["index"], "nothing to index", "wenbao index FOLDER"),
+    ],
+)
+def test_wrong_input_gets_one_line_and_what_to_type(
+    run: Callable[..., Ran], home: Path, argv: list[str], said: str, hint: str
+) -> None:
+    ran = run(*argv, "--home", str(home))
+    assert ran.code == 2
+    assert said in ran.err
+    assert hint in ran.err.split("→")[1]
+    assert "Traceback" not in ran.err
+
+
+def test_a_missing_archive_says_what_to_type(run: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = run("ask", QUESTION, "--home", str(tmp_path / "none"))
+    assert ran.code == 1
+    assert "run `wenbao index" in ran.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_unknown_article_and_a_range_outside_it(run: Callable[..., Ran], home: Path) -> None:
+    assert "no article" in run("show", "nothing", "--home", str(home)).err
+    found = json.loads(run("search", "凤翔科技园", "--json", "--home", str(home)).out)
+    ran = run("show", f"{found['hits'][0]['article_id']}:5-99999", "--home", str(home))
+    assert ran.code == 2
+    assert "characters" in ran.err
+
+
+def test_one_bad_file_does_not_keep_the_good_ones_out(
+    run: Callable[..., Ran], seeds: Path, tmp_path: Path
+) -> None:
+    pages, home = tmp_path / "pages", tmp_path / "home"
+    pages.mkdir()
+    for name in ("000_8f4836216c4ab2e0.txt", "002_44a8789aef0a7005.txt"):
+        (pages / name).write_bytes((seeds / name).read_bytes())
+    (pages / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    ran = run("index", str(pages), "--home", str(home), "--paper", "武进日报")
+    assert ran.code == 4
+    assert "2 added, 0 changed, 0 unchanged, 0 removed" in ran.out
+    assert "photo.txt" in ran.err
+    (pages / "photo.txt").unlink()
+    assert (
+        "0 added, 0 changed, 2 unchanged"
+        in run("index", str(pages), "--home", str(home), "--paper", "武进日报").out
+    )
+    assert "武进日报" in run("search", "凤翔科技园", "--home", str(home)).out
+    ran = run("remove", str(pages / "000_8f4836216c4ab2e0.txt"), "--home", str(home))
+    assert ran.code == 0
+    assert "凤翔科技园" not in run("search", "凤翔科技园", "--home", str(home)).out
+    assert run("remove", "nothing", "--home", str(home)).code == 3
+
+
+def test_search_explains_every_stage(run: Callable[..., Ran], home: Path) -> None:
+    ran = run("search", "石伟东", "--explain", "--home", str(home))
+    assert ran.code == 0
+    for stage in ("dense", "lexical", "fused", "embed", "load", "total"):
+        assert stage in ran.out
+
+
+def test_what_a_person_said(run: Callable[..., Ran], home: Path) -> None:
+    ran = run("search", "--speaker", "盛蕾", "--home", str(home))
+    assert ran.code == 0
+    assert "盛蕾" in ran.out
+    assert "强调" in ran.out
+    said = json.loads(run("search", "--speaker", "盛蕾", "--json", "--home", str(home)).out)["statements"]
+    assert {s["speaker"] for s in said} == {"盛蕾"}
+    assert run("search", "--speaker", "无此人", "--home", str(home)).code == 3
+
+
+def test_a_draft_is_checked_against_the_archive(run: Callable[..., Ran], home: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("凤翔科技园年用电量约2500万千瓦时。", "utf-8")
+    assert run("verify", str(draft), "--home", str(home)).code == 0
+    draft.write_text("凤翔科技园年用电量约2600万千瓦时。", "utf-8")
+    ran = run("verify", str(draft), "--home", str(home))
+    assert ran.code == 3
+    assert "✗" in ran.out
+    assert "2500万" in ran.out
+    claims = json.loads(run("verify", str(draft), "--json", "--home", str(home)).out)["claims"]
+    assert [c["status"] for c in claims] == ["unsupported"]
+    assert run("verify", str(tmp_path / "none.txt"), "--home", str(home)).code == 2
+
+
+def test_a_page_is_shown_as_it_was_read(run: Callable[..., Ran], seeds: Path) -> None:
+    ran = run("inspect", str(seeds / "000_8f4836216c4ab2e0.txt"))
+    assert ran.code == 0
+    assert "市领导调研我区农业农村工作" in ran.out
+    shown = json.loads(run("inspect", str(seeds / "000_8f4836216c4ab2e0.txt"), "--json").out)
+    assert next(a["title"] for a in shown["articles"]) == "盛蕾调研我区近零碳园区建设工作"
+
+
+def test_a_conversation_carries_its_topic_on(
+    run: Callable[..., Ran], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO(f"{QUESTION}\n它自建的虚拟电厂平台服务了多少家企业？\n/exit\n")
+    )
+    ran = run("chat", "--home", str(home))
+    assert ran.code == 0
+    assert "2500万千瓦时" in ran.out
+    assert "4000多家" in ran.out
+
+
+def test_help_is_what_readme_shows(run: Callable[..., Ran]) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "rag", "--help"],
+        capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80"},
+    ).stdout  # fmt: skip
+    assert f"```text\n$ wenbao --help\n{shown}```" in (ROOT / "README.md").read_text("utf-8")
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_help_speaks_chinese_where_the_locale_does() -> None:
+    for command in ("--help", "ask --help", "index --help"):
+        shown = subprocess.run(
+            [sys.executable, "-m", "rag", *command.split()],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+            env={**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "COLUMNS": "80"},
+        ).stdout  # fmt: skip
+        assert re.search(r"[\u4e00-\u9fff]{4}", shown)
+
+
+def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
+    piped = f"{sys.executable} -m rag search 会议 -k 50 --home {home} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_chinese_goes_in_and_out_in_a_bare_locale(home: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "rag", "ask", "-", "--home", str(home)],
+        input=QUESTION.encode(), capture_output=True, cwd=ROOT, check=True,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    assert "2500万千瓦时" in ran.stdout.decode("utf-8")
+
+
+def test_ctrl_c_stops_a_server_quietly(home: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rag", "serve", "--port", "0", "--home", str(home)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    with server:
+        assert server.stderr is not None
+        log = ""
+        while "running on" not in log:
+            line = server.stderr.readline()
+            assert line, log
+            log += line
+        server.send_signal(signal.SIGINT)
+        rest = server.stderr.read()
+    assert "Traceback" not in log + rest
+    assert server.returncode in (0, 130)
