@@ -18,9 +18,13 @@ COMMAND = (sys.executable, "-m", "rag")
 
 
 def environment(home: Path, llm_port: int = 0) -> dict[str, str]:
-    """The environment of a child: no setting of this shell but these, and byte code kept as any installation keeps it."""
-    left_out = ("WENBAO_", "PYTHONDONTWRITEBYTECODE")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    """The environment of a child: of this shell's settings only the embedding model, and byte code kept as installations do."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "PYTHONDONTWRITEBYTECODE"
+        and (not name.startswith("WENBAO_") or name.startswith("WENBAO_EMBED_"))
+    }
     clean |= {"WENBAO_HOME": str(home), "OMP_NUM_THREADS": "1"}
     if llm_port:
         clean |= {"WENBAO_LLM_BASE_URL": f"http://127.0.0.1:{llm_port}/v1", "WENBAO_LLM_MODEL": "slow"}
