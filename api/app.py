@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from api.desk import Desk
 from api.errors import install
+from api.limits import BodyLimit
 from api.routes import archive, chat, health, openai, page
 from api.streaming import Gone
 from rag.engine import Engine
@@ -50,8 +51,8 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         title="Wenbao 问报",
         summary="Ask the newspaper, get an answer that shows where it stands in print.",
         lifespan=lifespan,
-        max_body_size=_BODY,
     )
+    app.add_middleware(BodyLimit, most=_BODY)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]

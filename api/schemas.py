@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from rag.types import Answer, Article, Citation, Claim, Filters, Hit, Kind, Retrieval, Turn
 
-# Longer texts meet the limit on the body first.
-Name = Annotated[str, StringConstraints(max_length=500)]
+
+def _sayable(text: str) -> str:
+    """Half a surrogate pair, which JSON can carry and nothing else, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+Text = Annotated[str, AfterValidator(_sayable)]
+Name = Annotated[Text, StringConstraints(max_length=500)]
 
 
 class _Wire(BaseModel):
@@ -51,7 +57,7 @@ class TurnIn(_Wire):
     """One earlier message of the conversation."""
 
     role: Literal["user", "assistant"]
-    content: str
+    content: Text
 
     def turn(self) -> Turn:
         """This message as an answerer takes it."""
@@ -61,7 +67,7 @@ class TurnIn(_Wire):
 class SearchRequest(_Wire):
     """`POST /search`."""
 
-    query: str
+    query: Text
     k: int | None = Field(None, ge=1, le=100)
     filters: FiltersIn = FiltersIn()
 
@@ -69,7 +75,7 @@ class SearchRequest(_Wire):
 class ChatRequest(_Wire):
     """`POST /chat`; `stream` answers with server-sent events."""
 
-    question: str
+    question: Text
     history: list[TurnIn] = Field(default=[], max_length=200)
     filters: FiltersIn = FiltersIn()
     k: int | None = Field(None, ge=1, le=100)
@@ -79,7 +85,7 @@ class ChatRequest(_Wire):
 class VerifyRequest(_Wire):
     """`POST /verify`; without `article_ids` the text is held against the whole archive."""
 
-    text: str = Field(max_length=50_000)
+    text: Text = Field(max_length=50_000)
     article_ids: list[Name] = Field(default=[], max_length=1000)
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
-from api.schemas import FiltersIn, chat_reply
+from api.schemas import FiltersIn, Text, chat_reply
 from api.streaming import event, event_stream, kept_awake, while_there
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.sources import source_list
@@ -34,14 +34,14 @@ class Part(BaseModel):
     """A piece of a message; only text is read."""
 
     type: str = "text"
-    text: str = ""
+    text: Text = ""
 
 
 class MessageIn(BaseModel):
     """One message of the conversation."""
 
     role: str
-    content: str | list[Part] | None = None
+    content: Text | list[Part] | None = None
 
     def words(self) -> str:
         """The text of the message."""
