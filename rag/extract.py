@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,7 +68,7 @@ FEATURES = (
     "place", "length", "asks", "cosine", "numbers_missing", "quoted_missing", "near", "unit",
     *(f"says_{want.value}" for want in Want),
 )  # fmt: skip
-_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+COLUMN = {name: number for number, name in enumerate(FEATURES)}
 
 
 def extract(
@@ -81,7 +81,7 @@ def extract(
     found = candidates(hits)
     if not found:
         return Extraction("", ())
-    scores = features(question, found, hits, embedder) @ _weights()
+    scores = features(question, found, hits, embedder) @ weights()
     kept: dict[str, Quotation] = {}
     for i in np.argsort(-scores, kind="stable"):
         one = found[i]
@@ -115,14 +115,23 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
 
 
 def features(
-    question: str, found: Sequence[Candidate], hits: Sequence[Hit], embedder: Embedder | None = None
+    question: str,
+    found: Sequence[Candidate],
+    hits: Sequence[Hit],
+    embedder: Embedder | None = None,
+    idf: Mapping[str, float] | None = None,
 ) -> Matrix:
-    """`(len(found), len(FEATURES))`, in the order of `FEATURES`."""
+    """`(len(found), len(FEATURES))`, in the order of `FEATURES`; `idf` weighs the question's tokens (None: by
+    the sentences at hand)."""
     wanted, core = asked(question), "".join(c for c in fold(question) if c.isalnum())
-    terms = query_tokens(question)
+    terms = query_tokens(question) if idf is None else list(idf)
     held = _holds(terms, [c.low for c in found])
-    idf = np.log1p((len(found) - held.sum(0) + 0.5) / (held.sum(0) + 0.5))
-    share = idf / (float(idf.sum()) or 1.0)
+    weight = (
+        np.log1p((len(found) - held.sum(0) + 0.5) / (held.sum(0) + 0.5))
+        if idf is None
+        else np.array([*idf.values()])
+    )
+    share = weight / (float(weight.sum()) or 1.0)
     before = ~held & _holds(terms, [c.before for c in found])
     title = ~held & _holds(terms, [fold(hit.article.title) for hit in hits])[[c.hit for c in found]]
     spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
@@ -133,7 +142,7 @@ def features(
         "cover_before": before @ share,
         "cover_title": title @ share,
         "goes_on": (before @ share) * [_GOES_ON.match(c.low) is not None for c in found],
-        "rarest": (held * idf).max(1, initial=0.0) / idf.max(initial=1e-9),
+        "rarest": (held * weight).max(1, initial=0.0) / weight.max(initial=1e-9),
         "run": [_run(core, c.low) / max(1, len(core)) for c in found],
         "hit_score": [hits[c.hit].score / top for c in found],
         "hit_rank": [math.log1p(c.hit) for c in found],
@@ -151,7 +160,7 @@ def features(
     }
     rows = np.zeros((len(found), len(FEATURES)))
     for name, column in columns.items():
-        rows[:, _COLUMN[name]] = column
+        rows[:, COLUMN[name]] = column
     return rows
 
 
@@ -202,7 +211,8 @@ def _cosines(question: str, found: Sequence[Candidate], embedder: Embedder | Non
 
 
 @cache
-def _weights() -> Matrix:
+def weights() -> Matrix:
+    """The fitted weight of each feature."""
     return np.array([WEIGHTS.get(name, 0.0) for name in FEATURES])
 
 

@@ -73,7 +73,7 @@ _NUMBER = re.compile(
 # 几 asks only where no clearer word does: 敲几个参数 does not.
 _SOME = re.compile(r"(?<![哪十好这那前后])几(?=[\u4e00-\u9fff])(?![乎何度])")
 _ASKS = re.compile(r"哪|谁|什么|啥|何|怎|多少|为什么")
-_UNIT = re.compile(rf"(?:多少|几)(?:万|亿|千|百|大)?\s?(个?{_LONGEST_FIRST})")
+_UNIT = re.compile(rf"(?:多少|几)(?:万|亿|千|百|大)?\s?(?:个(?=工作日|月|小时|百分点))?({_LONGEST_FIRST})")
 _HEADED = re.compile(
     r"(?:哪|什么|何)(?:一|两|二|三|四|几)?(?:[个家位名座条所支只部本届次场项种类款门件间片块级张篇首队处些]|样的)?([\u4e00-\u9fffa-z]*)"
 )
@@ -136,8 +136,7 @@ def asked(question: str) -> Asked:
 def _units(q: str) -> tuple[str, ...]:
     named = _UNIT.search(q)
     if named:
-        unit = named[1].removeprefix("个") or "个"
-        unit = unit.lstrip("万亿") or unit
+        unit = named[1].lstrip("万亿")
         return next(((unit, *(u for u in group if u != unit)) for group in _ALIKE if unit in group), (unit,))
     return next((units for pattern, units in _MEASURED if re.search(pattern, q)), ())
 
@@ -175,6 +174,13 @@ def _tagger() -> Any:
 def _tag(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = _tagger()(text)
     return found
+
+
+def proper_names(question: str) -> tuple[str, ...]:
+    """The persons, places, bodies and quoted names in a question, folded."""
+    low = fold(question)
+    tagged = [w for w, tag in _tag(low) if tag in ("nr", "ns", "nt", "nz", "nrt", "nrfg") and len(w) > 1]
+    return (*tagged, *(m.group().strip("《》\"'") for m in _QUOTED.finditer(low)))
 
 
 # Where a text (folded) says something of the kind.

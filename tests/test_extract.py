@@ -1,0 +1,98 @@
+"""Quotations that answer, without a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.chunking import chunk
+from rag.extract import extract
+from rag.types import Article, Chunk, Hit, Kind, Scores
+
+PLANT = (
+    "市人大常委会来我区调研环境保护工作\n"
+    "本报讯(记者 史莲寅) 昨天上午,市人大常委会副主任韩九云率队来我区调研环境保护工作。区领导石伟东、孙金才参加活动。\n"
+    "在武南第二污水处理厂一期工程现场,调研组查看了污水处理运行情况。"
+    "该工程是重点工程,总投资约6亿元,处理规模10万吨/日,于2019年底开工建设,服务人口约55万人。\n"
+    "调研组来到牛塘镇,察看漕溪浜河道综合整治工程。该工程完成河道综合整治2.9千米,新建护岸1347米。"
+)
+CONTEST = (
+    "第四届阳湖学习达人挑战赛圆满收官\n"
+    "本报讯(记者 黄雅婷)昨晚,第四届阳湖学习达人挑战赛总决赛在武进人民商场举行。\n"
+    "我区于8月25日启动第四届阳湖学习达人挑战赛。此次挑战赛历时近2个月,14场比赛的冠军队伍会师总决赛。"
+    "近年来,我区创新打造“听吾说”理论宣讲品牌。"
+)
+
+
+def hits(*texts: str, limit: int = 1000) -> tuple[Hit, ...]:
+    found: list[Hit] = []
+    for text in texts:
+        title = text.split("\n")[0]
+        one = Article(title, "p", 0, Kind.NEWS, title, text, (), body=len(title) + 1)
+        for a, b in chunk(one, limit, overlap=0):
+            rank = len(found) + 1
+            found.append(
+                Hit(rank, 1 / rank, Chunk(rank, one.id, a, b, text[a:b]), one, Scores(fused=1 / rank))
+            )
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("武南第二污水处理厂一期工程总投资多少？", "6亿元"),
+        ("武南第二污水处理厂服务人口约多少？", "55万人"),
+        ("漕溪浜河道综合整治工程新建护岸多少米？", "1347米"),
+        ("谁率队来武进区调研环境保护工作？", "韩九云"),
+        ("漕溪浜河道综合整治工程在哪个镇？", "牛塘镇"),
+        ("武南第二污水處理廠一期工程什麼時候開工？", "2019年底"),
+    ],
+)
+def test_the_first_quotation_holds_the_fact(question: str, fact: str) -> None:
+    found = hits(PLANT, CONTEST)
+    first = extract(question, found).quotes[0]
+    assert fact in found[first.hit].article.text[first.start : first.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("挑战赛是哪天启动的？", "8月25日"),
+        ("总决赛在哪里举行？", "武进人民商场"),
+        ("宣讲品牌叫什么？", "听吾说"),
+    ],
+)
+def test_one_of_three_quotations_holds_the_fact(question: str, fact: str) -> None:
+    assert fact in extract(question, hits(CONTEST, PLANT)).text
+
+
+def test_offsets_are_the_articles_also_in_a_later_chunk() -> None:
+    found = hits(PLANT, limit=120)
+    answer = extract("漕溪浜新建护岸多少米？", found)
+    first = answer.quotes[0]
+    quoted = found[first.hit].article.text[first.start : first.end]
+    assert quoted == "该工程完成河道综合整治2.9千米,新建护岸1347米。"
+    assert answer.text.split("\n")[0] == f"{quoted}[{first.hit + 1}]"
+
+
+def test_best_first_and_no_sentence_twice() -> None:
+    answer = extract("武南第二污水处理厂总投资多少？", hits(PLANT, PLANT, CONTEST))
+    scores = [q.score for q in answer.quotes]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(answer.text.split("\n"))) == len(answer.quotes) == 3
+
+
+def test_a_headline_does_not_answer() -> None:
+    answer = extract("第四届阳湖学习达人挑战赛总决赛在哪里举行？", hits(CONTEST))
+    assert answer.quotes[0].start > 0
+
+
+def test_nothing_found_nothing_quoted() -> None:
+    assert extract("总投资多少？", ()).quotes == ()
+    assert extract("总投资多少？", ()).text == ""
+
+
+@pytest.mark.parametrize("question", ["？", "the", "河" * 5000, "🙂"])
+def test_odd_questions_still_quote_print(question: str) -> None:
+    found = hits(PLANT)
+    for q in extract(question, found).quotes:
+        assert found[q.hit].article.text[q.start : q.end].strip()
