@@ -10,6 +10,7 @@ from rag.pages.joins import Bond, arrange, bonds
 from rag.pages.pieces import pieces
 from rag.pages.roles import role
 from rag.pages.sections import Print, Section, mend, sections
+from rag.pages.strays import settle
 from rag.pages.words import Topics
 from rag.types import Article, Kind, Note, Page, Span
 
@@ -40,8 +41,8 @@ def read(page: Page) -> Reading:
     print_ = replace(print_, roles=mend(print_))
     parts = sections(print_)
     joined = bonds(print_, parts)
-    parts = sorted(arrange(print_, parts, joined), key=lambda part: part.first)
     by_head = {b.head: b for b in joined}
+    parts = sorted(settle(print_, arrange(print_, parts, joined), by_head), key=lambda part: part.first)
     articles = tuple(article(page, print_, part, by_head, n) for n, part in enumerate(parts, 1))
     return Reading(page, articles, _furniture(print_, parts), _unsure(print_, parts, articles, joined))
 

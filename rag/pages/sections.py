@@ -330,7 +330,9 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
     if levels:
         top = min(p.level for p in print_.pieces if p.level)
         score += (3.0 if min(levels) < 3 else 1.5) if min(levels) == top < 7 else -1.0
-    return score + sum(w * x for w, x in zip(WEIGHTS, evidence(print_, head, open_, i, leads), strict=True)) > 0
+    return (
+        score + sum(w * x for w, x in zip(WEIGHTS, evidence(print_, head, open_, i, leads), strict=True)) > 0
+    )
 
 
 def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> tuple[float, ...]:
