@@ -118,7 +118,8 @@ class Answerer:
         Raises InputError before the first event. A model that fails is no error: the answer is then quoted
         from the articles and says so.
         """
-        asked = await self._find(self.asked(question), tuple(history), filters, k or self._k)
+        before = tuple(Turn(turn.role, clean(turn.text)) for turn in history)
+        asked = await self._find(self.asked(question), before, filters, k or self._k)
         yield Found(asked.used, asked.found.hits)
         if not asked.found.evidence.enough:
             events = self._refuse(asked, AnswerStatus.NO_EVIDENCE)
@@ -157,7 +158,7 @@ class Answerer:
     async def _refuse(self, asked: _Asked, status: AnswerStatus, said: str = "") -> AsyncGenerator[Event]:
         """The fixed sentence (or what the model `said` with it), where was looked, and the nearest thing found."""
         coverage = await asyncio.to_thread(self._coverage, asked.filters)
-        nearest = asked.found.hits[0] if asked.found.hits else None
+        nearest = await asyncio.to_thread(_nearest, asked)
         looked = where_looked(coverage, nearest, asked.language)
         text = f"{said or refusal(asked.language)}\n{looked}"
         yield Delta(f"\n{looked}" if said else text)
@@ -286,6 +287,15 @@ def _answer(asked: _Asked, written: _Written, status: AnswerStatus | None = None
         usage=written.usage,
         timings={**asked.timings, **written.timings, "total": _ms(asked.began)},
     )
+
+
+def _nearest(asked: _Asked) -> Hit | None:
+    """The one sentence that comes nearest to an answer, as a hit."""
+    for quoted in extract(asked.used, asked.hits, most=1).quotes:
+        hit = asked.hits[quoted.hit]
+        words = hit.article.text[quoted.start : quoted.end]
+        return replace(hit, chunk=replace(hit.chunk, start=quoted.start, end=quoted.end, text=words))
+    return None
 
 
 def _given(asked: _Asked) -> str:

@@ -17,13 +17,13 @@ _FOUND = re.compile(
     r"|</?[A-Za-z!][^<>\n]{0,300}>"
     r"|(?P<stray><)(?=[A-Za-z/!])"
     rf"|(?P<address>{_ADDRESS})"
-    r"|§[0-9a-f]*§?",
+    r"|§[0-9a-f]*",
     re.IGNORECASE,
 )
 # What may yet turn into one of these, at the end of what has come so far.
 _UNSURE = re.compile(
     r"(?:!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|</?(?:[A-Za-z!][^<>\n]{0,300})?"
-    rf"|{_ADDRESS}|\b(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]*)$",
+    rf"|{_ADDRESS}|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]*)$",
     re.IGNORECASE,
 )
 

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 
-from rag.types import Answer, Citation, Status
+from rag.types import Answer, Citation, Claim, Status
 
 _HEADS = {"zh": "来源：", "zh-Hant": "來源：", "en": "Sources:"}
-_LIST = re.compile(r"\n+(?:来源：|來源：|Sources:)\n(?:\[\d+\] .*(?:\n|$))+\s*$")
-_MARKS = {
-    "zh": {Status.VERIFIED: "已核实", Status.PARTLY: "部分核实", Status.UNSUPPORTED: "未获支持"},
-    "zh-Hant": {Status.VERIFIED: "已核實", Status.PARTLY: "部分核實", Status.UNSUPPORTED: "未獲支持"},
-    "en": {Status.VERIFIED: "verified", Status.PARTLY: "partly", Status.UNSUPPORTED: "unsupported"},
-}
+_LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))+\s*$")
+_SAID = {
+    "zh": {Status.VERIFIED: "已核实", Status.PARTLY: "部分核实", Status.UNSUPPORTED: "未获支持", Status.UNCHECKED: "未核对"},
+    "zh-Hant": {Status.VERIFIED: "已核實", Status.PARTLY: "部分核實", Status.UNSUPPORTED: "未獲支持", Status.UNCHECKED: "未核對"},
+    "en": {status: status.value for status in Status},
+}  # fmt: skip
 _QUOTE = 80
 
 
 def source_list(answer: Answer, language: str) -> str:
-    """One line for each cited passage: number, title, paper, day, page, the words, the verdict; or ""."""
+    """What a reader of nothing but text must know: each cited passage on a line with its verdict, each claim
+    that failed with the reason, the note; "" where there is none of these."""
     form = language if language in _HEADS else "en"
     first: dict[int, Citation] = {}
     for citation in answer.citations:
         first.setdefault(citation.marker, citation)
-    lines = [_line(first[n], _MARKS[form]) for n in sorted(first)]
-    return f"\n\n{_HEADS[form]}\n" + "\n".join(lines) if lines else ""
+    sources = [_source(first[n], _SAID[form]) for n in sorted(first)]
+    failed = (c for c in answer.claims if c.status in (Status.UNSUPPORTED, Status.PARTLY))
+    marks = [_claim(claim, _SAID[form]) for claim in failed]
+    marks += [f"※ {line}" for line in answer.note.splitlines() if line.strip()]
+    lines = [*([_HEADS[form]] if sources else []), *sources, *marks]
+    return "\n\n" + "\n".join(lines) if lines else ""
 
 
 def without_sources(text: str) -> str:
@@ -31,10 +36,20 @@ def without_sources(text: str) -> str:
     return _LIST.sub("", text)
 
 
-def _line(citation: Citation, marks: dict[Status, str]) -> str:
+def _source(citation: Citation, said: dict[Status, str]) -> str:
     page = f"第{citation.page}版" if citation.page else ""
     place = " · ".join(str(p) for p in (citation.source, citation.published, page) if p)
-    quote = " ".join(citation.quote.split())
+    quote = _line(citation.quote)
     quote = quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…"
-    mark = f" · {marks[citation.status]}" if citation.status in marks else ""
-    return f"[{citation.marker}] 《{citation.title}》{' ' + place if place else ''} “{quote}”{mark}"
+    title = _line(citation.title)
+    return (
+        f"[{citation.marker}] 《{title}》{' ' + place if place else ''} “{quote}” · {said[citation.status]}"
+    )
+
+
+def _claim(claim: Claim, said: dict[Status, str]) -> str:
+    return f"※ {said[claim.status]}：“{_line(claim.text)}”{claim.why}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
