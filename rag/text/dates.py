@@ -36,9 +36,14 @@ def find_dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     >>> [(m.text, str(m.first), str(m.last)) for m in find_dates("昨天下午，项目预计明年2月竣工", date(2024, 7, 25))]
     [('昨天下午', '2024-07-24', '2024-07-24'), ('明年2月', '2025-02-01', '2025-02-28')]
     """
+    return dates_in(text, fold(text), anchor)
+
+
+def dates_in(text: str, folded: str, anchor: date | None) -> tuple[DateMention, ...]:
+    """`find_dates` for a text that is folded already."""
     return tuple(
         DateMention(f.start, f.end, text[f.start : f.end], f.span.first, f.span.last, f.span.grain)
-        for f in _find(fold(text), anchor)
+        for f in _find(folded, anchor)
     )
 
 

@@ -1,0 +1,204 @@
+"""When a page without a printed date appeared, estimated from what its articles say.
+
+Each clue (4月2日 in a lead, a festival, 前三季度, a congress, an explicit year) says on which days the page
+likely appeared, with a weight; the days on which most weight falls together are the estimate. It is never
+presented as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from rag.text.dates import find_dates
+from rag.text.festivals import festival
+from rag.text.fold import fold
+from rag.types import DateGuess
+
+# A year beyond which no page is dated by its own words, and a width beyond which an estimate says nothing.
+_FIRST_YEAR, _LAST_YEAR = 1950, 2060
+_WIDEST = 400
+
+
+class Clue(NamedTuple):
+    """`words` speak for the days `first` to `last`, `weight` strong; `bound`: the page is not older than `first`."""
+
+    words: str
+    first: date
+    last: date
+    weight: float
+    bound: bool = False
+
+
+# Events known to the day, and for how many days after their end the papers are full of them.
+_EVENTS = (
+    ("党的二十大", date(2022, 10, 22), 120, 0.5), ("二十届二中全会", date(2023, 2, 28), 30, 1.5),
+    ("二十届三中全会", date(2024, 7, 18), 75, 1.5), ("二十届四中全会", date(2025, 10, 23), 75, 1.5),
+    ("党的十九大", date(2017, 10, 24), 180, 0.5), ("十九届四中全会", date(2019, 10, 31), 75, 1.5),
+    ("十九届五中全会", date(2020, 10, 29), 75, 1.5), ("十九届六中全会", date(2021, 11, 11), 75, 1.5),
+    ("党的十八大", date(2012, 11, 14), 180, 0.5), ("十八届三中全会", date(2013, 11, 12), 75, 1.5),
+    ("十八届四中全会", date(2014, 10, 23), 75, 1.5), ("十八届五中全会", date(2015, 10, 29), 75, 1.5),
+    ("十八届六中全会", date(2016, 10, 27), 75, 1.5), ("党史学习教育", date(2021, 2, 20), 320, 1.0),
+    ("党纪学习教育", date(2024, 4, 7), 115, 1.5), ("党的群众路线教育实践活动", date(2013, 6, 18), 470, 1.0),
+    ("思想主题教育", date(2023, 4, 3), 300, 1.5), ("中央八项规定精神学习教育", date(2025, 3, 17), 135, 1.5),
+)  # fmt: skip
+_SESSIONS = tuple(
+    (f"{term}届全国人大{n}次会议", date(2020, 5, 22) if year + i == 2020 else date(year + i, 3, 5), 60, 1.5)
+    for term, year in (("十二", 2013), ("十三", 2018), ("十四", 2023))
+    for i, n in enumerate("一二三四五")
+)
+_NAMED = frozenset(words for words, *_ in _EVENTS + _SESSIONS)
+# What recurs each year: words, first month and day, last month and day, weight.
+_SEASONS = (
+    (r"全国两会|全国人大[一二三四五]次会议|政协[一-龥]{0,6}[一二三四五]次会议", (3, 3), (4, 30), 1.5),
+    (r"前三季度", (10, 8), (11, 12), 1.5), (r"(?<!前)一季度(?!度)", (3, 25), (5, 12), 0.7),
+    (r"(?<!前)三季度", (7, 1), (10, 31), 0.7), (r"四季度", (9, 20), (12, 31), 0.7),
+    (r"上半年经济|半年[^,，。]{0,6}(?:经济|工作)", (7, 1), (8, 15), 1.0),
+    (r"台风", (6, 10), (10, 15), 0.7), (r"高温", (6, 15), (9, 5), 0.5), (r"秋冬季", (9, 25), (12, 10), 0.5),
+    (r"年终|岁末|迎新|跨年", (12, 10), (12, 31), 0.5), (r"新年|开门红", (1, 1), (2, 25), 0.5),
+    (r"春运", (1, 8), (2, 28), 0.7), (r"高考", (5, 25), (6, 30), 0.5), (r"防汛", (5, 15), (9, 15), 0.3),
+)  # fmt: skip
+_TODAY = re.compile(r"(今天|今日|昨天|昨日)[^,，。()\d]{0,6}\((\d{1,2})月(\d{1,2})日\)")
+_PLANS = re.compile(r"(\d{1,2})月份?[^,，。]{0,8}工作[^,，。]{0,4}(\d{1,2})月份?[^,，。]{0,4}(?:计划|安排)")
+_LEFT = re.compile(r"(?:距离?|离)年底(?:只有|还有|仅剩|不到)?([一二两三四五六\d])个(多)?月")
+_REPORT = re.compile(r"(20\d\d)年度?[^,，。\d]{0,18}(?:完成情况|总结|述职)")
+_OFFER = re.compile(
+    r"(?<![\d.])(1[0-2]|[1-9])\.([123]\d|[1-9])\s?[-~至]\s?(1[0-2]|[1-9])\.([123]\d|[1-9])(?![\d.])"
+)
+_AHEAD = re.compile(r"(?:预计|计划|将于|力争|到|至|确保|拟|目标|争取|截止|前)[^,，。]{0,6}$")
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年|[\"两])")
+_FESTIVE = re.compile(r"我们的节日|喜迎|欢度|迎|庆祝|佳节|节前|来临")
+
+
+def guess_published(texts: Iterable[str]) -> DateGuess | None:
+    """The best estimate of the day of publication of a page with these articles; None if nothing fixes the year.
+
+    `confidence` is the share of cases, on dated news, in which the true day lies between `first` and `last`
+    (measured by `python -m eval.facts`).
+    """
+    folded = [fold(text) for text in texts]
+    years = _years(folded)
+    if not years:
+        return None
+    span = range(max(_FIRST_YEAR, min(years) - 1), min(_LAST_YEAR, max(years) + 1) + 1)
+    clues = [clue for text in folded for clue in _clues(text, span)]
+    # Of the days and years that the page looks back on only the last tells its age.
+    latest = max((c.first for c in clues if c.bound), default=None)
+    return _best([c for c in clues if not c.bound or c.first == latest or c.words in _NAMED], span)
+
+
+def _years(texts: list[str]) -> set[int]:
+    found = {int(y) for text in texts for y in _YEAR.findall(text)}
+    found |= {end.year for text in texts for words, end, _, _ in _EVENTS + _SESSIONS if words in text}
+    found = {y for y in found if _FIRST_YEAR < y < _LAST_YEAR}
+    # Long past years are history; what matters is the last few before the page.
+    return {y for y in found if y >= max(found) - 3} if found else found
+
+
+def _clues(text: str, years: range) -> Iterator[Clue]:
+    yield from _explicit(text, years)
+    for words, end, days, weight in _EVENTS + _SESSIONS:
+        if words in text:
+            yield Clue(words, end, end + timedelta(days=days), weight, bound=True)
+    for pattern, first, last, weight in _SEASONS:
+        if found := re.search(pattern, text):
+            for year in years:
+                yield Clue(found.group(), date(year, *first), date(year, *last), weight)
+    for found in _TODAY.finditer(text):
+        back = timedelta(days=found.group(1)[0] == "昨")
+        for day in _days(int(found.group(2)), int(found.group(3)), years):
+            yield Clue(found.group(), day + back, day + back, 4.0)
+    if found := _PLANS.search(text):
+        for day in _days(int(found.group(2)), 1, years):
+            yield Clue(found.group(), day - timedelta(days=7), day + timedelta(days=12), 1.5)
+    if found := _LEFT.search(text):
+        left = "一二三四五六".find(found.group(1).replace("两", "二")) + 1 or int(found.group(1))
+        for day in _days(12 - left + (not found.group(2)), 1, years):
+            yield Clue(found.group(), day, day + timedelta(days=30), 2.0)
+    if found := _OFFER.search(text):
+        for day in _days(int(found.group(1)), int(found.group(2)), years):
+            yield Clue(found.group(), day - timedelta(days=5), day + timedelta(days=12), 1.0)
+
+
+def _explicit(text: str, years: range) -> Iterator[Clue]:
+    """Clues from the dates printed: those with a year are bounds, a bare day in the news is of the day before."""
+    for found in _REPORT.finditer(text):
+        year = int(found.group(1)) + 1
+        yield Clue(found.group(), date(year, 1, 1), date(year, 6, 30), 1.0)
+    past = [
+        int(m.group(1))
+        for m in _YEAR.finditer(text)
+        if not _AHEAD.search(text[max(0, m.start() - 10) : m.start()])
+    ]
+    if past:
+        year = min(max(past), _LAST_YEAR)
+        yield Clue(f"{year}年", date(year, 1, 1), date(year + 1, 2, 28), 1.0, bound=True)
+    for mention in find_dates(text, None):
+        ahead = _AHEAD.search(text[max(0, mention.start - 10) : mention.start])
+        if ahead:
+            continue
+        if mention.first and mention.grain in ("day", "month") and mention.first.year in years:
+            yield Clue(mention.text, mention.first, mention.first + timedelta(days=120), 1.0, bound=True)
+        elif bare := re.match(r"(\d{1,2})月(\d{1,2})日", mention.text):
+            lead = mention.start < 120
+            for that in _days(int(bare.group(1)), int(bare.group(2)), years):
+                yield Clue(mention.text, that, that + timedelta(days=2 if lead else 12), 2.5 if lead else 0.7)
+    for name in ("春节", "元宵", "清明", "端午", "七夕", "中秋", "重阳", "国庆", "元旦", "除夕"):
+        at = text.find(name)
+        if at < 0 or re.search(r"\d{4}年$", text[max(0, at - 6) : at]):
+            continue
+        weight = 2.0 if _FESTIVE.search(text[max(0, at - 30) : at + 20]) else 0.7
+        for year in years:
+            if day := festival(name, year):
+                yield Clue(
+                    name, day - timedelta(days=7), day + timedelta(days=1 if weight > 1 else 5), weight
+                )
+
+
+def _days(month: int, day: int, years: range) -> Iterator[date]:
+    for year in years:
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue
+
+
+def _best(clues: list[Clue], years: range) -> DateGuess | None:
+    """The run of days on which the most weight falls together, the same words counted once."""
+    once = sorted({(c.words, c.first, c.last): c for c in clues}.values())
+    start, days = date(years[0], 1, 1), (date(years[-1], 12, 31) - date(years[0], 1, 1)).days + 1
+    score = [0.0] * days
+    for _, same in groupby(once, key=lambda c: c.words):
+        gain = [0.0] * days
+        for clue in same:
+            low, high = max(0, (clue.first - start).days), min(days - 1, (clue.last - start).days)
+            for i in range(low, high + 1):
+                gain[i] = max(gain[i], clue.weight)
+            if clue.bound:
+                for i in range(min(low, days)):
+                    gain[i] = min(gain[i], -4.0)
+        score = [a + b for a, b in zip(score, gain, strict=True)]
+    top = max(score)
+    if top < 1.0:
+        return None
+    high = score.index(top)
+    low = high
+    while high + 1 < days and score[high + 1] >= top - 0.4:
+        high += 1
+    while low > 0 and score[low - 1] >= top - 0.4:
+        low -= 1
+    if high - low > _WIDEST:
+        return None
+    first, last = start + timedelta(days=low), start + timedelta(days=high)
+    why = sorted({(c.weight, c.words) for c in once if c.first <= last and first <= c.last}, reverse=True)
+    words = "、".join(dict.fromkeys(words for _, words in why[:6]))
+    return DateGuess(first, last, f"the articles say {words}", _confidence(top, high - low + 1))
+
+
+def _confidence(weight: float, width: int) -> float:
+    """How often the true day lies in an estimate of this weight; a bold one (few days) needs more weight."""
+    need = 3.0 if width <= 5 else 2.0 if width <= 31 else 1.5
+    return round(min(0.95, weight / (weight + need)), 2)
