@@ -73,15 +73,22 @@ def mend(print_: Print) -> tuple[Role, ...]:
         piece = print_.pieces[i]
         before = flow[n - 1] if n else -1
         after = flow[n + 1] if n + 1 < len(flow) else -1
-        if roles[i] is Role.BODY and before >= 0 and roles[before] is Role.HEAD and not piece.blank:
-            # The second line of a headline may begin with a mark or close a quotation.
-            if piece.level == print_.pieces[before].level and shape(print_.said(before) + piece.text) > 1.0:
-                roles[i] = Role.HEAD
-        elif roles[i] is Role.HEAD and not piece.level:
-            signs = broken(print_, roles, before, i, after)
-            if sum(w * x for w, x in zip(BROKEN, signs, strict=True)) > 0:
-                roles[i] = Role.BODY
+        if roles[i] is not Role.HEAD or piece.level or marks.ADVERT.search(piece.text):
+            continue
+        if after >= 0 and roles[after] is Role.BODY and _one_headline(piece, print_.pieces[after]):
+            roles[after] = Role.HEAD
+        elif before >= 0 and roles[before] is Role.HEAD and _one_headline(print_.pieces[before], piece):
+            continue
+        elif sum(w * x for w, x in zip(BROKEN, broken(print_, roles, before, i, after), strict=True)) > 0:
+            roles[i] = Role.BODY
     return tuple(roles)
+
+
+def _one_headline(first: Piece, second: Piece) -> bool:
+    """Whether a line that cannot begin a headline, or is cut inside a quotation, is the second line of one."""
+    if second.blank or second.level != first.level or len(second.text) > 40:
+        return False
+    return edge(second.text).orphan >= 2.5 and shape(first.text + second.text) > 1.2
 
 
 def broken(print_: Print, roles: Sequence[Role], before: int, i: int, after: int) -> tuple[float, ...]:
@@ -172,7 +179,9 @@ class _Walk:
         jump = marks.JUMP_FROM.match(self.print.said(i)) is not None
         if self.run:
             head = self._head(i)
-            if role is Role.LEAD or not self.open.body or jump or self._begins(head, i):
+            if role is Role.BODY and self._sells(head, i):
+                self.held.append(Section(head, (i,), kind=Kind.ADVERT))
+            elif role is Role.LEAD or not self.open.body or jump or self._begins(head, i):
                 self._start(head, i, continues=jump)
             else:
                 heads = frozenset(h for h in head if self.print.roles[h] is Role.HEAD)
@@ -185,6 +194,19 @@ class _Walk:
             self.open = replace(self.open, body=(*self.open.body, i))
         self.run = []
 
+    def _sells(self, head: Sequence[int], i: int) -> bool:
+        """Whether a headline, the short text under it, and the lines after that are an advert."""
+        said = self.print.said(i)
+        if not head or len(said) > 160:
+            return False
+        after = [
+            self.print.said(j)
+            for j in range(i + 1, min(i + 3, len(self.print.roles)))
+            if self.print.roles[j] is Role.HEAD
+        ]
+        cues = [marks.ADVERT.search(text) for text in (*map(self.print.said, head), said, *after)]
+        return sum(cue is not None for cue in cues) >= 2
+
     def _start(self, head: tuple[int, ...], body: int = -1, continues: bool = False) -> None:
         self.done += [s for s in (self.open, *self.held) if s.head or s.body]
         self.held = []
@@ -193,6 +215,7 @@ class _Walk:
 
     def _head(self, before: int) -> tuple[int, ...]:
         """The lines of the run that belong to the text at `before`; the others become sections."""
+        self._advert_goes_on()
         boxes, head = split_run(self.print, self.run, before)
         if head and self.held and not self.held[-1].head and not boxes:
             units = _units(self.print, head)
@@ -202,6 +225,13 @@ class _Walk:
                 head = head[len(units[0]) :]
         self.held += boxes
         return tuple(head)
+
+    def _advert_goes_on(self) -> None:
+        """Lines with a telephone number or an address right after an advert are its last."""
+        last = self.held[-1] if self.held else Section()
+        while last.kind is Kind.ADVERT and self.run and marks.ADVERT.search(self.print.said(self.run[0])):
+            last = replace(last, body=(*last.body, self.run.pop(0)))
+            self.held[-1] = last
 
     def _is_label(self, unit: Sequence[int], before: int) -> bool:
         """Whether a headline unit after a picture is the head of its column rather than of the text below."""
@@ -250,6 +280,7 @@ class _Walk:
             self.open = replace(self.open, body=(*self.open.body, i))
 
     def _end(self) -> None:
+        self._advert_goes_on()
         if not self.run:
             return
         boxes, head = split_run(self.print, self.run, -1)
