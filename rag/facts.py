@@ -12,7 +12,8 @@ from rag.text.dates import dates_in
 from rag.text.fold import fold
 from rag.types import Article, DateGuess, DateMention
 
-# Days over which an estimate of the publication may spread a relative day (昨天) before it says nothing.
+# Days over which an estimate of the publication may spread a relative time (昨天) before it says nothing; a time
+# twice as long as the spread (2010年以来) still says something.
 _SPREAD = 45
 
 
@@ -52,6 +53,7 @@ def _either(a: DateMention, b: DateMention) -> DateMention:
     if not (a.first and a.last and b.first and b.last):
         return replace(a, first=None, last=None)
     first, last = min(a.first, b.first), max(a.last, b.last)
-    if (last - first).days > (a.last - a.first).days + _SPREAD:
+    spread = max(b.last - a.last, b.first - a.first).days
+    if spread > _SPREAD and 2 * spread > (a.last - a.first).days:
         return replace(a, first=None, last=None)
     return replace(a, first=first, last=last, grain="range")
