@@ -22,7 +22,7 @@ def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: P
     """Answer one question; `-` reads it from standard input. Returns the exit code."""
     if question == "-":
         question = sys.stdin.read()
-    with opened(home, **({"k": k} if k else {})) as engine:
+    with opened(home, k=k) as engine:
         if json:
             from api.schemas import chat_reply
 

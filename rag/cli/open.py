@@ -13,6 +13,6 @@ def settings_for(home: Path | None, **changes: object) -> Settings:
     return load(**({"home": home} if home else {}), **changes)
 
 
-def opened(home: Path | None, *, create: bool = False, **changes: object) -> Engine:
+def opened(home: Path | None, *, create: bool = False, k: int | None = None) -> Engine:
     """The engine at `home`; use it in a `with`. Raises NoIndex where nothing is indexed and not `create`."""
-    return Engine.open(settings_for(home, **changes), create=create)
+    return Engine.open(settings_for(home, **({} if k is None else {"k": k})), create=create)
