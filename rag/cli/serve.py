@@ -15,6 +15,7 @@ def serve_http(host: str, port: int | None, home: Path | None) -> int:
     )
     opened(home).close()
     import uvicorn
+
     from api.app import create_app
 
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info")
