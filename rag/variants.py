@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 
 from rag.people.names import COMPOUND, SURNAMES
+from rag.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ def variants(sightings: Iterable[Sighting]) -> tuple[Variant, ...]:
     The spelling seen in more articles is `name`; a pair without that further evidence is no variant.
     """
     people = _people(sightings)
-    links = [v for a, b in _near(people) if (v := _link(people[a], people[b]))]
+    articles = len(frozenset().union(*(p.articles for p in people.values())))
+    # Who is named everywhere is company to anyone.
+    common = frozenset(p.name for p in people.values() if articles > 50 and len(p.articles) > articles / 20)
+    links = [v for a, b in _near(people) if (v := _link(people[a], people[b], common))]
     return tuple(sorted(links, key=lambda v: (-v.confidence, v.name, v.rarer)))
 
 
@@ -94,19 +97,21 @@ def _near(people: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from combinations(names, 2)
 
 
-def _link(a: _Person, b: _Person) -> Variant | None:
+def _link(a: _Person, b: _Person, common: frozenset[str]) -> Variant | None:
     if a.articles & b.articles:
         return None
     old, new = next((x, y) for x, y in zip(a.name, b.name, strict=True) if x != y)
     if any(old in group and new in group for group in _APART):
         return None
-    posts = a.posts & b.posts or _fitting(a.posts, b.posts)
-    company = a.companions & b.companions
-    alike = any(old in group and new in group for group in _alike())
-    score = 0.35 * bool(posts) + min(0.4, 0.15 * len(company)) + 0.25 * alike
-    if score < 0.5 or not (posts or len(company) >= 2):
-        return None
     more, less = (a, b) if (len(a.articles), a.name) >= (len(b.articles), b.name) else (b, a)
+    posts = a.posts & b.posts or _fitting(a.posts, b.posts)
+    company = (a.companions & b.companions) - common
+    alike = fold(old) == fold(new) or any(old in group and new in group for group in _ALIKE)
+    score = 0.45 * alike + 0.3 * bool(posts) + min(0.3, 0.1 * len(company))
+    # Two characters that do not look alike are rarely one name: only a slip among many right spellings is.
+    slip = len(less.articles) == 1 and len(more.articles) >= 5 and posts and len(company) >= 2
+    if not (alike and (posts or len(company) >= 2)) and not slip:
+        return None
     reasons = [f"{old}/{new} alone differ"]
     reasons += [f"same post {'、'.join(sorted(posts)[:2])}"] if posts else []
     reasons += [f"named with {'、'.join(sorted(company)[:3])}"] if company else []
@@ -122,8 +127,3 @@ def _fitting(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
         for short, long in ((x, y), (y, x))
         if long.endswith(short) or (short.endswith("领导") and short[0] in long[:2])
     )
-
-
-@cache
-def _alike() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group) for group in _ALIKE)
