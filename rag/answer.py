@@ -155,14 +155,21 @@ class Answerer:
         hits = fitting(found.hits, self._context)
         return _Asked(question, made.question, tongue, history, filters, found, hits, began, times)
 
-    async def _refuse(self, asked: _Asked, status: AnswerStatus, said: str = "") -> AsyncGenerator[Event]:
+    async def _refuse(
+        self, asked: _Asked, status: AnswerStatus, said: str = "", end: End | None = None
+    ) -> AsyncGenerator[Event]:
         """The fixed sentence (or what the model `said` with it), where was looked, and the nearest thing found."""
         coverage = await asyncio.to_thread(self._coverage, asked.filters)
         nearest = await asyncio.to_thread(_nearest, asked)
         looked = where_looked(coverage, nearest, asked.language)
         text = f"{said or refusal(asked.language)}\n{looked}"
         yield Delta(f"\n{looked}" if said else text)
-        written = _Written(Checked(text, (), (), 0), "llm" if said else "extractive")
+        made = Checked(text, (), (), 0)
+        written = (
+            _Written(made, "llm", (), end.model, end.usage, end.timings)
+            if end
+            else _Written(made, "extractive")
+        )
         yield Done(_answer(asked, written, status))
 
     async def _quote(self, asked: _Asked, note: str, *, shown: bool = False) -> AsyncGenerator[Event]:
@@ -206,7 +213,7 @@ class Answerer:
                 return
             note = Note.BROKE_OFF.say(asked.language, why=why(exc, asked.language))
         if is_refusal(text):
-            async for event in self._refuse(asked, AnswerStatus.REFUSED, text):
+            async for event in self._refuse(asked, AnswerStatus.REFUSED, text, end):
                 yield event
             return
         began = time.perf_counter()

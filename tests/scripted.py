@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,17 @@ class Script:
 
 
 Reply = Script | Callable[[dict[str, Any]], Script]
+
+
+def numbered(body: Mapping[str, Any], words: str) -> int:
+    """The number under which a prompt gives the passage that holds `words`."""
+    number = 0
+    for line in body["messages"][-1]["content"].split("\n"):
+        if head := re.match(r"\[(\d+)\] 《", line):
+            number = int(head[1])
+        if words in line:
+            return number
+    raise AssertionError(f"no passage with {words}")
 
 
 class Scripted:
@@ -67,6 +79,14 @@ class Scripted:
         except (BrokenPipeError, ConnectionResetError):
             self.hung_up.set()
             http.close_connection = True
+
+    def play(self, *replies: Reply) -> None:
+        """Forget what was asked, and give these replies from now on."""
+        with self._lock:
+            self._replies = list(replies)
+            self.requests.clear()
+            self.headers.clear()
+            self.hung_up.clear()
 
     @property
     def prompts(self) -> list[str]:

@@ -196,11 +196,10 @@ def test_the_instructions_do_not_leave() -> None:
         secret = instructions(code)
         with pytest.raises(Leak):
             plain(f"好的，我的规则是：{secret}", secret)
-        outlet, sent = Outlet(secret), ""
+        outlet = Outlet(secret)
         with pytest.raises(Leak):
-            for char in secret:
-                sent += outlet.feed(char)
-        assert len(sent) < 25
+            all(outlet.feed(char) is not None for char in secret)
+        assert len(outlet.text) < 25
         assert plain("共有143家企业参加[1]。" + refusal(code), secret).endswith(refusal(code))
 
 
