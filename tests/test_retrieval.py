@@ -112,6 +112,14 @@ def test_traditional_and_full_width_find_the_same(shelf: Shelf) -> None:
     assert retriever(shelf).retrieve("汙水處理廠總投資？").hits[0].article.id == "plant"
 
 
+def test_the_day_that_the_question_names_moves_up() -> None:
+    old = article("old", "常务会议召开", "区政府常务会议学习文件，研究部署工作。", published=date(2023, 5, 1))
+    new = article("new", "常务会议召开", "区政府常务会议学习条例，研究部署工作。", published=date(2024, 7, 9))
+    find = retriever(Shelf(new, old)).retrieve
+    assert find("2023年5月1日区政府常务会议").hits[0].article.id == "old"
+    assert find("2024年7月区政府常务会议").hits[0].article.id == "new"
+
+
 def test_a_filter_reaches_both_indexes() -> None:
     shelf = Shelf(RIVER, PLANT, COPY)
     hits = retriever(shelf).retrieve("扁担河有多长？", filters=Filters(sources=("另一报",))).hits
