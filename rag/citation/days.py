@@ -9,11 +9,15 @@ from rag.citation.beside import Carried, Place, best
 from rag.citation.fault import Fault, absent, differs
 from rag.citation.source import Source
 from rag.citation.told import Told
+from rag.text.fold import fold
 from rag.types import DateMention
 
 MARGIN, ALIKE = 0.35, 0.4
 # Words without days (近年来, 日前) are told apart by the words check alone.
 _DIGITS = re.compile(r"\d+|[〇零一二三四五六七八九十]{2,}")
+_PART = re.compile(
+    r"(?P<morning>上午|早上?|清晨)|(?P<noon>中午)|(?P<afternoon>下午)|(?P<evening>晚|夜|傍晚)|(?P<night>凌晨)"
+)
 _YEAR = re.compile(r"(?<![\d,.])(?:1[89]|20)\d\d(?![\d,%])")
 
 
@@ -42,7 +46,7 @@ def _check(
             same.append((source, alignment, 0, 0))
         for printed in source.dates:
             place = (source, alignment, printed.start, printed.end)
-            if agrees(here, printed):
+            if agrees(here, printed) and not _other_part(told.folded, here, source.folded, printed):
                 same.append(place)
             elif _rivals(here, printed):
                 others.append((place, printed))
@@ -72,6 +76,12 @@ def agrees(told: DateMention, printed: DateMention) -> bool:
     return told.first <= printed.first and printed.last <= told.last
 
 
+def _other_part(told: str, here: DateMention, folded: str, printed: DateMention) -> bool:
+    """Whether both say the part of the day and say another (昨天上午, 昨天下午)."""
+    mine, theirs = (_PART.search(text, m.start, m.end + 2) for text, m in ((told, here), (folded, printed)))
+    return bool(mine and theirs and mine.lastgroup != theirs.lastgroup)
+
+
 def _open(told: DateMention, printed: DateMention) -> bool:
     """2010年以来 and 自2010年起 end on different days only because they are read on different days."""
     return (
@@ -96,7 +106,7 @@ def _checkable(mention: DateMention) -> bool:
 
 
 def _surface(mention: DateMention) -> tuple[str, ...]:
-    return tuple(d.lstrip("0") for d in _DIGITS.findall(mention.text)) or (mention.text,)
+    return tuple(d.lstrip("0") for d in _DIGITS.findall(fold(mention.text))) or (fold(mention.text),)
 
 
 def _years(told: Told, mentions: tuple[DateMention, ...], carried: Carried) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from rag.citation.beside import Carried, Place, best
@@ -14,6 +15,7 @@ from rag.text.units import COUNTERS
 MARGIN = 0.3
 # Surroundings this alike are the same place; this alike are worth naming in the reason.
 SAME_PLACE, ALIKE = 1.6, 0.5
+_CODE = re.compile(r"[a-z]*[0-9][0-9.]*(?<!\.)[a-z]*")
 _KINDS = ("ordinal", "clock", "label")
 
 
@@ -24,7 +26,21 @@ def check_numbers(told: Told, carried: Carried, *, lexical: bool = True) -> tupl
         fault = _check(told, number, carried, lexical)
         if fault:
             faults.append(fault)
-    return tuple(faults)
+    return (*faults, *_codes(told, carried))
+
+
+def _codes(told: Told, carried: Carried) -> list[Fault]:
+    """Digits that are neither a quantity nor a date (5G, 23世纪, G7) stand in the passages as they are."""
+    spans = [(q.start, q.end) for q in told.numbers]
+    spans += [(m.start, m.end) for source, _ in carried[:1] for m in told.dates(source.anchor)]
+    faults = []
+    for code in _CODE.finditer(told.folded):
+        if any(a < code.end() and code.start() < b for a, b in spans):
+            continue
+        alone = re.compile(rf"(?<![0-9]){re.escape(code.group())}(?![0-9])")
+        if not any(alone.search(source.article) for source, _ in carried):
+            faults.append(absent("number", told.text[code.start() : code.end()]))
+    return faults
 
 
 def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fault | None:
@@ -35,6 +51,8 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
             if comparable(number, printed):
                 fits = equal(number, printed) or rounds(number, printed)
                 (same if fits else others).append(((source, alignment, printed.start, printed.end), printed))
+    # The same figure with the same hedge comes before the same figure with another.
+    same = [s for s in same if s[1].bound == number.bound] or same
     excused = number.weak or _year(number, carried)
     if not lexical:
         return None if same or excused else absent("number", number.text)
@@ -111,7 +129,9 @@ def _hedge(told: Quantity, printed: Quantity) -> Fault | None:
 
 def rounds(told: Quantity, printed: Quantity) -> bool:
     """Whether a hedged number is a fair rounding of the printed one (近8万 for 79,800)."""
-    if printed.low == 0 or not told.bound or told.high != told.low:
+    if printed.low == 0 or not told.bound or printed.bound or told.high != told.low:
+        return False
+    if len(_digits(told)) >= len(_digits(printed)):
         return False
     ratio = told.low / printed.low
     low, high = {

@@ -67,6 +67,10 @@ class Source:
         return find_numbers(self.text)
 
     @cached_property
+    def masked(self) -> str:
+        return masked(self.folded, self.numbers)
+
+    @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         """The times named; those that the article came with are taken over, since finding them takes long."""
         if not self._known:
@@ -117,6 +121,15 @@ def quote(article: Article, start: int, end: int) -> Quote:
 def solid(text: str) -> str:
     """`text` folded, without blanks and punctuation."""
     return _SOLID.sub("", fold(text))
+
+
+def masked(folded: str, numbers: tuple[Quantity, ...]) -> str:
+    """The text with its numbers blanked out, so that the words around one are not those of another."""
+    parts, at = [], 0
+    for number in numbers:
+        parts += [folded[at : number.start], "\n" * (number.end - number.start)]
+        at = number.end
+    return "".join([*parts, folded[at:]])
 
 
 def window(folded: str, start: int, end: int) -> str:

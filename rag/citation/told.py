@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import cached_property, lru_cache
 
+from rag.citation.source import masked
 from rag.text.dates import find_dates
 from rag.text.fold import fold
 from rag.text.names import Word, content_words
@@ -39,6 +40,10 @@ class Told:
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
         return find_numbers(self.text)
+
+    @cached_property
+    def masked(self) -> str:
+        return masked(self.folded, self.numbers)
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:

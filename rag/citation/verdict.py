@@ -13,6 +13,7 @@ from rag.citation.figures import check_numbers
 from rag.citation.naming import check_names
 from rag.citation.polarity import check_polarity
 from rag.citation.quotes import check_quotes
+from rag.citation.slots import check_slots
 from rag.citation.source import Source
 from rag.citation.support import align
 from rag.citation.told import Told
@@ -55,7 +56,8 @@ def examine(
         *check_quotes(told, cited, others),
     ]
     if lexical:
-        faults += check_names(told, carried, variants, "\n".join(source.folded for source in others))
+        names = check_names(told, carried, variants, "\n".join(source.folded for source in others))
+        faults += names or check_slots(told, carried)
         faults += check_polarity(told, carried)
     coverage = _together(told, carried)
     status, why = _verdict(told, tuple(faults), coverage, lexical, similarity)

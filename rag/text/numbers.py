@@ -77,8 +77,8 @@ _CLOCK = re.compile(
 )
 _EVENING = re.compile(r"(?:下午|傍晚|晚上|晚间|当晚|晚|夜间)\s?$")
 _BEFORE = [
-    ("under", r"不足|不到|低于|少于|未满|小于|不超过|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
-    ("over", r"(?<!赶)超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
+    ("under", r"不足|不到|低于|少于|未满|小于|不超过?|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
+    ("over", r"(?<![赶不])超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
     ("near", r"(?<![附最邻临靠])近|将近|接近|逼近|nearly|almost|close to"),
     ("about", r"(?<![节制条合预公签契违大])约|大约|大概|about|around|approximately|roughly|some"),
 ]  # fmt: skip
@@ -156,7 +156,12 @@ def _date_end(folded: str, start: int, end: int) -> int:
     if folded[start - 1 : start] == " ":
         if _AFTER_MONTH.search(folded[max(0, start - 18) : start]):
             return end
-        if end - start == 4 and folded[start] in "12" and folded[start - 2 : start - 1].isascii():
+        if (
+            folded[start:end].isdigit()
+            and end - start == 4
+            and folded[start] in "12"
+            and folded[start - 2 : start - 1].isascii()
+        ):
             unit = folded[end : end + 1]
             # In Western text four bare digits are a year; "in 2024", "2019 to 2024".
             if (
