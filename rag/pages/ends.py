@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
+from rag.pages.words import jieba
 
 _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕]", strict=True))
 _CLOSE = {close: open_ for open_, close in _PAIRS.items()} | {")": "(", "）": "（"}
@@ -24,13 +23,6 @@ _COUNTED = re.compile(
 )
 _TAIL_BYLINE = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 _ONE_WORD = re.compile(r"[\u3400-\u9fff][,，、。；;”]")
-
-
-@cache
-def _jieba() -> Any:
-    import rjieba
-
-    return rjieba
 
 
 def ended(text: str) -> bool:
@@ -118,6 +110,18 @@ def edge(text: str) -> Edge:
     )
 
 
+def likely(tail: Edge, head: Edge) -> bool:
+    """Whether anything at all speaks for `head` going on with `tail`: cheap to ask, before `fit`."""
+    if head.starts or not tail.last or not head.first:
+        return False
+    if head.orphan >= 1.0 or (tail.left_open and head.closes) or tail.last[-1].isdigit():
+        return True
+    has = jieba().has_word
+    return any(
+        has(tail.last[-m:] + head.first[:n]) for m, n in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+    )
+
+
 def fit(tail: Edge, head: Edge, *around: str) -> tuple[float, str]:
     """How well `head` goes on with the sentence that `tail` breaks off, and the strongest reason.
 
@@ -168,7 +172,7 @@ def _quotes(tail: Edge, head: Edge) -> tuple[float, str]:
 def _word(left: str, right: str) -> tuple[float, str]:
     """Whether a word of the dictionary stands across the break."""
     at = 0
-    for word in _jieba().cut(left + right, False):
+    for word in jieba().cut(left + right, False):
         if at < len(left) < at + len(word):
             return (0.0, "") if word.isascii() else (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}")
         at += len(word)

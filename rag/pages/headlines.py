@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import Weights, share
+from rag.pages.words import Topics, Words, jieba, share
 
 _GAP = re.compile(r"[ \u3000]+")
 _LOCAL = re.compile(r"我[省市区县镇]|[全本][省市区县]")
@@ -25,13 +23,6 @@ class Headline:
     kicker: tuple[tuple[int, int], ...] = ()
     title: tuple[tuple[int, int], ...] = ()
     subtitle: tuple[tuple[int, int], ...] = ()
-
-
-@cache
-def _jieba() -> Any:
-    import rjieba
-
-    return rjieba
 
 
 def headline(print_: Print, part: Section) -> Headline:
@@ -92,20 +83,23 @@ def _main(print_: Print, part: Section, units: Sequence[Sequence[int]]) -> int:
         return levels.index(min(levels))
     start = next((print_.said(i) for i in part.body if print_.roles[i] in (Role.LEAD, Role.BODY)), "")
     about = print_.topics.of_text(start[:240])
-    scores = [_weight("".join(print_.said(i) for i in unit), about, n) for n, unit in enumerate(units)]
+    scores = [
+        _weight(print_.topics, "".join(print_.said(i) for i in unit), about, n)
+        for n, unit in enumerate(units)
+    ]
     return scores.index(max(scores))
 
 
-def _weight(text: str, about: Weights, at: int) -> float:
+def _weight(topics: Topics, text: str, about: Words, at: int) -> float:
     """How much a headline line tells what happened: its words are in the first sentences, it names who acts."""
-    score = 1.5 * share({w: 1.0 for w in _jieba().cut(text) if len(w) > 1}, about)
+    score = 1.5 * share(topics.of_text(text), about)
     score += 0.7 * bool(_LOCAL.search(text) or _names(text))
     score += 0.6 * (at == 0) - 0.8 * _slogan(text)
     return score - 0.5 * (len(text) < 7)
 
 
 def _names(text: str) -> bool:
-    return any(tag in ("nr", "ns", "nt", "nrt", "nrfg") for _, tag in _jieba().tag(text))
+    return any(tag in ("nr", "ns", "nt", "nrt", "nrfg") for _, tag in jieba().tag(text))
 
 
 def _two_in_one(text: str) -> tuple[int, int] | None:
@@ -114,7 +108,7 @@ def _two_in_one(text: str) -> tuple[int, int] | None:
     if len(gaps) != 1 or min(gaps[0].start(), len(text) - gaps[0].end()) < _HALF:
         return None
     before, after = text[: gaps[0].start()], text[gaps[0].end() :]
-    named = _jieba().tag(after)[:1]
+    named = jieba().tag(after)[:1]
     if _names(before) or not named or named[0][1] not in ("ns", "nr", "nt"):
         return None
     return gaps[0].start(), gaps[0].end()

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import pairwise
 
 from rag.pages.assign import assign
-from rag.pages.ends import Edge, ended, fit
+from rag.pages.ends import Edge, ended, fit, likely
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import Weights, cosine
+from rag.pages.words import Words, cosine
 from rag.types import Kind
 
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
@@ -22,7 +22,7 @@ _HERE = 1.2
 # Ends are compared with the heads of this many pieces before and after.
 _REACH = 96
 # Over this score the next piece is taken without asking for others.
-_SURE = 4.0
+_SURE = 3.4
 _APART = (Kind.CAPTION, Kind.ADVERT)
 
 
@@ -50,7 +50,7 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
     loose = [i for i in flow if _may_follow(print_, parts[home[i]], i)]
 
     @cache
-    def topic(n: int) -> Weights:
+    def topic(n: int) -> Words:
         return print_.topics.of(parts[n].body[:20] + parts[n].head)
 
     open_ = [i for i in flow if not ended(print_.said(i))]
@@ -73,6 +73,8 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
                 or follower.get(end) == head
                 or abs(place[head] - place[end]) > _REACH
             ):
+                continue
+            if not likely(edges[end], edges[head]) and parts[home[head]].head:
                 continue
             bond = _bond(print_, edges, end, head, far=True)
             score = bond.score + _unclaimed(print_, parts[home[head]], head)

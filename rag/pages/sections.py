@@ -126,7 +126,7 @@ def broken(print_: Print, roles: Sequence[Role], before: int, i: int, after: int
 
 # bias, shape, commas, length, fit after, fit before, orphan after, opening after, lead after, headline after,
 # repeated, opening, open quote, headline before, comma last, gap, orphan
-BROKEN = (1.6, -1.6, 2.6, 1.4, 1.7, 1.3, 0.6, 0.3, -5.2, -3.2, -5.0, 2.0, -1.0, -0.7, 1.5, -3.2, 0.2)
+BROKEN = (1.3, -1.3, 3.0, 1.6, 1.8, 1.1, 0.9, -0.2, -5.4, -4.0, -6.0, 2.0, -1.2, -0.8, 1.0, -4.0, 0.8)
 
 
 def sections(print_: Print) -> list[Section]:

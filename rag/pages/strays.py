@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rag.pages.joins import Bond
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import Weights, cosine, share
+from rag.pages.words import Words, cosine, share
 
 # The last blocks of a section that may belong elsewhere, and the sections around it that may own them.
 _LAST = 5
@@ -64,7 +64,7 @@ def _blocks(part: Section, bonds: Mapping[int, Bond]) -> list[list[int]]:
     return blocks
 
 
-def _adopted(print_: Print, part: Section, topics: Mapping[int, Weights], n: int) -> _Move | None:
+def _adopted(print_: Print, part: Section, topics: Mapping[int, Words], n: int) -> _Move | None:
     """Where text without headline and lead belongs, if one article around it has its words."""
     if part.head or part.kind or part.continues or print_.roles[part.body[0]] is Role.LEAD:
         return None
@@ -77,7 +77,7 @@ def _adopted(print_: Print, part: Section, topics: Mapping[int, Weights], n: int
 
 
 def _best(
-    print_: Print, parts: Sequence[Section], topics: Mapping[int, Weights], bonds: Mapping[int, Bond], n: int
+    print_: Print, parts: Sequence[Section], topics: Mapping[int, Words], bonds: Mapping[int, Bond], n: int
 ) -> _Move | None:
     """The last blocks of section `n` that stand most plainly in the wrong place, and the right one."""
     blocks = _blocks(parts[n], bonds)
@@ -92,7 +92,7 @@ def _best(
         near = cosine(first, before)
         tail = tuple(i for block in blocks[at:] for i in block)
         words = print_.topics.of(tail)
-        total = sum(words.values())
+        total = words.total
         if near > _AT_HOME or total < 8:
             continue
         ranked = sorted(((cosine(words, other), m) for m, other in others.items()), reverse=True)
@@ -104,9 +104,9 @@ def _best(
             cosine(words, before),
             near,
             next_to,
-            sum(x for w, x in words.items() if w in there and w not in before) / total,
-            sum(x for w, x in words.items() if w in before and w not in there) / total,
-            sum(x for w, x in words.items() if w in before and w in there) / total,
+            _only(words, there, before),
+            _only(words, before, there),
+            share(words, before) - _only(words, before, there),
             share(print_.topics.of(parts[target].head), words),
             share(print_.topics.of(parts[n].head), words),
             math.log(total),
@@ -117,3 +117,9 @@ def _best(
         if score > (best.score if best else _LEAST):
             best = _Move(tail, target, score)
     return best
+
+
+def _only(words: Words, one: Words, other: Words) -> float:
+    """The part of the weight of `words` that `one` has and `other` has not."""
+    keys = (words.weights.keys() & one.weights.keys()) - other.weights.keys()
+    return sum(words.weights[w] for w in keys) / words.total

@@ -4,53 +4,71 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
-Weights = dict[str, float]
+# 1 + ln of how often a word is there.
+_TIMES = (0.0, *(1 + math.log(k) for k in range(1, 100)))
 
 
 @cache
-def _jieba() -> Any:
+def jieba() -> Any:
+    """The segmenter, loaded on first use."""
     import rjieba
 
     return rjieba
 
 
-def words(text: str) -> Counter[str]:
-    """The words of two letters and more."""
-    return Counter(w for w in _jieba().cut(text) if len(w) > 1 and w[0].isalnum())
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words with their weights, the sum of these and of their squares."""
+
+    weights: Mapping[str, float]
+    total: float
+    square: float
 
 
 class Topics:
-    """The words of each piece of a page, weighed by tf-idf; cosines between any groups of pieces."""
+    """The words of each piece of a page, weighed by tf-idf with a piece as document; cosines between any
+    groups of pieces."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._counts = [words(t) for t in texts]
-        spread = Counter(w for count in self._counts for w in count)
-        n = max(2, len(texts))
-        self._weight = {w: math.log((n + 1) / (k + 0.5)) for w, k in spread.items()}
+        cut = jieba().cut
+        self._words = [[w for w in cut(t) if len(w) > 1 and w[0].isalnum()] for t in texts]
+        spread = Counter(w for words in self._words for w in set(words))
+        n = max(2, len(texts)) + 1
+        self._weight = {w: math.log(n / (k + 0.5)) for w, k in spread.items()}
+        self._of = cache(self._weigh)
 
-    def of(self, pieces: Iterable[int]) -> Weights:
-        """The weighed words of some pieces together."""
-        total: Counter[str] = Counter()
-        for i in pieces:
-            total.update(self._counts[i])
-        return {w: (1 + math.log(k)) * self._weight[w] for w, k in total.items()}
+    def of(self, pieces: Iterable[int]) -> Words:
+        """The words of some pieces together."""
+        return self._of(tuple(pieces))
 
-    def of_text(self, text: str) -> Weights:
-        return {w: (1 + math.log(k)) * self._weight.get(w, 1.0) for w, k in words(text).items()}
+    def of_text(self, text: str) -> Words:
+        """The words of a text, of which those that the page does not have weigh 1."""
+        return self._words_of([w for w in jieba().cut(text) if len(w) > 1 and w[0].isalnum()])
+
+    def _weigh(self, pieces: tuple[int, ...]) -> Words:
+        return self._words_of(chain.from_iterable(self._words[i] for i in pieces))
+
+    def _words_of(self, words: Iterable[str]) -> Words:
+        weight = self._weight
+        weights = {w: _TIMES[min(k, 99)] * weight.get(w, 1.0) for w, k in Counter(words).items()}
+        values = weights.values()
+        return Words(weights, sum(values), sum(x * x for x in values))
 
 
-def cosine(a: Weights, b: Weights) -> float:
-    if len(a) > len(b):
-        a, b = b, a
-    dot = sum(x * b[w] for w, x in a.items() if w in b)
-    return dot / math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values())) if dot else 0.0
+def cosine(a: Words, b: Words) -> float:
+    """The cosine of two groups of words, 0 where they share none."""
+    x, y = a.weights, b.weights
+    dot = sum(x[w] * y[w] for w in x.keys() & y.keys())
+    return dot / math.sqrt(a.square * b.square) if dot else 0.0
 
 
-def share(a: Weights, b: Weights) -> float:
+def share(a: Words, b: Words) -> float:
     """The part of the weight of `a` whose words `b` has, 0 to 1."""
-    total = sum(a.values())
-    return sum(x for w, x in a.items() if w in b) / total if total else 0.0
+    weights = a.weights
+    return sum(weights[w] for w in weights.keys() & b.weights.keys()) / a.total if a.total else 0.0
