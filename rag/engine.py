@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
@@ -126,6 +126,7 @@ class Engine:
         make = indexing.Maker(self.embedder)
         edition, resumed = self._begin_edition() if rebuild else (self._edition(), True)
         with ExitStack() as stack:
+            stack.enter_context(self._source.mixing(rebuild))
             feed = self.lexical.feed(anew=not resumed)
             if feed:
                 stack.enter_context(feed)
@@ -288,7 +289,10 @@ class Engine:
         edition = int(known.get("edition", "0"))
         if known.get("rebuilding") and now.items() <= known.items():
             return edition, True
-        self.store.describe({**now, "edition": str(edition + 1), "rebuilding": "yes"})
+        same = now.items() <= known.items() and known.get("rebuilding", "") != "otherwise"
+        self.store.describe(
+            {**now, "edition": str(edition + 1), "rebuilding": "alike" if same else "otherwise"}
+        )
         return edition + 1, False
 
     def _workers(self) -> Pool | None:
@@ -313,6 +317,7 @@ class _Followed:
     def __init__(self, store: Store, made_with: Callable[[], Mapping[str, str]]) -> None:
         self._store = store
         self._made_with = made_with
+        self._mixing = False
         self.identity = store.identity
         self.sequence = store.sequence
         self.passages = store.passages
@@ -322,9 +327,20 @@ class _Followed:
         self.check()
         return self._store.changes(since)
 
+    @contextmanager
+    def mixing(self, rebuilding: bool) -> Iterator[None]:
+        """While it lasts, chunks of two editions side by side are what there must be."""
+        self._mixing = rebuilding
+        try:
+            yield
+        finally:
+            self._mixing = False
+
     def check(self) -> None:
         """Raises IndexMismatch."""
         known = self._store.manifest()
+        if known.get("rebuilding") == "otherwise" and not self._mixing:
+            raise IndexMismatch("a rebuild with another model or tokenizer has not finished", _REBUILD)
         for what, now in self._made_with().items():
             if known.get(what, now) != now:
                 raise IndexMismatch(f"the index was made with {what} {known[what]}, this is {now}", _REBUILD)

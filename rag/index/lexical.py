@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -248,16 +249,20 @@ def _add(writer: Any, chunks: Iterable[tuple[int, str]]) -> int:
 
 
 def _remove(writer: Any, ranges: Iterable[Range]) -> None:
-    for first, last in ranges:
-        for id_ in range(first, last + 1):
-            writer.delete_documents_by_term("chunk", id_)
+    """By query: `delete_documents_by_term` of a number takes it for a signed one, and deletes nothing."""
+    from tantivy import Query
+
+    schema = _schema()
+    ids = (id_ for first, last in ranges for id_ in range(first, last + 1))
+    while some := list(islice(ids, 10_000)):
+        writer.delete_documents_by_query(Query.term_set_query(schema, "chunk", some))
 
 
 def _commit(writer: Any, store: int, sequence: int) -> None:
     """Make what was written last, together with the number of the last change in it."""
     import tantivy
 
-    writer.delete_documents_by_term("chunk", 0)
+    _remove(writer, [(0, 0)])
     mark = tantivy.Document()
     mark.add_unsigned("chunk", 0)
     mark.add_unsigned("store", store)
