@@ -75,6 +75,8 @@ def mend(print_: Print) -> tuple[Role, ...]:
         after = flow[n + 1] if n + 1 < len(flow) else -1
         if roles[i] is not Role.HEAD or piece.level or marks.ADVERT.search(piece.text):
             continue
+        if after >= 0 and roles[after] is Role.LEAD and shape(piece.text) > 1.2:
+            continue
         if after >= 0 and roles[after] is Role.BODY and _one_headline(piece, print_.pieces[after]):
             roles[after] = Role.HEAD
         elif before >= 0 and roles[before] is Role.HEAD and _one_headline(print_.pieces[before], piece):

@@ -12,10 +12,10 @@ from rag.pages.sections import Print, Section
 from rag.pages.words import Words, cosine, share
 
 # The last blocks of a section that may belong elsewhere, and the sections around it that may own them.
-_LAST = 5
+_LAST = 4
 _REACH = 10
 # Over these cosines with the text it follows, a block is at home.
-_AT_HOME = 0.12
+_AT_HOME = 0.08
 # Bias, cosine with the other text, with the text before, of the first block with the text before and with the
 # block before, words only there, only here, in both, the other headline, this headline, size, blocks, cosine
 # with the next best text: a logistic regression on made pages, for tails that are in the wrong place.

@@ -10,9 +10,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-# 1 + ln of how often a word is there.
-_TIMES = (0.0, *(1 + math.log(k) for k in range(1, 100)))
-
 
 @cache
 def jieba() -> Any:
@@ -49,26 +46,32 @@ class Topics:
 
     def of_text(self, text: str) -> Words:
         """The words of a text, of which those that the page does not have weigh 1."""
-        return self._words_of([w for w in jieba().cut(text) if len(w) > 1 and w[0].isalnum()])
+        words = Counter(w for w in jieba().cut(text) if len(w) > 1 and w[0].isalnum())
+        return _words({w: _times(k) * self._weight.get(w, 1.0) for w, k in words.items()})
 
     def _weigh(self, pieces: tuple[int, ...]) -> Words:
-        return self._words_of(chain.from_iterable(self._words[i] for i in pieces))
-
-    def _words_of(self, words: Iterable[str]) -> Words:
         weight = self._weight
-        weights = {w: _TIMES[min(k, 99)] * weight.get(w, 1.0) for w, k in Counter(words).items()}
-        values = weights.values()
-        return Words(weights, sum(values), sum(x * x for x in values))
+        words = Counter(chain.from_iterable([self._words[i] for i in pieces]))
+        return _words({w: weight[w] if k == 1 else _times(k) * weight[w] for w, k in words.items()})
+
+
+def _times(k: int) -> float:
+    return 1.0 + math.log(k)
+
+
+def _words(weights: Mapping[str, float]) -> Words:
+    values = weights.values()
+    return Words(weights, sum(values), sum([x * x for x in values]))
 
 
 def cosine(a: Words, b: Words) -> float:
     """The cosine of two groups of words, 0 where they share none."""
     x, y = a.weights, b.weights
-    dot = sum(x[w] * y[w] for w in x.keys() & y.keys())
+    dot = sum([x[w] * y[w] for w in x.keys() & y.keys()])
     return dot / math.sqrt(a.square * b.square) if dot else 0.0
 
 
 def share(a: Words, b: Words) -> float:
     """The part of the weight of `a` whose words `b` has, 0 to 1."""
     weights = a.weights
-    return sum(weights[w] for w in weights.keys() & b.weights.keys()) / a.total if a.total else 0.0
+    return sum([weights[w] for w in weights.keys() & b.weights.keys()]) / a.total if a.total else 0.0
