@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from rag import __version__
+from rag.cli.faults import Commands
 from rag.cli.options import From, Home, In, Json, K, KindOf, PageNo, Paper, To, filters
 from rag.cli.say import say
 
 app = typer.Typer(
+    cls=Commands,
     help=say(
         "Ask the newspaper, get an answer that shows where it stands in print.\n\n"
         'Start: wenbao index PAGES/   then: wenbao ask "…"',

@@ -1,0 +1,35 @@
+"""How a command that cannot go on ends: one line that says why, one that says what to type, an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from rag.cli import FAULT, INTERRUPTED, OK, USAGE
+from rag.cli.say import say
+from rag.errors import InputError, WenbaoError
+
+
+class Commands(TyperGroup):
+    """The commands, each ending in one of our exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WenbaoError as exc:
+            typer.echo(f"wenbao: {exc.message}", err=True)
+            if exc.hint:
+                typer.echo(f"  → {exc.hint}", err=True)
+            raise typer.Exit(USAGE if isinstance(exc, InputError) else FAULT) from exc
+        except KeyboardInterrupt as exc:
+            said = say("\nStopped; what was reported as done is kept.", "\n已停止；已报告完成的都已保存。")
+            typer.echo(said, err=True)
+            raise typer.Exit(INTERRUPTED) from exc
+        except BrokenPipeError as exc:
+            # The reader (head, less) has gone; Python would complain once more when it flushes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(OK) from exc
