@@ -7,7 +7,7 @@ Milvus) would stand here beside them: a class with `search` and `catch_up`, fed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -34,3 +34,9 @@ class Source(Protocol):
 
     def passages(self, ranges: Iterable[Range]) -> Iterator[tuple[int, str]]:
         """Id and text to search by of the chunks in these ranges that are there."""
+
+
+def sorted_ids(ids: Collection[int]) -> NDArray[np.int64]:
+    """The ids as an ascending array; one that is ascending already is not copied."""
+    found = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64, len(ids))
+    return found if (found[:-1] < found[1:]).all() else np.unique(found)

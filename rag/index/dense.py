@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index import Range, Ranking, Source, files
+from rag.index import Range, Ranking, Source, files, sorted_ids
 
 # Vectors up to which every one is compared: eval/bench_corpus.py prints what it costs and what is lost above.
 EXACT = 50_000
@@ -135,8 +135,11 @@ class DenseIndex:
         flat = isinstance(self._index, faiss.IndexIDMap)
         if allowed is None:
             return None if flat else faiss.SearchParametersIVF(nprobe=_PROBES)
-        chosen = np.fromiter(allowed, np.int64, len(allowed))
-        selector = faiss.IDSelectorBatch(chosen)
+        chosen = sorted_ids(allowed)
+        member = np.zeros(int(chosen[-1]) + 1, np.bool_)
+        member[chosen] = True
+        bits = np.packbits(member, bitorder="little")
+        selector = faiss.IDSelectorBitmap(bits)
         if flat:
             return faiss.SearchParameters(sel=selector)
         few = len(chosen) < _SELECT * self._index.ntotal

@@ -13,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rag.index import Range, Ranking, Source
+import numpy as np
+
+from rag.index import Range, Ranking, Source, sorted_ids
 from rag.text.tokens import tokens
 
 _HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
@@ -62,15 +64,15 @@ class LexicalIndex:
         query = Query.boolean_query(should)
         if allowed is None:
             return self._hits(searcher, query, k)
-        if len(allowed) <= _FEW:
-            only = Query.const_score_query(
-                Query.term_set_query(schema, "chunk", [int(i) for i in allowed]), 0.0
-            )
+        chosen = sorted_ids(allowed)
+        if len(chosen) <= _FEW:
+            only = Query.const_score_query(Query.term_set_query(schema, "chunk", chosen.tolist()), 0.0)
             return self._hits(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, only)]), k)
-        chosen, depth = {int(i) for i in allowed}, 4 * k
+        depth = 2 * k * searcher.num_docs // len(chosen)
         while True:
             found = self._hits(searcher, query, depth)
-            kept = [(id_, score) for id_, score in found if id_ in chosen]
+            inside = np.isin([id_ for id_, _ in found], chosen, assume_unique=True)
+            kept = [hit for hit, good in zip(found, inside, strict=True) if good]
             if len(kept) >= k or len(found) < depth:
                 return kept[:k]
             depth *= 4

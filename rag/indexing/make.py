@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -61,6 +62,10 @@ class Maker:
 
 
 def _read(pages: Sequence[Page]) -> list[tuple[Page, tuple[Article, ...]]]:
+    """The pages of one issue, each with its articles and what they say of days and persons."""
+    from rag.facts import enrich_page
     from rag.pages import read
 
-    return [(page, tuple(read(page).articles)) for page in pages]
+    readings = [read(page) for page in pages]
+    articles = iter(enrich_page([article for reading in readings for article in reading.articles]))
+    return [(reading.page, tuple(islice(articles, len(reading.articles)))) for reading in readings]
