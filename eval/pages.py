@@ -142,7 +142,7 @@ def _row(name: str, c: Counts, speed: float) -> str:
         part(c.whole, c.items),
         part(c.titles, c.titled),
         part(c.kinds, c.items),
-        part(c.bylines, c.items),
+        part(c.bylines, c.signed),
         part(c.joins_right, c.joins),
         part(c.joins_right, c.joins_read),
     )

@@ -116,10 +116,10 @@ def _name(rng: random.Random) -> str:
 
 def _led(
     rng: random.Random, body: tuple[str, ...], lead: str
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...] | None]:
     """The paragraphs with the lead asked for, and the bylines it prints."""
     if lead != "local":
-        return body, ()
+        return body, None if lead == "kept" else ()
     a, b = _name(rng), _name(rng)
     form = rng.choice(_LEADS)
     roles = {
@@ -195,7 +195,8 @@ def _insert_items(rng: random.Random, flows: list[list[_Chunk]], items: list[Tru
             )
             roles = [role for role in ("记者", "通讯员", "摄") if role in text[-14:]]
             items.append(Truth(Kind.CAPTION, "", bylines=tuple((role, name) for role in roles)))
-            flow.insert(rng.randint(1, len(flow)), _Chunk(text, number, (0, 0)))
+            head = sum(c.order[0] == 0 for c in flow)
+            flow.insert(rng.randint(head, len(flow)), _Chunk(text, number, (0, 0)))
     for rate, inner in ((rates.advert, False), (rates.inner_advert, True)):
         if rng.random() < rate:
             number = len(items)
@@ -205,7 +206,9 @@ def _insert_items(rng: random.Random, flows: list[list[_Chunk]], items: list[Tru
             )
             items.append(Truth(Kind.ADVERT, None))
             flow = rng.choice(flows)
-            flow.insert(rng.randint(2, len(flow)) if inner else len(flow), _Chunk(text, number, (0, 0)))
+            flow.insert(
+                rng.randint(3, max(3, len(flow))) if inner else len(flow), _Chunk(text, number, (0, 0))
+            )
 
 
 def _interleave(rng: random.Random, flows: list[list[_Chunk]], apart: list[list[_Chunk]]) -> list[_Chunk]:

@@ -13,13 +13,13 @@ from rag.types import Article, Kind
 @dataclass(frozen=True, slots=True)
 class Truth:
     """A true article of a page: `ranges` in reading order, `joins` as (end, start) places in print. `kind`
-    None is the page's furniture; a `title` of None is not measured."""
+    None is the page's furniture; a `title` or `bylines` of None is not measured."""
 
     kind: Kind | None
     title: str | None
     ranges: tuple[tuple[int, int], ...] = ()
     joins: frozenset[tuple[int, int]] = frozenset()
-    bylines: tuple[tuple[str, str], ...] = ()
+    bylines: tuple[tuple[str, str], ...] | None = ()
     kicker: str | None = None
     subtitle: str | None = None
     subheads: tuple[str, ...] | None = None
@@ -37,6 +37,7 @@ class Counts:
     whole: int = 0
     headlines: int = 0
     bylines: int = 0
+    signed: int = 0
     joins: int = 0
     joins_read: int = 0
     joins_right: int = 0
@@ -95,7 +96,9 @@ def _item(text: str, article: Article, truth: Truth) -> Counts:
         kinds=article.kind is truth.kind,
         whole=letters == told,
         headlines=same,
-        bylines=set(truth.bylines) == {(b.role, b.name) for b in article.bylines},
+        signed=truth.bylines is not None,
+        bylines=truth.bylines is not None
+        and set(truth.bylines) == {(b.role, b.name) for b in article.bylines},
     )
 
 

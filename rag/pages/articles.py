@@ -44,7 +44,7 @@ def article(page: Page, print_: Print, part: Section, bonds: Mapping[int, Bond],
         kicker=joined([page.text[a:b] for a, b in lines.kicker]),
         subtitle=_spaced([page.text[a:b] for a, b in lines.subtitle]),
         subheads=tuple(print_.said(i) for i in part.body if i in part.subheads),
-        bylines=_credits(print_, part),
+        bylines=_credits(print_, part, bonds),
         dateline=next((m["line"] for i in part.body if (m := _lead(print_, i))), ""),
         body=min(body, len(text)),
         joins=joins,
@@ -92,14 +92,20 @@ def _lead(print_: Print, i: int) -> re.Match[str] | None:
     return marks.LEAD.match(print_.said(i)) if print_.roles[i] is Role.LEAD else None
 
 
-def _credits(print_: Print, part: Section) -> tuple[Byline, ...]:
+def _whole_lead(print_: Print, part: Section, bonds: Mapping[int, Bond], i: int) -> re.Match[str] | None:
+    """The lead with the names that a column break may have cut."""
+    after = "".join(print_.said(j) for j in part.body if j in bonds and bonds[j].end == i)
+    return marks.LEAD.match(print_.said(i) + after)
+
+
+def _credits(print_: Print, part: Section, bonds: Mapping[int, Bond]) -> tuple[Byline, ...]:
     """Everyone credited: in byline and credit lines, behind the lead, in brackets at the end, under a picture."""
     found: list[Byline] = []
     for i in (*part.head, *part.body):
         said = print_.said(i)
         if print_.roles[i] in (Role.BYLINE, Role.CREDIT):
             found += bylines(said)
-        elif (lead := _lead(print_, i)) and lead["by"]:
+        elif print_.roles[i] is Role.LEAD and (lead := _whole_lead(print_, part, bonds, i)) and lead["by"]:
             found += bylines(lead["by"], bare=True)
         elif print_.roles[i] is Role.CAPTION and (credit := marks.CREDIT.search(said)):
             found += bylines(credit.group())

@@ -12,7 +12,7 @@ _WRAP = " \t　□■○●◎◆▲△▼▽☆★▋()（）【】[]〔〕"
 _LONGEST = 90
 # Words that stand in brackets after a lead and are no names.
 _NO_NAME = frozenset(
-    "新闻联播 综合 完 下转 上接 资料 图片 左图 右图 上图 下图 文图 连载 节选 摘要 试行 化名 组图".split()
+    "新闻联播 综合 完 下转 上接 资料 图片 左图 右图 上图 下图 文图 连载 节选 摘要 试行 化名 组图 文章 来源 报道 本报讯 通讯员 记者".split()
 )
 
 
@@ -29,7 +29,8 @@ def bylines(text: str, *, bare: bool = False) -> tuple[Byline, ...]:
         return ()
     if inner.startswith("By ") and len(inner) < 60:
         return tuple(Byline("By", name.strip()) for name in re.split(r",|\band\b", inner[3:]) if name.strip())
-    words = [_token(token) for token in _tokens(inner)]
+    glued = "摄" in inner or ("图" in inner and "文" in inner)
+    words = [_token(token, glued) for token in _tokens(inner)]
     if any(role is None for role, _ in words):
         return ()
     found: list[Byline] = []
@@ -73,14 +74,17 @@ def _tokens(inner: str) -> list[str]:
     return found
 
 
-def _token(token: str) -> tuple[str | None, str]:
-    """The role and the name in one word; (None, "") if it is neither."""
+def _token(token: str, glued: bool) -> tuple[str | None, str]:
+    """The role and the name in one word; (None, "") if it is neither. 文 and 图 also end names, so without a
+    stroke they are roles only beside others (`glued`)."""
     role = marks.ROLE.match(token)
     if role and role.end() == len(token):
         return role["role"], ""
-    if role and role.end() and marks.NAME.fullmatch(token[role.end() :]) and len(token) - role.end() <= 4:
-        return role["role"], token[role.end() :]
-    if made := marks.MADE_BY.fullmatch(token):
+    name = token[role.end() :] if role else ""
+    if role and role.end() and marks.NAME.fullmatch(name) and len(name) <= 4 and name not in _NO_NAME:
+        return role["role"], name
+    made = marks.MADE_BY.fullmatch(token)
+    if made and (glued or made["role"] not in ("文", "图", "绘") or token[-2] in "/／"):
         return made["role"], made["name"]
     if token in _NO_NAME:
         return None, ""

@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.pages import marks
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
 from rag.pages.words import Topics, Words, jieba, share
+from rag.types import Kind
 
 _GAP = re.compile(r"[ \u3000]+")
 _LOCAL = re.compile(r"我[省市区县镇]|[全本][省市区县]")
+# What a title may begin with and a kicker has not: who said it, a label, a numbered event.
+_PLACED = re.compile(r"称|[:：【】《》]|^第\d+[届次]")
 # A kicker on the title's line is at least this long, and so is the title.
 _HALF = 12
 
@@ -78,6 +82,8 @@ def _slogan(text: str) -> bool:
 
 
 def _main(print_: Print, part: Section, units: Sequence[Sequence[int]]) -> int:
+    if part.kind is Kind.ADVERT and marks.BRAND.search(print_.said(units[0][0])):
+        return 1
     levels = [min((print_.pieces[i].level or 9) for i in unit) for unit in units]
     if levels.count(min(levels)) == 1 and min(levels) < 9:
         return levels.index(min(levels))
@@ -102,6 +108,10 @@ def _names(text: str) -> bool:
     return any(tag in ("nr", "ns", "nt", "nrt", "nrfg") for _, tag in jieba().tag(text))
 
 
+def _places(text: str) -> bool:
+    return any(tag in ("ns", "nt") for _, tag in jieba().tag(text))
+
+
 def _two_in_one(text: str) -> tuple[int, int] | None:
     """Where a line with one wide gap is a kicker without any name and a title that begins with one."""
     gaps = list(_GAP.finditer(text))
@@ -109,6 +119,6 @@ def _two_in_one(text: str) -> tuple[int, int] | None:
         return None
     before, after = text[: gaps[0].start()], text[gaps[0].end() :]
     named = jieba().tag(after)[:1]
-    if _names(before) or not named or named[0][1] not in ("ns", "nr", "nt"):
+    if _PLACED.search(before) or _places(before) or not named or named[0][1] not in ("ns", "nt"):
         return None
     return gaps[0].start(), gaps[0].end()

@@ -63,10 +63,10 @@ def shape(text: str) -> float:
 def role(piece: Piece, index: int, source: str = "") -> Role:
     """The role of `piece`, the `index`th of its page, by what it says and its shape."""
     text = piece.text
-    if len(text) <= 120 and (small := _small(text, index, source)):
-        return small
     if marks.LEAD.match(text):
         return Role.LEAD
+    if len(text) <= 120 and (small := _small(text, index, source)):
+        return small
     if len(text) <= _LONG_CAPTION and _captioned(text):
         return Role.CAPTION
     if marks.JUMP_FROM.match(text):
