@@ -84,7 +84,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     from eval import compare, gold, report
 
-    console = Console()
+    # Written to a file or a log the table keeps its whole width.
+    console = Console() if sys.stdout.isatty() else Console(width=120)
     if options.set:
         results = _set(options, console)
     else:

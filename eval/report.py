@@ -129,7 +129,7 @@ def tables(results: Sequence[Result]) -> list[RenderableType]:
     means = summary(results)
     columns = [c for c in COLUMNS if any(c in row for row in means.values())]
     main = Table(title="By type and language", title_justify="left", box=None, pad_edge=False)
-    main.add_column("questions")
+    main.add_column("questions", no_wrap=True)
     main.add_column("n", justify="right")
     for column in columns:
         main.add_column(COLUMNS[column], justify="right")

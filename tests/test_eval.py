@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from eval import compare, gold, readers, refusal, report, runner
+from eval.__main__ import main
+from eval.slow_llm import SlowLLM
 from rag.errors import UnreadableFile
 from rag.types import (
     Answer,
@@ -232,3 +238,74 @@ def test_the_gate_as_a_curve() -> None:
     assert refusal.rates(judged) == {"false_answers": 0.5, "false_refusals": 0.5}
     assert refusal.rates(judged, 0.7) == {"false_answers": 0.0, "false_refusals": 0.5}
     assert refusal.area(judged) == 0.75
+
+
+# --- The whole of it, over the real engine
+
+
+def test_the_evaluation_over_the_seeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run.json"
+    assert main(["--half", "dev", "--limit", "20", "--out", str(run)]) == 0
+    results = report.read(run)
+    wanted = [q for q in gold.load() if q.half == "dev"][:20]
+    assert [r.id for r in results] == [q.id for q in wanted]
+    assert {r.scores["article@5"] for r in results if r.type == "number"} == {1.0}
+    assert {r.answer["mode"] for r in results} == {"extractive"}
+    assert {"embed", "dense", "lexical", "gate"} <= set(results[0].timings)
+    capsys.readouterr()
+    assert main(["--half", "dev", "--limit", "20", "--retrieval", "--against", str(run)]) == 0
+    shown = capsys.readouterr().out
+    assert "Against the earlier run" in shown
+    assert "fact in" in shown
+
+
+def test_an_llm_is_asked_where_one_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = tmp_path / "run.json"
+    with _listening(SlowLLM(first=0, pause=0, pieces=5)) as port:
+        monkeypatch.setenv("WENBAO_LLM_BASE_URL", f"http://127.0.0.1:{port}/v1")
+        monkeypatch.setenv("WENBAO_LLM_MODEL", "slow")
+        assert main(["--limit", "3", "--jobs", "3", "--out", str(run)]) == 0
+    results = report.read(run)
+    assert [r.answer["mode"] for r in results] == ["llm"] * 3
+    # It always says how much power the park uses: right for the first question, without a fact for the others.
+    assert [r.scores["facts"] for r in results] == [1.0, 0.0, 0.0]
+    assert results[0].scores["cite_recall"] == 1.0
+
+
+@contextmanager
+def _listening(llm: SlowLLM) -> Iterator[int]:
+    """The port of a scripted LLM that serves from a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    server = asyncio.run_coroutine_threadsafe(llm.serve(), loop).result(5)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+def test_a_set_from_a_path_is_asked_over_its_own_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "small.jsonl"
+    texts = ["凤翔科技园一年用电2500万千瓦时。", "扁担河全长4.68千米。", "龙城芯谷总投资10亿元。"]
+    asked = ["凤翔科技园用多少电？", "扁担河多长？", "龙城芯谷投资多少？"]
+    facts = ["2500万千瓦时", "4.68千米", "10亿元"]
+    rows = [
+        {"id": q, "question": q, "context": text, "answers": [fact]}
+        for q, text, fact in zip(asked, texts, facts, strict=True)
+    ]
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    run = tmp_path / "run.json"
+    assert main(["--set", str(path), "--retrieval", "--out", str(run)]) == 0
+    assert [(r.scores["article@1"], r.scores["passages"]) for r in report.read(run)] == [(1.0, 1.0)] * 3
+    assert "Bars" not in capsys.readouterr().out  # fmt: skip
+
+
+def test_a_fault_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--set", str(tmp_path / "absent.json")]) == 1
+    assert "known are SQuAD-style" in capsys.readouterr().err
