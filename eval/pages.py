@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 from eval.pages_generator import Rates, Story, generate
@@ -19,6 +20,7 @@ from rag.types import Kind, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 TRUTH = Path(__file__).with_name("pages_truth.jsonl")
+STYLES = ("plain", "tight", "wrapped", "indented")
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -92,13 +94,13 @@ def bare(story: Story) -> Story:
 
 
 def generated(
-    pool: Sequence[Story], rates: Rates, pages: int, lead: str
+    pool: Sequence[Story], rates: Rates, pages: int, lead: str, style: str = "plain"
 ) -> Iterator[tuple[Page, list[Truth]]]:
     """Pages of three to seven stories each, the same ones for every rate."""
     for seed in range(pages):
         rng = random.Random(seed)
         chosen = rng.sample(pool, rng.randint(3, 7))
-        yield generate([s if lead == "kept" else bare(s) for s in chosen], rates, seed, lead)
+        yield generate([s if lead == "kept" else bare(s) for s in chosen], rates, seed, lead, style)
 
 
 def score(
@@ -161,6 +163,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--factor", type=float, nargs="*", default=FACTORS, help="times the rates of the seeds"
     )
+    parser.add_argument("--style", choices=STYLES, nargs="*", default=["plain"], help="how pieces are parted")
     parser.add_argument("--failures", type=int, default=0, help="show this many pages that were read wrongly")
     args = parser.parse_args(argv)
     print(f"{'':22} items  read  letters   whole  titles   kinds  bylines  joins+  joins=   MB/s")
@@ -171,13 +174,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"no public data at {args.data}: generated pages are left out (--data FOLDER)")
         return 0
     pool = stories(args.data)
-    for lead in args.lead:
-        for factor in args.factor:
-            wrong: list[str] = []
-            counts, speed = score(generated(pool, Rates().times(factor), args.pages, lead), wrong)
-            print(_row(f"{lead} lead, rates ×{factor:g}", counts, speed))
-            for shown in wrong[: args.failures]:
-                print(shown)
+    for lead, style, factor in product(args.lead, args.style, args.factor):
+        wrong: list[str] = []
+        counts, speed = score(generated(pool, Rates().times(factor), args.pages, lead, style), wrong)
+        print(_row(f"{lead}, {style}, rates ×{factor:g}", counts, speed))
+        for shown in wrong[: args.failures]:
+            print(shown)
     return 0
 
 

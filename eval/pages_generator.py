@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from eval.pages_measure import Truth
 from rag.types import Kind, Page
 
+INDENT = "\u3000\u3000"
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟"
 )
@@ -84,9 +85,10 @@ class _Chunk:
 
 
 def generate(
-    stories: Sequence[Story], rates: Rates, seed: int, lead: str = "local"
+    stories: Sequence[Story], rates: Rates, seed: int, lead: str = "local", style: str = "plain"
 ) -> tuple[Page, list[Truth]]:
-    """A page of the stories and the truth about it. `lead`: local (本报讯 …), kept, or none."""
+    """A page of the stories and the truth about it. `lead`: local (本报讯 …), kept, or none; `style`: plain
+    (an empty line between pieces), tight (none), wrapped (printed lines), indented (both, and indents)."""
     rng = random.Random(seed)
     items: list[Truth] = []
     flows: list[list[_Chunk]] = []
@@ -107,7 +109,7 @@ def generate(
     page = _interleave(rng, flows, apart)
     if rng.random() < rates.furniture:
         page.insert(0, _Chunk(rng.choice(_FURNITURE), -1, (0, 0)))
-    return _print(rng, page, items, rates, seed)
+    return _print(rng, page, items, rates, seed, style)
 
 
 def _name(rng: random.Random) -> str:
@@ -236,15 +238,31 @@ def _misread(rng: random.Random, text: str, noise: float) -> str:
     return "".join(out) or text
 
 
+def _wrap(text: str, measure: int, indent: bool) -> str:
+    """`text` in lines of `measure` full-width letters, the first one shorter by the indent."""
+    lines, line, room = [], "", 2 * measure - 4 * indent
+    for c in text:
+        wide = 1 if c.isascii() else 2
+        if wide > room and c not in "，。、；：！？”’）》,;:!?)":
+            lines.append(line)
+            line, room = "", 2 * measure
+        line, room = line + c, room - wide
+    return "\n".join([*lines, line])
+
+
 def _print(
-    rng: random.Random, page: list[_Chunk], items: list[Truth], rates: Rates, seed: int
+    rng: random.Random, page: list[_Chunk], items: list[Truth], rates: Rates, seed: int, style: str
 ) -> tuple[Page, list[Truth]]:
-    text = rng.choice(("", "\n\n"))
+    text, measure = rng.choice(("", "\n\n")), rng.randint(13, 26)
     placed: dict[int, list[tuple[tuple[int, int], int, int, bool]]] = {}
     titles: dict[int, list[str]] = {}
     for chunk in page:
         said = _misread(rng, chunk.text, rates.noise).strip()
-        text += (chunk.gap if text else "") + chunk.level
+        if style in ("wrapped", "indented") and len(said) > 30:
+            said = _wrap(said, measure, indent=style == "indented" and not chunk.glue)
+        gap = "\n" if style in ("tight", "indented") else chunk.gap
+        indent = INDENT if style == "indented" and chunk.order[0] > 0 and not chunk.glue else ""
+        text += (gap if text else "") + indent + chunk.level
         placed.setdefault(chunk.owner, []).append((chunk.order, len(text), len(text) + len(said), chunk.glue))
         if chunk.order[0] == 0 and chunk.owner >= 0 and items[chunk.owner].kind is Kind.NEWS:
             titles.setdefault(chunk.owner, []).append(said)
