@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from rag.types import Answer, Article, Citation, Claim, Filters, Hit, Kind, Retrieval, Turn
 
 
-def _sayable(text: str) -> str:
+def _sayable(text: object) -> object:
     """Half a surrogate pair, which JSON can carry and nothing else, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else text
 
 
-Text = Annotated[str, AfterValidator(_sayable)]
+Text = Annotated[str, BeforeValidator(_sayable)]
 Name = Annotated[Text, StringConstraints(max_length=500)]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -34,8 +33,8 @@ def event_stream(parts: AsyncIterator[bytes]) -> StreamingResponse:
 async def kept_awake(items: AsyncGenerator[T], every: float = _PING) -> AsyncGenerator[T | None]:
     """`items`, and None whenever none came for `every` seconds.
 
-    The next item is always awaited in a task of its own: cancelling it ends `items` also where this
-    generator's own task is cancelled again at each await (as anyio does).
+    The next item is always being awaited, in a task of its own: cancelling that ends `items`, also where this
+    generator's own task is cancelled again at each await, as anyio does.
     """
     coming = asyncio.ensure_future(anext(items))
     try:
@@ -51,9 +50,7 @@ async def kept_awake(items: AsyncGenerator[T], every: float = _PING) -> AsyncGen
             coming = asyncio.ensure_future(anext(items))
             yield item
     finally:
-        coming.cancel()
-        with suppress(BaseException):
-            await coming
+        _let_go(coming)
 
 
 async def while_there(request: Request, work: Coroutine[object, object, T]) -> T:
@@ -65,8 +62,25 @@ async def while_there(request: Request, work: Coroutine[object, object, T]) -> T
             raise Gone
         return task.result()
     finally:
-        task.cancel()
-        gone.cancel()
+        _let_go(task)
+        _let_go(gone)
+
+
+_ending: set[asyncio.Future[Any]] = set()
+
+
+def _let_go(task: asyncio.Future[T]) -> None:
+    """Cancel a task and let it end by itself. It must not be awaited: a second cancellation of the one who
+    awaits would reach it while it hangs up, and leave the connection open."""
+    task.cancel()
+    _ending.add(task)  # The event loop alone would not keep it.
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Future[T]) -> None:
+    _ending.discard(task)
+    if not task.cancelled() and (fault := task.exception()) and not isinstance(fault, StopAsyncIteration):
+        _log.debug("an answer that nobody waits for ended in %r", fault)
 
 
 async def _hung_up(request: Request) -> None:

@@ -50,7 +50,7 @@ def events(response: httpx.Response) -> list[tuple[str, Any]]:
     found = []
     for block in response.text.split("\n\n"):
         lines = [line.split(": ", 1) for line in block.split("\n") if line and not line.startswith(":")]
-        fields = {name: value for name, value in lines}
+        fields = {line[0]: line[-1] for line in lines}
         if "data" in fields:
             data = fields["data"]
             found.append((fields.get("event", ""), data if data == "[DONE]" else json.loads(data)))

@@ -1,0 +1,157 @@
+"""Follow-ups that stand alone: by rules, and by a model that is checked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import LLMUnavailable
+from rag.rewrite import Rewrite, by_rules, rewrite
+from rag.talk import End, Message, Words
+from rag.types import Turn
+
+PLANT = "武南第二污水处理厂一期工程的处理规模是多少？"
+PARK = "凤翔科技园一年用多少电？"
+MAYOR = "4月2日盛蕾调研了哪些地方？"
+PANEL = "奥智显示模组用超薄导光板项目总投资多少？"
+ENGLISH = "How much electricity did the Fengxiang Technology Park use in 2022?"
+
+FOLLOW_UPS = [
+    ("2022年新能源产业产值是多少？", "", "那2023年呢？", "2023年新能源产业产值是多少？"),
+    (PLANT, "10万吨/日[1]。", "它的总投资是多少？", "武南第二污水处理厂一期工程的总投资是多少？"),
+    (PLANT, "10万吨/日[1]。", "该工程服务多少人？", "武南第二污水处理厂一期工程服务多少人？"),
+    (PANEL, "", "这个项目位于哪里？", "奥智显示模组用超薄导光板项目位于哪里？"),
+    (PANEL, "", "什么时候竣工？", "奥智显示模组用超薄导光板项目什么时候竣工？"),
+    (MAYOR, "", "那徐俊呢？", "4月2日徐俊调研了哪些地方？"),
+    (MAYOR, "", "她强调了什么？", "盛蕾强调了什么？"),
+    ("4月2日谁来武进调研？", "市长盛蕾[1]。", "她强调了什么？", "盛蕾强调了什么？"),
+    ("浦口区代表团去了哪里？", "", "他们参观了哪家车企？", "浦口区代表团参观了哪家车企？"),
+    ("浦口区代表团去了哪里？", "", "代表团由谁率领？", "浦口区代表团由谁率领？"),
+    ("洛阳镇岑村村的民生茶社获得了什么荣誉？", "", "那牛塘镇呢？", "牛塘镇岑村村的民生茶社获得了什么荣誉？"),
+    ("鳳翔科技園一年用多少電？", "", "它在哪裡？", "鳳翔科技園在哪裡？"),
+    (ENGLISH, "", "and in 2023?", "How much electricity did the Fengxiang Technology Park use in 2023?"),
+    (ENGLISH, "", "Where is it?", "Where is Fengxiang Technology Park?"),
+    ("Where did Sheng Lei go on April 2?", "", "What about Xu Jun?", "Where did Xu Jun go on April 2?"),
+    ("Where did Sheng Lei go on April 2?", "", "Why?", "Why? (Where did Sheng Lei go on April 2?)"),
+]
+ALONE = [
+    "夏溪花木市场有什么规划？",
+    "首届“双碳”服务大会有多少人参加？",
+    "How many companies passed the clean production audit?",
+    "2023年武进区地区生产总值是多少？",
+]
+
+
+@pytest.mark.parametrize(("before", "said", "question", "alone"), FOLLOW_UPS)
+def test_what_is_left_out_is_put_back(before: str, said: str, question: str, alone: str) -> None:
+    history = [Turn("user", before), *([Turn("assistant", said)] if said else [])]
+    assert by_rules(question, history) == alone
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_change_of_topic_is_noticed(question: str) -> None:
+    assert by_rules(question, [Turn("user", PARK), Turn("assistant", "约2500万千瓦时[1]。")]) == question
+    assert by_rules(question, []) == question
+
+
+def test_a_topic_is_carried_over_several_turns_and_dropped_when_told() -> None:
+    history = [
+        Turn("user", PARK),
+        Turn("assistant", "约2500万千瓦时。"),
+        Turn("user", "它在哪里？"),
+        Turn("assistant", "武进。"),
+    ]
+    assert by_rules("什么时候建成的？", history) == "凤翔科技园什么时候建成的？"
+    assert by_rules("换个话题，谁参加了双碳服务大会？", history) == "谁参加了双碳服务大会？"
+
+
+@settings(max_examples=50)
+@given(
+    st.text(max_size=40),
+    st.lists(st.tuples(st.sampled_from(["user", "assistant"]), st.text(max_size=40)), max_size=4),
+)
+def test_no_history_breaks_the_rules(question: str, turns: list[tuple[str, str]]) -> None:
+    assert isinstance(by_rules(question, [Turn(role, text) for role, text in turns]), str)
+
+
+@given(
+    st.integers(1000, 9999),
+    st.sampled_from(["那{}年呢？", "它{}年用多少电？", "and in {}?", "{}家企业里有它吗？"]),
+)
+def test_numbers_of_a_question_are_never_lost(number: int, form: str) -> None:
+    assert str(number) in by_rules(form.format(number), [Turn("user", PARK)])
+
+
+class Says:
+    """A model that says one thing, after a while."""
+
+    model = "says"
+
+    def __init__(self, text: str, *, delay: float = 0.0, fails: bool = False) -> None:
+        self._text, self._delay, self._fails = text, delay, fails
+        self.asked: list[Sequence[Message]] = []
+
+    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[Words | End]:
+        self.asked.append(messages)
+        await asyncio.sleep(self._delay)
+        if self._fails:
+            raise LLMUnavailable("down")
+        yield Words(self._text)
+        yield End(self._text, "stop", self.model)
+
+
+HISTORY = (Turn("user", PLANT), Turn("assistant", "10万吨/日[1]。"))
+RULED = Rewrite("武南第二污水处理厂一期工程的总投资是多少？")
+
+
+def made(
+    question: str, model: Says | None, language: str = "zh", history: Sequence[Turn] = HISTORY
+) -> Rewrite:
+    return asyncio.run(rewrite(question, history, language, model, limit=0.2))
+
+
+def test_the_model_is_asked_only_where_a_question_leans_or_is_foreign() -> None:
+    model = Says('{"question": "武南第二污水处理厂总投资是多少？"}')
+    assert made("它的总投资是多少？", model) == Rewrite("武南第二污水处理厂总投资是多少？")
+    assert made("夏溪花木市场有什么规划？", model) == Rewrite("夏溪花木市场有什么规划？")
+    assert made("它的总投资是多少？", model, history=()) == Rewrite("它的总投资是多少？")
+    assert len(model.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Says("", fails=True),
+        Says('{"question": "太慢"}', delay=1.0),
+        Says("我不会JSON"),
+        Says('{"question": ""}'),
+        Says('{"question": ["x"]}'),
+        None,
+    ],
+)
+def test_where_the_model_is_no_help_the_rules_decide(model: Says | None) -> None:
+    assert made("它的总投资是多少？", model) == RULED
+
+
+def test_a_rewrite_that_loses_a_number_or_a_name_is_not_taken() -> None:
+    history = [Turn("user", PARK)]
+    assert made(
+        "它2023年用多少电？", Says('{"question": "凤翔科技园用多少电？"}'), history=history
+    ).question == ("凤翔科技园2023年用多少电？")
+    lost = Says('{"question": "How many people came?", "chinese": "多少人？"}')
+    kept = made(
+        "Did they meet Sheng Lei in 2023?", lost, "en", [Turn("user", "Where did the Pukou delegation go?")]
+    )
+    assert "Sheng Lei" in kept.question
+    assert "2023" in kept.question
+    assert kept.also == ("多少人？",)
+
+
+def test_a_foreign_question_is_put_into_chinese() -> None:
+    model = Says('```json\n{"question": "x", "chinese": "凤翔科技园一年用多少电？"}\n```')
+    assert made(ENGLISH, model, "en", ()) == Rewrite(ENGLISH, (PARK,))
+    assert made(ENGLISH, Says('{"chinese": "no Chinese here"}'), "en", ()) == Rewrite(ENGLISH)
