@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _PUNCT = "，。,;；、！？!?…”"
 # Printed lines of a column are this uneven at most (a full-width letter is two units wide).
 _UNEVEN = 4
+# A page of fewer lines than this has no measure of its own.
+_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,15 @@ class Piece:
 def pieces(page: str) -> list[Piece]:
     """The pieces of `page` in the order of print; together with their marks they hold every non-blank
     character once."""
-    block: list[Line] = []
-    found: list[Piece] = []
-    for line in _lines(page):
-        if line.blank and block:
-            found += _unwrap(block)
-            block = []
-        block.append(line)
-    return found + _unwrap(block) if block else found
+    lines = _lines(page)
+    usual = _measure(lines) if len(lines) >= _PAGE else 0
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if line.blank or not blocks:
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    return [piece for block in blocks for piece in _unwrap(block, usual)]
 
 
 def _lines(page: str) -> list[Line]:
@@ -119,9 +122,10 @@ def width(text: str) -> int:
     return len(text) + (len(text.encode("utf-8", "surrogatepass")) - len(text)) // 2
 
 
-def _unwrap(block: Sequence[Line]) -> list[Piece]:
-    """The pieces of lines that no empty line parts: printed lines of one measure are put together."""
-    measure = _measure(block)
+def _unwrap(block: Sequence[Line], usual: int) -> list[Piece]:
+    """The pieces of lines that no empty line parts: printed lines of one measure are put together, `usual`
+    being that of the page."""
+    measure = (_measure(block) or usual) if len(block) > 1 else 0
     if not measure:
         return [Piece(((x.start, x.end),), x.text, x.level, x.blank, x.marks) for x in block]
     groups: list[list[Line]] = [[block[0]]]
