@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -171,15 +172,17 @@ def _print(judged: Sequence[Judged]) -> None:
             cells += [f"{found[rate]:.3f}", f"{low:.2f}–{high:.2f}"] if wrong else ["", ""]
         chosen.add_row(name, *cells, "" if ranked is None else f"{ranked:.3f}")
     curve = Table(
-        title="False answers / false refusals by gate", title_justify="left", box=None, pad_edge=False
+        title="False answers / false refusals by gate, in %", title_justify="left", box=None, pad_edge=False
     )
     curve.add_column("gate", justify="right")
     for name in _sets(judged):
-        curve.add_column(name, justify="right")
+        curve.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
     for gate in STEPS:
         points = [rates(members, gate) for members in _sets(judged).values()]
-        curve.add_row(f"{gate:.2f}", *(" / ".join(f"{v:.2f}" for v in point.values()) for point in points))
-    console = Console()
+        curve.add_row(
+            f"{gate:.2f}", *(" / ".join(f"{100 * v:.0f}" for v in point.values()) for point in points)
+        )
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     console.print(chosen, "", curve)
 
 
