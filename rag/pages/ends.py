@@ -16,7 +16,7 @@ _BRACKET = re.compile(r"[“‘「『《〈（(【〔\[”’」』》〉）)】
 _STOP = "。！？!?…：:"
 _MARKS = _STOP + "；;，、,"
 # A word that a sentence can hardly end with, and one that it can hardly begin with.
-_LEANS_ON = "的和与及在将把被对为向从由以于至是有等要不未正更最各全该此并且或而但就也还都可能会应使让给到着了过其两第每"
+LEANS_ON = "的和与及在将把被对为向从由以于至是有等要不未正更最各全该此并且或而但就也还都可能会应使让给到着了过其两第每"
 _LEANS_BACK = "的了着过们地得性化者度率家型式级里中内外上下后前们法力"
 _COUNTED = re.compile(
     r"[年月日号时分秒万亿千百十元个名家户人次项吨亩台套种位届条件批公里平方米米%％.．:：岁倍度℃度层栋期]|[\d.,]"
@@ -156,7 +156,7 @@ def _letters(tail: Edge, head: Edge) -> tuple[float, str]:
         return 1.5, "one letter of a word is left over"
     if a in "，,、":
         return 0.7, "a comma asks for more"
-    if a in _LEANS_ON:
+    if a in LEANS_ON:
         return 0.6, "the last word asks for more"
     return (0.4, "the first word leans back") if b in _LEANS_BACK else (0.0, "")
 

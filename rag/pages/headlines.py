@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.pages import marks
+from rag.pages.ends import LEANS_ON, brackets
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
 from rag.pages.words import Topics, Words, jieba, share
@@ -70,7 +71,10 @@ def _units(print_: Print, head: Sequence[int]) -> list[list[int]]:
             units.append([i])
     if len(units) == 1 and len(units[0]) > 2:
         first, second, third = (len(print_.said(i)) for i in units[0][:3])
-        if abs(second - third) <= 1 < abs(first - second):
+        whole = (
+            not brackets(print_.said(units[0][0])).left_open and print_.said(units[0][0])[-1] not in LEANS_ON
+        )
+        if whole and abs(second - third) <= 1 < abs(first - second):
             return [units[0][:1], units[0][1:]]
     return units
 

@@ -164,9 +164,10 @@ def _wrapped(last: Line, line: Line, measure: int) -> bool:
         return False
     if marks.LEAD.match(line.text):
         return False
-    ended = last.text[-1] in "。！？!?…” )）"
-    short = width(line.text) < measure - _UNEVEN
-    return not (ended and ((short and line.text[-1] not in "。！？!?…”") or marks.OPENING.match(line.text)))
+    if last.text[-1] not in "。！？!?…”’)）":
+        return True
+    # Here a sentence ends with the line: a line without any mark is rather a headline than its paragraph's.
+    return any(c in line.text for c in _PUNCT) and not marks.OPENING.match(line.text)
 
 
 def _piece(group: Sequence[Line]) -> Piece:

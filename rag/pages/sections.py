@@ -73,6 +73,10 @@ def mend(print_: Print) -> tuple[Role, ...]:
         piece = print_.pieces[i]
         before = flow[n - 1] if n else -1
         after = flow[n + 1] if n + 1 < len(flow) else -1
+        if roles[i] is Role.BODY and after >= 0 and roles[after] is Role.HEAD:
+            next_ = print_.pieces[after]
+            if not next_.blank and len(piece.text) <= 30 and piece.text[-1] in "：:—" and "，" not in piece.text:
+                roles[i] = Role.HEAD
         if roles[i] is not Role.HEAD or piece.level or marks.ADVERT.search(piece.text):
             continue
         if after >= 0 and roles[after] is Role.LEAD and shape(piece.text) > 1.2:
