@@ -14,8 +14,10 @@ from typing import Any
 
 from eval import alter
 from rag.chunking import chunk
+from rag.corpus import read
+from rag.pages import read as read_page
 from rag.text.sentences import sentences
-from rag.types import Article, Chunk, Hit, Kind, Scores, Span
+from rag.types import Article, Chunk, Hit, Kind, Page, Scores, Span
 
 _LIMIT = 500  # Characters of a passage.
 _FAMILY = f"[{alter.FAMILY}邓习栗汪俞丁魏蔡姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文栗丁薛]"
@@ -138,6 +140,26 @@ def _cases(
 
 def _people(text: str) -> list[str]:
     return [m[1] or m[2] for m in _PERSON.finditer(text)]
+
+
+def seeds(folder: Path) -> tuple[Article, ...]:
+    """The articles of the seed pages."""
+    return tuple(
+        of for path in sorted(folder.glob("*.txt")) for page in read(path) if isinstance(page, Page) for of in read_page(page).articles
+    )
+
+
+def paraphrases(articles: tuple[Article, ...]) -> Iterator[Case]:
+    """Sentences about the seeds, true and not, each written by hand in other words than the print's."""
+    for n, row in enumerate(rows(Path(__file__).with_name("paraphrases.jsonl"))):
+        words = _solid(row["quote"])
+        of = next(a for a in articles if words in _solid(a.text))
+        here = next((h for h in passages(of) if words in _solid(h.chunk.text)), hit(of, 0, len(of.text)))
+        yield Case(f"p{n:03d}", "paraphrase" if row["true"] else "false paraphrase", row["says"], (here,), row["true"])
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def uhgeval(data: Path) -> Iterator[Case]:

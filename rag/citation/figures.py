@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from rag.citation.beside import Carried, Place, best
+from rag.citation.beside import Carried, Place, best, closeness, same_sentence
 from rag.citation.fault import Fault, absent, differs
 from rag.citation.told import Told
 from rag.text.numbers import Quantity
 from rag.text.units import COUNTERS
 
 # How much closer another number's surroundings must be before a number is called misplaced.
-MARGIN = 0.3
+MARGIN, CLOSE = 0.3, 0.06  # in another sentence, in the same sentence
 # Surroundings this alike are the same place; this alike are worth naming in the reason.
 SAME_PLACE, ALIKE = 1.6, 0.5
-_CODE = re.compile(r"[a-z]*[0-9][0-9.]*(?<!\.)[a-z]*")
+_CODE = re.compile(r"[a-z]*[0-9](?:[a-z0-9.]*[a-z0-9])?")
 _KINDS = ("ordinal", "clock", "label")
 
 
@@ -66,16 +66,39 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
             return differs("number", others[other][1].text, number.text)
         unit = _other_unit(number, carried)
         return differs("unit", unit, number.text) if unit else absent("number", number.text)
-    if near_other > near_same + MARGIN:
+    if others and _swapped(told, number, same[at], others[other], near_same, near_other):
         return differs("number", others[other][1].text, number.text)
     return None if rounds(number, same[at][1]) else _hedge(number, same[at][1])
+
+
+def _swapped(
+    told: Told,
+    number: Quantity,
+    same: tuple[Place, Quantity],
+    other: tuple[Place, Quantity],
+    near_same: float,
+    near_other: float,
+) -> bool:
+    """Whether another number stands so much closer that the sentence has this one in its place."""
+    margin = CLOSE if same_sentence(same[0], other[0]) else MARGIN
+    if near_other <= near_same + margin:
+        return False
+    partner = next(
+        (q for q in told.numbers if q is not number and equal(q, other[1]) and comparable(q, other[1])), None
+    )
+    if partner is None:
+        return True
+    # Both are told: they are exchanged only if the exchange fits better as a whole.
+    straight = near_same + closeness(told, partner.start, partner.end, other[0])
+    crossed = near_other + closeness(told, partner.start, partner.end, same[0])
+    return crossed > straight + 2 * margin
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Whether two numbers count the same kind of thing."""
     if a.kind in _KINDS or b.kind in _KINDS:
         return a.kind == b.kind and (a.unit == b.unit or not a.unit or not b.unit or a.kind == "label")
-    if a.unit == b.unit:
+    if a.unit == b.unit or {a.unit, b.unit} == {"度", "千瓦时"}:
         return True
     one, two = a.unit.split("/"), b.unit.split("/")
     if one[0] == two[0]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rag.citation.beside import Carried, best
 from rag.citation.fault import Fault, absent, differs
@@ -11,16 +11,19 @@ from rag.citation.source import Source, solid
 from rag.citation.told import Told
 from rag.text.names import Word, is_name, is_person, titles
 
-MARGIN = 0.35
-# The words around a person (强调, 指出) are exchanged more freely than those around a number.
-NEAR = 0.4
-# Characters that jieba's model glues to the end of a name it does not know (盛蕾到).
-_TRAIL = frozenset("到来在说称向对与和率等任为将又也还已及是者要会去率")
 _PROPER = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
-_HERE = re.compile(r"[我全本][省市县区镇]")
+# Characters that jieba's model glues to the end of a name it does not know (盛蕾到).
+_TRAIL = frozenset("到来在说称向对与和率等任为将又也还已及是者要会去带")
+# The print calls its own place 我区 or leaves it out (市长, 区委).
+_HERE = re.compile(r"[我全本][省市县区镇州]|[省市县区州](?:委|政府|领导|长|人大|政协|总工会|公安局)")
+_RANK = r"(?:[省市县区镇州乡]|国家)?(?:委|政府|人大常委会|政协|党委|党组|党工委)?(?:常务)?副?"
 _POST = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,12}?)(?:总书记|副?书记|副?市长|副?区长|副?县长|副?省长|副?州长|副?镇长|副?主任|副?主席|副?局长|副?部长|副?总理|总统|首相|副?秘书长|副?会长|副?院长|副?校长"
-    r"|董事长|总经理|副?行长|副?司长|副?处长|副?科长|副?所长|大使|外长|发言人|教授|研究员|记者|常委|委员)$"
+    rf"{_RANK}(?:总书记|书记|市长|区长|县长|省长|州长|镇长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|行长|司长|处长|科长|所长"
+    r"|大使|外长|发言人|教授|研究员|常委|委员长|议长|司令员|总裁|厅长)"
+)
+_SAY = re.compile(r"(?:在[^,，。]{0,8})?(?:强调|指出|表示|说|称|认为|介绍|要求|提出|希望|坦言|透露)")
+_SAID_BY_OTHERS = re.compile(
+    r"(?:[他她]|会议|调研组|文章|讲话|报告|双方)(?:强调|指出|表示|说|称|认为|介绍|要求|提出|希望)"
 )
 
 
@@ -33,40 +36,111 @@ def check_names(
     one meant; `papers` is the folded text of other passages of the archive, which name the place that this one
     calls 我区.
     """
-    faults: list[Fault] = []
     known = "\n".join(source.article for source, _ in carried)
-    here = _HERE.search(known)
-    inside = []
-    for start, end in titles(told.text):
-        inside.append((start, end))
-        if solid(told.text[start:end]) not in solid(known):
-            faults.append(absent("title", f"《{told.text[start:end]}》"))
-    inside += [*told.quotes, *((q.start, q.end) for q in told.numbers)]
-    for word in told.words:
-        if any(a <= word.start < b for a, b in inside) or not is_name(word):
+    faults = [
+        absent("title", f"《{told.text[a:b]}》")
+        for a, b in titles(told.text)
+        if solid(told.text[a:b]) not in solid(known)
+    ]
+    for word in _names(told):
+        name = word.text
+        if len(name) > 2 and name[-1] in _TRAIL and name not in known:
+            name = name[:-1]
+        printed = told.text[word.start : word.start + len(name)]
+        if name in known or _variant(name, known, variants or {}):
+            if is_person(word) and (fault := _misplaced(told, word.start, name, carried, known)):
+                faults.append(fault)
+        elif word.tag == "ns" and _own_place(name, told, carried, known, papers):
             continue
-        printed = told.text[word.start : word.end]
-        if word.tag == "ns" and here and _named(word.text, papers):
-            continue  # 我区, 全市: the print leaves out the name of its own place.
-        if word.tag not in _PROPER and all(c in known for c in word.text):
-            continue  # A word of the writer's own, shortened from the print's.
-        if not _known(word.text, known, variants or {}):
+        elif word.tag in _PROPER or not all(c in known for c in name):
+            # A word of the writer's own may be shortened from the print's; a name may not.
             rival = _rival(told, word, carried) if is_person(word) else None
             faults.append(differs("name", rival, printed) if rival else absent("name", printed))
-        elif is_person(word) and (rival := _elsewhere(told, word, carried)):
-            faults.append(differs("name", rival, printed))
     return tuple(faults)
 
 
-def _named(place: str, papers: str) -> bool:
-    return place in papers or (len(place) > 2 and place[:-1] in papers)
+def _names(told: Told) -> Iterator[Word]:
+    """The names outside titles and quotations, which are compared word for word."""
+    inside = [*titles(told.text), *told.quotes]
+    for word in told.words:
+        if is_name(word) and not any(a <= word.start < b for a, b in inside):
+            yield word
 
 
-def _known(name: str, known: str, variants: Mapping[str, str]) -> bool:
-    if name in known or (len(name) > 2 and name[-1] in _TRAIL and name[:-1] in known):
-        return True
+def _variant(name: str, known: str, variants: Mapping[str, str]) -> bool:
     meant = variants.get(name)
     return bool(meant and meant in known) or any(v in known for v, m in variants.items() if m == name)
+
+
+def _own_place(name: str, told: Told, carried: Carried, known: str, papers: str) -> bool:
+    """Whether the sentence names the paper's own place, which the print leaves out."""
+    if not _HERE.search(known):
+        return False
+    if name in papers or (len(name) > 2 and name[:-1] in papers):
+        return True
+    # Nothing tells whose paper it is: no other place printed there may have been exchanged for this one.
+    at = told.folded.find(name)
+    around = told.folded[max(0, at - 2) : at], told.folded[at + len(name) : at + len(name) + 2]
+    return not any(
+        word.tag == "ns"
+        and word.text not in told.folded
+        and (
+            source.folded[max(0, word.start - 2) : word.start] == around[0]
+            or source.folded[word.end : word.end + 2] == around[1]
+        )
+        for source, alignment in carried
+        for i in alignment.best[:1]
+        for word in source.words
+        if source.sentences[i][0] <= word.start < source.sentences[i][1]
+    )
+
+
+def _misplaced(told: Told, start: int, name: str, carried: Carried, known: str) -> Fault | None:
+    """A person of the passage who is told in another's place, or with another's post."""
+    after = told.folded[start + len(name) : start + len(name) + 2]
+    act = "say" if _SAY.match(told.folded, start + len(name)) else after
+    if len(act) == 3 and _SAID_BY_OTHERS.search(known):
+        act = ""
+    if (
+        len(act) > 1
+        and act.isalpha()
+        and not any(_acts(known, at, name) == act for at in _places(known, name))
+    ):
+        for source, alignment in carried:
+            for person in _people(source):
+                if person.text in told.folded or source.sentence_at(person.start) not in alignment.best[:1]:
+                    continue
+                if _acts(source.folded, person.start, person.text) == act:
+                    return differs("name", source.text[person.start : person.end], name)
+    return _post(told, start, name, known)
+
+
+def _acts(text: str, at: int, name: str) -> str:
+    end = at + len(name)
+    return "say" if _SAY.match(text, end) else text[end : end + 2]
+
+
+def _post(told: Told, start: int, name: str, known: str) -> Fault | None:
+    """The post told right before or after a person is one that the print gives this person."""
+    before = [m for m in _POST.finditer(told.folded, max(0, start - 14), start) if m.end() == start]
+    after = _POST.match(told.folded, start + len(name))
+    post = before[0].group() if before else after.group() if after else ""
+    if not post:
+        return None
+    printed = [known[max(0, at - 40) : at + len(name) + 8] for at in _places(known, name)]
+    held = [text for text in printed if _POST.search(text)]
+    if (
+        not held
+        or any(post in text for text in held)
+        or any(post.lstrip("省市县区镇州乡") in text for text in held)
+    ):
+        return None
+    shown = _POST.findall(held[0])[-1]
+    return differs("post", f"{shown}{name}", f"{post}{name}")
+
+
+def _places(text: str, name: str) -> list[int]:
+    return [m.start() for m in re.finditer(re.escape(name), text)]
 
 
 def _people(source: Source) -> list[Word]:
@@ -83,22 +157,3 @@ def _rival(told: Told, word: Word, carried: Carried) -> str | None:
                 names.append(source.text[person.start : person.end])
     score, i = best(told, word.start, word.end, places)
     return names[i] if score > 0.6 else None
-
-
-def _elsewhere(told: Told, word: Word, carried: Carried) -> str | None:
-    """The person named in the very place where the sentence has one who is named elsewhere."""
-    same, others, names = [], [], []
-    for source, alignment in carried:
-        at = source.folded.find(word.text)
-        while at >= 0:
-            same.append((source, alignment, at, at + len(word.text)))
-            at = source.folded.find(word.text, at + 1)
-        for person in _people(source):
-            if person.text not in told.folded and word.text not in person.text:
-                others.append((source, alignment, person.start, person.end))
-                names.append(source.text[person.start : person.end])
-    if not others:
-        return None
-    near_same, _ = best(told, word.start, word.end, same, NEAR)
-    near_other, i = best(told, word.start, word.end, others, NEAR)
-    return names[i] if near_other > max(near_same, 0) + MARGIN else None

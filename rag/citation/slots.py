@@ -14,7 +14,7 @@ from rag.text.names import Word, content_words, is_name, is_person
 _POINTER = re.compile(r"[我他她它本该此这其当双各某]|全[省市县区镇]|两[国地]|记者|^\W*$")
 # What a body or a place ends with.
 _BODY = re.compile(
-    r"..(?:部|委|局|署|院|厅|办|集团|公司|大学|学院|银行|组织|联盟|政协|人大|台|省|市|县|区|州|镇|乡|村|队)\w?$"
+    r"\w{2,13}(?:部|委|局|署|院|厅|办|集团|公司|大学|学院|银行|组织|联盟|政协|人大|常委会|台|省|市|县|区|州|镇|乡|村|队)\w?"
 )
 _LONGEST = 15
 _CLAUSES = re.compile(r"[,，;；。!！?？]")
@@ -41,12 +41,13 @@ def check_slots(told: Told, carried: Carried) -> tuple[Fault, ...]:
 
 
 def _names_something_else(said: str, here: list[Word], other: str, there: list[Word]) -> bool:
-    """Whether both name something, or a person is named where something else stands."""
+    """Whether both are names and nothing else, or a person is named where something else stands."""
+    return _named(said, here) and (_named(other, there) or any(is_person(w) for w in here))
 
-    def named(words: list[Word], text: str) -> bool:
-        return any(is_name(w) or w.tag == "j" for w in words) or bool(_BODY.search(text))
 
-    return (named(here, said) and named(there, other)) or any(is_person(w) for w in here)
+def _named(text: str, words: list[Word]) -> bool:
+    names = sum(len(w.text) for w in words if is_name(w) or w.tag == "j")
+    return names >= len(text) - 2 or bool(_BODY.fullmatch(text))
 
 
 def _replaced(mine: str, printed: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

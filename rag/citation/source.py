@@ -130,19 +130,3 @@ def masked(folded: str, numbers: tuple[Quantity, ...]) -> str:
         parts += [folded[at : number.start], "\n" * (number.end - number.start)]
         at = number.end
     return "".join([*parts, folded[at:]])
-
-
-def window(folded: str, start: int, end: int) -> str:
-    """The words right around a place: up to the next punctuation or number, at most 14 characters a side."""
-    left = _LEFT.search(folded, max(0, start - 14), start)
-    right = _RIGHT.match(folded, end, end + 14)
-    return (left.group() if left else "") + (right.group() if right else "")
-
-
-_EDGE = r"[^,，.。;；:!?、\n0-9%()“”\"《》]"
-_LEFT = re.compile(rf"{_EDGE}*$")
-_RIGHT = re.compile(rf"{_EDGE}*")
-
-
-def bigrams(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

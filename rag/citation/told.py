@@ -35,7 +35,10 @@ class Told:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        return content_words(self.folded)
+        """The content words; numbers and their units are checked on their own."""
+        words = content_words(self.folded)
+        spans = [(q.start, q.end) for q in self.numbers]
+        return tuple(w for w in words if not any(w.start < b and a < w.end for a, b in spans))
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
