@@ -10,13 +10,14 @@ from rag.people.posts import HEADS, post_start
 from rag.text.fold import fold
 from rag.types import Person
 
-_START = "".join(sorted(SURNAMES | SYLLABLES | {c[0] for c in COMPOUND}))
-# A post, then what begins like a name; blanks and a bracketed age or party may stand between.
-_POSTED = re.compile(
-    rf"(?P<head>{'|'.join(HEADS)})(?:\s|\([^()\n]{{1,12}}\)|,?(?:\d{{2}}岁的))?(?=[{_START}\u4e00-\u9fff]{{1,7}}[·•]|[{_START}])"
-)
+_STARTS = SURNAMES | SYLLABLES | {c[0] for c in COMPOUND} | set("雪白才巫仁更八卫李宋周玻")
+# A post; between it and a name, blanks, a bracketed age or party.
+_POSTED = re.compile(rf"(?P<head>{'|'.join(HEADS)})(?:\s|\([^()\n]{{1,12}}\))?")
 _AND = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
-_AFTER_LIST = re.compile(r"等(?P<post>[\u4e00-\u9fff、]{0,12}?(?:领导|负责人|专家))")
+_AFTER_LIST = re.compile(
+    r"等(?:(?=(?:参加|出席|陪同|一同))|(?P<post>[\u4e00-\u9fff、]{0,12}?(?:领导|负责人|专家)))"
+)
+_DOTTED = re.compile(rf"[{''.join(sorted(SYLLABLES))}]{{1,8}}(?=[·•])")
 _SOME = re.compile(rf"[{''.join(sorted(SURNAMES))}]某某?(?![种些个地事人时日年])")
 _BYLINE = re.compile(r"(?:记者|通讯员|摄影|摄)$")
 
@@ -67,7 +68,7 @@ def mentions(folded: str) -> tuple[Mention, ...]:
             found.append(Mention(named, match.start(), match.start(), match.end("head")))
             end = match.end("head")
             continue
-        stop = name_end(folded, start, sure=True)
+        stop = name_end(folded, start, sure=True) if folded[start : start + 1] in _STARTS else start
         if stop == start:
             continue
         post = post_start(folded, match.start(), match.end("head"))
@@ -77,6 +78,9 @@ def mentions(folded: str) -> tuple[Mention, ...]:
             found.append(Mention(*name, post, match.end("head")))
             end = name[1]
     found += _before_post(folded)
+    if "·" in folded:
+        known = {m.start for m in found}
+        found += [Mention(at, stop, at, at) for at, stop in _dotted(folded) if at not in known]
     found += [Mention(m.start(), m.end(), m.start(), m.start()) for m in _SOME.finditer(folded)]
     return tuple(sorted(found))
 
@@ -90,6 +94,17 @@ def _named_before(folded: str, head: int) -> int:
     return 0
 
 
+def _dotted(folded: str) -> list[tuple[int, int]]:
+    """Foreign names of several parts wherever they stand."""
+    found = []
+    end = 0
+    for match in _DOTTED.finditer(folded):
+        if match.start() >= end and (stop := name_end(folded, match.start(), sure=False)) > match.end():
+            found.append((match.start(), stop))
+            end = stop
+    return found
+
+
 def _before_post(folded: str) -> list[Mention]:
     """Names whose common post comes after them: 乔俊杰、恽淇丞等区委、区政府领导."""
     found = []
@@ -100,7 +115,8 @@ def _before_post(folded: str) -> list[Mention]:
             at = start + name.find(bare) if bare else start
             start += len(name)
             if bare and name_end(bare, 0, sure=True) == len(bare):
-                found.append(Mention(at, at + len(bare), match.end() - len(match.group("post")), match.end()))
+                post = len(match["post"] or "")
+                found.append(Mention(at, at + len(bare), match.end() - post, match.end()))
     return found
 
 

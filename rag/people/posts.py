@@ -13,7 +13,7 @@ _HEADS = """
 常委 委员 议员 参议员 众议员 法官 检察官 院士 教授 副教授 研究员 副研究员 博士 硕士 专家 分析师 工程师 设计师 技术员 律师 医生 医师 护士 护士长 教师 老师
 主持人 主播 演员 导演 作家 画家 诗人 歌手 教练 运动员 选手 冠军 球员 创始人 负责人 联合创始人 合伙人 经办人 当事人 嫌疑人 被告人 传承人 继承人 种植户 养殖户
 居民 村民 市民 农民 渔民 牧民 工人 职工 员工 学生 同学 志愿者 网格员 司机 乘客 游客 业主 顾客 消费者 患者 家属 读者 社工 民警 战士 消防员 飞行员 航天员 宇航员
-领导 领导人 首席执行官 首席科学家 首席经济学家 首席专家 国务卿 国务委员 大臣 掌门人 党组成员 常务副 协理员 专员 干事 顾问 助理 秘书 队员 队友 妻子 丈夫 母亲 父亲 儿子
+领导 领导人 首席执行官 首席科学家 首席经济学家 首席专家 国务卿 国务委员 大臣 掌门人 党组成员 常务副 协理员 专员 干事 顾问 助理 秘书 署长 同志 上诉人 队员 队友 妻子 丈夫 母亲 父亲 儿子
 """
 HEADS = tuple(sorted(_HEADS.split(), key=len, reverse=True))
 HEAD = re.compile("|".join(HEADS))
@@ -54,7 +54,13 @@ def post_start(text: str, head: int, end: int) -> int:
         verb_of_body = tag in ("v", "vg", "a", "ad", "vd") and (
             after[-1:] in _BODY_END or (len(word) > 1 and kept - start == len(word) and after in HEADS)
         )
-        if tag in _INSIDE or word in _LINKS or verb_of_body or word == "副":
+        if (
+            tag in _INSIDE
+            or (tag == "a" and len(word) == 1)
+            or word in _LINKS
+            or verb_of_body
+            or word == "副"
+        ):
             kept = start
             continue
         break
