@@ -135,8 +135,7 @@ def attacks(data: Path) -> Iterator[str]:
     for path in sorted((data / "attacks").rglob("*.jsonl*")):
         packed = path.read_bytes()
         text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
-        yield from (json.loads(line)["text"] for line in text.split("
-") if line)
+        yield from (json.loads(line)["text"] for line in text.split("\n") if line)
 
 
 def test_no_known_attack_leaves_the_fence(data: Path) -> None:
