@@ -34,8 +34,9 @@ class LexicalIndex:
     is full) is tried again later: until then a search goes by what is there.
     """
 
-    def __init__(self, folder: Path, source: Source) -> None:
+    def __init__(self, folder: Path, source: Source, *, few: int = _FEW) -> None:
         """It is opened, or made anew, at the first search or `catch_up`."""
+        self._few = few
         self._folder = folder
         self._source = source
         self._lock = threading.RLock()
@@ -65,7 +66,7 @@ class LexicalIndex:
         if allowed is None:
             return self._hits(searcher, query, k)
         chosen = sorted_ids(allowed)
-        if len(chosen) <= _FEW:
+        if len(chosen) <= self._few:
             only = Query.const_score_query(Query.term_set_query(schema, "chunk", chosen.tolist()), 0.0)
             return self._hits(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, only)]), k)
         depth = 2 * k * searcher.num_docs // len(chosen)
