@@ -26,11 +26,13 @@ class Kind(StrEnum):
 
 
 class Span(NamedTuple):
-    """`page.text[start:end]` is printed at `article.text[at : at + end - start]`."""
+    """`page.text[start:end]` is printed at `article.text[at : at + end - start]`. `page` is the id of the page
+    where the article goes on, empty on its own page."""
 
     start: int
     end: int
     at: int
+    page: str = ""
 
 
 class Byline(NamedTuple):
