@@ -1,0 +1,213 @@
+"""Pairs of texts → token vectors, by telling each text's partner from the others of its batch.
+
+Contrastive loss both ways (van den Oord 2018) over normalised means of token vectors, on nested prefixes of
+the dimensions (Matryoshka, Kusupati 2022), with Adam that touches only the rows of the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.training.features import BUCKETS, Ints, Ragged, parts, vocabulary
+from rag.training.pairs import Source
+from rag.training.switch import Switch
+
+Floats = NDArray[np.float32]
+_DECAY = np.float32(0.98)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that the result depends on beside the data."""
+
+    dim: int = 256
+    prefixes: tuple[int, ...] = (128, 64)
+    batch: int = 1024
+    temperature: float = 0.05
+    rate: float = 0.008
+    longest: int = 256
+    smooth: float = 1e-3
+    switch: float = 0.5
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class _Rows:
+    """A table whose rows are moved by their gradient over its running length, one number a row (RMSProp by
+    rows): rare tokens take steps as long as common ones, and only rows of the batch are touched."""
+
+    table: Floats
+    squares: Floats = field(init=False)
+    times: Floats = field(init=False)
+    touched: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.squares, self.times = np.zeros((2, len(self.table)), np.float32)
+        self.touched = np.zeros(len(self.table), np.bool_)
+
+    def step(self, rows: Ints, gradient: Floats, rate: float) -> None:
+        size = np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1]
+        self.times[rows] += 1
+        self.squares[rows] = squares = self.squares[rows] * _DECAY + size * (1 - _DECAY)
+        length = np.sqrt(squares / (1 - _DECAY ** self.times[rows])) + 1e-9
+        self.table[rows] -= gradient * (rate / length)[:, None]
+        self.touched[rows] = True
+
+
+class Trainer:
+    """Trains a table for the tokens of `tokenizer` on `sources`; `table()` is the result so far."""
+
+    def __init__(
+        self, tokenizer: Any, sources: list[Source], recipe: Recipe, switch: Switch | None = None
+    ) -> None:
+        self.recipe, self.sources, self.switch = recipe, sources, switch
+        self.rng = np.random.default_rng(recipe.seed)
+        self.tokens = vocabulary(tokenizer)
+        self.parts = parts(self.tokens)
+        # Marks, blanks and the unknown say nothing: a text of these alone has no vector.
+        self.speaks = np.array([any(c.isalnum() for c in t) and t != "[UNK]" for t in self.tokens])[:, None]
+        texts = list(dict.fromkeys(t for s in sources for pair in s.pairs for t in pair))
+        number = {t: i for i, t in enumerate(texts)}
+        self.texts = Ragged.of([e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)])
+        self.pairs = [np.array([(number[a], number[b]) for a, b in s.pairs], np.int64) for s in sources]
+        counts = np.bincount(self.texts.flat, minlength=len(self.tokens)).astype(np.float64)
+        share = counts / counts.sum()
+        table = self.rng.normal(0, recipe.dim**-0.5, (len(self.tokens) + BUCKETS, recipe.dim))
+        self.vectors = _Rows(table.astype(np.float32))
+        self.log_weights = _Rows(np.log(recipe.smooth / (recipe.smooth + share)).astype(np.float32)[:, None])
+
+    def _batch(self, which: int) -> tuple[Ragged, Ragged, Ints]:
+        """Left and right texts of a batch from source `which`, and the numbers of the right ones."""
+        source, pairs, size = self.sources[which], self.pairs[which], self.recipe.batch
+        rows = pairs[self.rng.choice(len(pairs), min(size, len(pairs)), replace=False)]
+        right = [self.texts[i] for i in rows[:, 1]]
+        if source.crop:
+            left = []
+            for i, ids in enumerate(right):
+                length = min(int(self.rng.integers(4, 33)), max(1, len(ids) // 2))
+                at = int(self.rng.integers(0, len(ids) - length + 1))
+                left.append(ids[at : at + length])
+                if self.rng.random() < 0.8 and len(ids) > 2 * length:
+                    right[i] = np.delete(ids, slice(at, at + length))
+        else:
+            left = [self.texts[i] for i in rows[:, 0]]
+        left, right = [self._cut(x) for x in left], [self._cut(x) for x in right]
+        one, two = Ragged.of(left), Ragged.of(right)
+        if source.switch and self.switch and self.rng.random() < self.recipe.switch:
+            one = self.switch.apply(one, self.rng)
+        return one, two, rows[:, 1]
+
+    def _cut(self, ids: Ints) -> Ints:
+        longest = self.recipe.longest
+        if len(ids) <= longest:
+            return ids
+        at = int(self.rng.integers(0, len(ids) - longest + 1)) if self.rng.random() < 0.5 else 0
+        return ids[at : at + longest]
+
+    def step(self, which: int, rate: float) -> float:
+        """One batch from source `which`; its loss."""
+        one, two, rights = self._batch(which)
+        flat = np.concatenate([one.flat, two.flat])
+        starts = np.concatenate([one.starts, two.starts[1:] + one.starts[-1]])
+        tokens, flat = _compact(flat, len(self.tokens))
+        of = self.parts.rows(tokens)
+        rows, where = _compact(np.concatenate([tokens, of.flat]), len(self.vectors.table))
+        own, shared = where[: len(tokens)], _means(where[len(tokens) :], of.starts, len(rows))
+        bags = _means(flat, starts, len(tokens))
+
+        vectors = self.vectors.table[rows]
+        bare = vectors[own] + shared @ vectors
+        weights = np.exp(self.log_weights.table[tokens]) * np.float32(self.speaks[tokens])
+        loss, slope = self._loss(bags @ (bare * weights), len(one), rights)
+        of_tokens = bags.T @ slope
+        of_weights = np.einsum("ij,ij->i", of_tokens, bare)[:, None] * weights
+        of_tokens *= weights
+        of_rows = shared.T @ of_tokens
+        of_rows[own] += of_tokens
+        self.vectors.step(rows, of_rows, rate)
+        self.log_weights.step(tokens, of_weights, rate)
+        return loss
+
+    def _loss(self, texts: Floats, half: int, rights: Ints) -> tuple[float, Floats]:
+        """The loss of texts (`half` left ones, then their partners) and its slope by each of their numbers."""
+        same = (rights[:, None] == rights[None, :]) & ~np.eye(half, dtype=bool)
+        slope = np.zeros_like(texts)
+        total = 0.0
+        for dim in (self.recipe.dim, int(self.rng.choice(self.recipe.prefixes))):
+            loss, part = contrast(texts[:half, :dim], texts[half:, :dim], same, self.recipe.temperature)
+            slope[:, :dim] += part / 2
+            total += loss / 2
+        return total, slope
+
+    def run(self, steps: int, after: Callable[[int, float], None] = lambda step, loss: None) -> None:
+        """Train for `steps` batches, the rate rising over the first 3 % and falling to zero; `after` hears of
+        each step (from 1) and its loss."""
+        shares = np.array([s.share for s in self.sources])
+        shares /= shares.sum()
+        for step in range(steps):
+            done = step / steps
+            rate = self.recipe.rate * min(1, (done + 1e-3) / 0.03) * (1 - done)
+            after(step + 1, self.step(int(self.rng.choice(len(shares), p=shares)), rate))
+
+    def table(self) -> Floats:
+        """`(tokens, dim)`: the vector of each token with its weight in it; tokens never seen keep their parts'."""
+        tokens, table = len(self.tokens), self.vectors.table
+        sums = np.zeros((tokens, self.recipe.dim), np.float32)
+        lengths = np.diff(self.parts.starts)
+        some = np.flatnonzero(lengths)
+        for start in range(0, len(some), 8192):
+            of = self.parts.rows(some[start : start + 8192])
+            means = np.add.reduceat(table[of.flat], of.starts[:-1]) / np.diff(of.starts)[:, None]
+            sums[some[start : start + 8192]] = means
+        counts = np.bincount(self.texts.flat, minlength=tokens)
+        own = np.where((counts[:, None] > 0) | (lengths[:, None] == 0), table[:tokens], 0)
+        result: Floats = (own + sums) * np.exp(self.log_weights.table) * np.float32(self.speaks)
+        result[(counts == 0) & (lengths == 0)] = 0
+        return result
+
+
+def contrast(
+    left: Floats, right: Floats, same: NDArray[np.bool_], temperature: float
+) -> tuple[float, Floats]:
+    """Mean cross entropy, both ways, of finding each left text's right one by cosine, and its slope by the
+    numbers of all texts, left then right; pairs marked `same` do not count as wrong."""
+    lengths = [np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9) for x in (left, right)]
+    a, b = left / lengths[0], right / lengths[1]
+    scores = a @ b.T / np.float32(temperature)
+    scores[same] = -1e4
+    right_one = scores.diagonal().copy()
+    # Scores lie within ±1 / temperature, so that exp needs no shift at the temperatures in use.
+    powers = np.exp(scores, out=scores)
+    forth, back = powers.sum(axis=1, keepdims=True), powers.sum(axis=0, keepdims=True)
+    loss = float((np.log(forth[:, 0]) + np.log(back[0])).mean() / 2 - right_one.mean())
+    slope = powers * (1 / forth + 1 / back)
+    slope *= np.float32(0.5 / len(a) / temperature)
+    slope[np.diag_indices(len(a))] -= np.float32(1 / len(a) / temperature)
+    slopes = []
+    for unit, pull, length in ((a, slope @ b, lengths[0]), (b, slope.T @ a, lengths[1])):
+        slopes.append((pull - np.einsum("ij,ij->i", pull, unit)[:, None] * unit) / length)
+    return loss, np.concatenate(slopes)
+
+
+def _compact(numbers: Ints, size: int) -> tuple[Ints, Ints]:
+    """`(distinct, place)` with `distinct[place] == numbers`; np.unique without its sort."""
+    seen = np.zeros(size, bool)
+    seen[numbers] = True
+    distinct = np.flatnonzero(seen)
+    place = np.zeros(size, np.int64)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[numbers]
+
+
+def _means(flat: Ints, starts: Ints, width: int) -> Any:
+    """The sparse matrix that takes the mean of the rows `flat[starts[i] : starts[i + 1]]` of a table."""
+    from scipy.sparse import csr_array
+
+    lengths = np.diff(starts)
+    values = np.repeat((1 / np.maximum(lengths, 1)).astype(np.float32), lengths)
+    return csr_array((values, flat, starts), shape=(len(lengths), width))
