@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, overload
 from rag.embedding import Embedder
 from rag.errors import IndexMismatch, InputError, NoIndex, StoreError
 from rag.settings import Settings
+from rag.text.fold import fold
 from rag.types import Article, Filters, Retrieval, Statement
 
 if TYPE_CHECKING:
@@ -103,8 +104,14 @@ class Engine:
         return self.store.article(id)
 
     def statements(self, speaker: str) -> tuple[tuple[Article, Statement], ...]:
-        """What a person said, earliest first."""
-        return self.store.statements(speaker)
+        """What a person said, under any spelling of the name, earliest first."""
+        return self.store.statements([speaker, *self.spellings(speaker)])
+
+    def spellings(self, text: str) -> list[str]:
+        """Further spellings in the archive of the names in a text."""
+        folded = fold(text)
+        pairs = [(v.name, v.rarer) for v in self.store.variants()]
+        return [other for a, b in pairs for name, other in ((a, b), (b, a)) if fold(name) in folded]
 
     # ---- building
 
@@ -213,6 +220,7 @@ class Engine:
             self.embedder,
             gate=EvidenceGate(s.gate) if s.gate >= 0 else EvidenceGate(),
             reranker=reranker,
+            variants=self.spellings,
         )
 
     @part
@@ -235,7 +243,7 @@ class Engine:
     def verifier(self) -> Verifier:
         from rag.verify import Verifier
 
-        return Verifier(self.retriever)
+        return Verifier(self.retriever, variants={v.rarer: v.name for v in self.store.variants()})
 
     def _chat_model(self) -> ChatModel | None:
         s = self.settings
@@ -305,10 +313,13 @@ class Engine:
         return Pool(max(1, min(8, os.cpu_count() or 1)), self.embedder.folder, self.embedder.dim)
 
     def _settle(self) -> None:
-        """Bring both indexes up to the store and save what is kept in a file."""
+        """Bring all that is derived up to the store, and save what is kept in a file."""
+        from rag import indexing
+
         self.dense.catch_up()
         self.dense.save()
         self.lexical.catch_up()
+        indexing.link_names(self.store)
 
 
 class _Followed:

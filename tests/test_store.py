@@ -92,7 +92,7 @@ def test_what_goes_in_comes_out_equal(store: Store) -> None:
         ids, vectors = store.vectors([(1, 2)], 4)
         assert ids.tolist() == [1, 2]
         assert vectors.tolist() == [[1, 0, 0, 0], [0, 1, 0, 0]]
-        assert store.statements("盛蕾") == ((FULL, FULL.statements[0]),)
+        assert store.statements(["盛蕾"]) == ((FULL, FULL.statements[0]),)
         assert list(store.people()) == [("wj-a1#1", (("盛蕾", "市长"),))]
         assert store.mark("/p/a1.txt") == FileMark("/p/a1.txt", "stamp", "hash")
         assert store.counts() == {"files": 1, "pages": 1, "articles": 1, "chunks": 2, "statements": 1}

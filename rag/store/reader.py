@@ -23,6 +23,7 @@ from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import border, connect, prepare
 from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
+from rag.variants import Variant
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
@@ -194,15 +195,20 @@ class Reader:
             date.fromisoformat(last) if last else None,
         )
 
-    def statements(self, speaker: str) -> tuple[tuple[Article, Statement], ...]:
-        """What a person said, by exact name, earliest article first."""
+    def statements(self, speakers: Sequence[str]) -> tuple[tuple[Article, Statement], ...]:
+        """What persons of these exact names said, earliest article first."""
         found = self._read(
             'SELECT s.article, s.speaker, s.post, s.verb, s.start, s."end" FROM statements s '
-            "JOIN articles a ON a.key = s.article WHERE s.speaker = ? ORDER BY a.first, a.key, s.start",
-            speaker,
+            "JOIN articles a ON a.key = s.article WHERE s.speaker IN (SELECT value FROM json_each(?)) "
+            "ORDER BY a.first, a.key, s.start",
+            json_list(speakers),
         )
         articles = self._by_key({row[0] for row in found})
         return tuple((articles[row[0]], Statement(*row[1:])) for row in found if row[0] in articles)
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Names spelled in two ways, as last found."""
+        return tuple(Variant(*row) for row in self._read("SELECT name, rarer, confidence, why FROM variants"))
 
     def people(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         """Each article's id with the persons that it names, as (name, post)."""

@@ -53,6 +53,8 @@ CREATE TABLE people (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, post TEXT NOT NULL);
 CREATE INDEX people_article ON people (article);
 CREATE INDEX people_name ON people (name, post);
+CREATE TABLE variants (
+    name TEXT NOT NULL, rarer TEXT NOT NULL, confidence REAL NOT NULL, why TEXT NOT NULL);
 CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, added INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL);

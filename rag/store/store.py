@@ -11,6 +11,7 @@ from typing import Any
 from rag.store.reader import FileMark, Range, Reader, json_list
 from rag.store.rows import ARTICLE, PAGE, Document
 from rag.store.schema import border
+from rag.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Store(Reader):
         """Put these entries into the manifest."""
         with self._write() as db:
             db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
+
+    def link(self, variants: Iterable[Variant], noted: Mapping[str, str]) -> None:
+        """Replace the names spelled in two ways, and note in the manifest what they were found in."""
+        with self._write() as db:
+            db.execute("DELETE FROM variants")
+            rows = [(v.name, v.rarer, v.confidence, v.why) for v in variants]
+            db.executemany("INSERT INTO variants VALUES (?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", noted.items())
 
     def put(
         self,
