@@ -32,7 +32,7 @@ def ended(text: str) -> bool:
     if not bare:
         return False
     last = bare[-1]
-    if last in _STOP:
+    if last in _STOP or (bare != text and marks.JUMP_TO.search(text[-24:])):
         return True
     if last == "." and bare[-2:-1].isascii() and not bare[-2:-1].isdigit():
         return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from rag.pages import marks
 from rag.pages.assign import assign
 from rag.pages.ends import Edge, ended, fit, likely
 from rag.pages.roles import Role
@@ -53,7 +54,8 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
     def topic(n: int) -> Words:
         return print_.topics.of(parts[n].body[:20] + parts[n].head)
 
-    open_ = [i for i in flow if not ended(print_.said(i))]
+    leaves = {a for part in parts for a, b in pairwise(part.body) if print_.roles[b] is Role.JUMP_TO}
+    open_ = [i for i in flow if i not in leaves and not ended(print_.said(i))]
     edges = {i: print_.edge(i) for i in {*open_, *loose}}
     found: dict[tuple[int, int], Bond] = {}
     settled: set[int] = set()
@@ -115,9 +117,9 @@ def _followers(print_: Print, parts: Sequence[Section]) -> dict[int, int]:
 
 def _may_follow(print_: Print, part: Section, i: int) -> bool:
     """A lead, or the first text under a headline, goes on with nothing."""
-    if print_.roles[i] is Role.LEAD:
+    if print_.roles[i] is Role.LEAD or marks.JUMP_FROM.match(print_.said(i)):
         return False
-    return not part.head or i != part.body[0] or part.continues
+    return not part.head or i != part.body[0]
 
 
 def _unclaimed(print_: Print, part: Section, head: int) -> float:

@@ -70,7 +70,7 @@ def role(piece: Piece, index: int, source: str = "") -> Role:
     if len(text) <= _LONG_CAPTION and _captioned(text):
         return Role.CAPTION
     if marks.JUMP_FROM.match(text):
-        return Role.JUMP_FROM
+        return Role.BODY
     if 0 < piece.level < 7 and len(text) <= _LONG_HEAD:
         return Role.HEAD
     return Role.HEAD if shape(text) > 0 else Role.BODY

@@ -75,7 +75,12 @@ def mend(print_: Print) -> tuple[Role, ...]:
         after = flow[n + 1] if n + 1 < len(flow) else -1
         if roles[i] is Role.BODY and after >= 0 and roles[after] is Role.HEAD:
             next_ = print_.pieces[after]
-            if not next_.blank and len(piece.text) <= 30 and piece.text[-1] in "：:—" and "，" not in piece.text:
+            if (
+                not next_.blank
+                and len(piece.text) <= 30
+                and piece.text[-1] in "：:—"
+                and "，" not in piece.text
+            ):
                 roles[i] = Role.HEAD
         if roles[i] is not Role.HEAD or piece.level or marks.ADVERT.search(piece.text):
             continue

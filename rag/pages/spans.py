@@ -46,13 +46,22 @@ def to_page_ranges(article: Article, start: int, end: int) -> tuple[tuple[int, i
     return tuple(found)
 
 
+def page_of(article: Article, at: int) -> str:
+    """The id of the page on which the character at `at` is printed."""
+    n = bisect_right(article.spans, at, key=lambda s: s.at) - 1
+    return (article.spans[n].page if n >= 0 else "") or article.page_id
+
+
 def to_page(article: Article, start: int, end: int) -> tuple[int, int]:
     """The one page range to show for `article.text[start:end]`: from its first character to its last, over
-    column breaks; words that go on elsewhere on the page are shown as far as their first place goes."""
+    column breaks; words that go on elsewhere are shown as far as their first place goes. The page is
+    `page_of(article, start)`."""
     ranges = to_page_ranges(article, start, end)
     if not ranges:
         return _newline(article, start)
     low, high = ranges[0]
+    if page_of(article, start) != page_of(article, end - 1):
+        return low, high
     for next_low, next_high in ranges[1:]:
         if not 0 <= next_low - high <= _BREAK:
             break
