@@ -1,5 +1,5 @@
-"""What of a model's words may leave: plain text, without links, images or tags of its own making, and
-without its instructions. Works on a text that comes in pieces and gives the same as on the whole."""
+"""What of a model's words may leave: plain text, without links, images, tags or controls of its own making,
+and without its instructions. Works on a text that comes in pieces and gives the same as on the whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from rag.errors import LLMError
 # A line of Han characters says twice as much as one of letters.
 _LEAK = 44
 _HOLD = 20
+# Control characters steer terminals, and marks of direction show words in another order than they stand.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = r"(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef<>\"'()\[\]]*"
 _FOUND = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
@@ -48,7 +50,7 @@ class Outlet:
 
     def feed(self, piece: str) -> str:
         """The words that may go out now. Raises Leak."""
-        self._raw += piece
+        self._raw += _CONTROL.sub("", piece)
         unsure = _UNSURE.search(self._raw)
         sure, self._raw = (
             (self._raw[: unsure.start()], self._raw[unsure.start() :]) if unsure else (self._raw, "")

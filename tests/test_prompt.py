@@ -171,6 +171,7 @@ def test_nothing_defused_is_a_marker_or_a_mark(text: str) -> None:
         ("<scr<b>ipt>x", "‹script>x"),
         ("[1](http://x.cn)和[2]", "[1]和[2]"),
         ("3<5，a>b", "3<5，a>b"),
+        ("好\x1b[31m红\x07\u202e反", "好[31m红反"),
     ],
 )
 def test_links_images_and_tags_do_not_leave(said: str, left: str) -> None:
