@@ -97,6 +97,8 @@ def _denial(told: Told, match: re.Match[str], printed: str) -> Fault | None:
 def _denied(text: str, no: re.Match[str], other: str) -> bool:
     """Whether the other text has what is denied here: one of the next words, the auxiliary apart."""
     after = _AUXILIARY.sub("", text[no.end() : no.end() + 8])
+    if len(after) < 2:  # 令人意外的不是, …
+        return text[max(0, no.start() - 2) : no.start()] in other
     return any(after[i : i + 2] in other for i in range(min(2, len(after) - 1)))
 
 

@@ -20,8 +20,8 @@ from rag.citation.told import Told
 from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
-# HIGH on all of it.
-LOW, HIGH = 0.35, 0.6
+# HIGH on all of it, if one sentence of the passage alone carries MAIN.
+LOW, MAIN, HIGH = 0.35, 0.4, 0.65
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -60,7 +60,8 @@ def examine(
         faults += names or check_slots(told, carried)
         faults += check_polarity(told, carried)
     coverage = _together(told, carried)
-    status, why = _verdict(told, tuple(faults), coverage, lexical, similarity)
+    main = max((score for _, a in carried for score in a.scores), default=0.0)
+    status, why = _verdict(told, tuple(faults), coverage, main, lexical, similarity)
     return Finding(status, why, tuple(faults), coverage, carried)
 
 
@@ -78,7 +79,12 @@ def _together(told: Told, carried: Carried) -> float:
 
 
 def _verdict(
-    told: Told, faults: tuple[Fault, ...], coverage: float, lexical: bool, similarity: float | None
+    told: Told,
+    faults: tuple[Fault, ...],
+    coverage: float,
+    main: float,
+    lexical: bool,
+    similarity: float | None,
 ) -> tuple[Status, str]:
     zh = told.chinese
     if any(f.hard for f in faults):
@@ -90,7 +96,7 @@ def _verdict(
         return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
     if faults:
         return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
-    if coverage < HIGH:
+    if coverage < HIGH or main < MAIN:
         missing = "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
         return Status.PARTLY, missing
     return Status.VERIFIED, ""

@@ -69,7 +69,7 @@ def content_words(folded: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=20_000)
 def _tag(word: str, tag: str) -> str:
     """jieba's tag, put right where its dictionary or its model is known to be wrong about names."""
-    if word in _PLACES:
+    if word in _PLACES or (tag == "nr" and len(word) > 2 and word[-1] in "省市县区镇乡州"):
         return "ns"
     known = _jieba().has_word
     if len(word) in (2, 3) and word[0] in _SURNAMES and not known(word):
