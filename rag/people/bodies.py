@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rag.people.names import tagged_words
 
@@ -29,15 +30,17 @@ def find_bodies(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for run in _runs(text):
         words = "".join(word for word, _ in run)
         tags = {tag for _, tag in run}
-        if words in _COMMON or not 2 < len(words) <= 24:
-            if len(run) == 1 and run[0][1] == "ns" and len(words) >= 2 and words not in _COMMON:
-                places.setdefault(words)
-        elif (_BODY.search(words) and tags & {"ns", "nt", "nr", "nz", "j"}) or (
-            len(run) == 1 and run[0][1] == "nt"
-        ):
+        where = "".join(word for word, _ in takewhile(lambda part: part[1] == "ns", run))
+        if words in _COMMON or len(words) > 24:
+            continue
+        if (_BODY.search(words) and len(words) > 2 and tags & {"ns", "nt", "nr", "nz", "j"}) or tags == {
+            "nt"
+        }:
             bodies.setdefault(words)
-        elif run[-1][1] == "ns" or (_PLACE.search(words) and tags & {"ns", "nr", "nz"}):
+        elif _PLACE.search(words) and len(words) > 2 and tags & {"ns", "nr", "nz"}:
             places.setdefault(words)
+        elif len(where) > 1 and where not in _COMMON:
+            places.setdefault(where)
     return tuple(bodies), tuple(places)
 
 

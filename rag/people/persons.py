@@ -65,7 +65,8 @@ def mentions(folded: str) -> tuple[Mention, ...]:
             continue
         if named := _named_before(folded, match.start()):
             # 习近平总书记: the post follows its name and has nothing to do with what comes next.
-            found.append(Mention(named, match.start(), match.start(), match.end("head")))
+            post = match.end("head") if match["head"] == "同志" else match.start()
+            found.append(Mention(named, match.start(), post, match.end("head")))
             end = match.end("head")
             continue
         stop = name_end(folded, start, sure=True) if folded[start : start + 1] in _STARTS else start
@@ -79,8 +80,8 @@ def mentions(folded: str) -> tuple[Mention, ...]:
             end = name[1]
     found += _before_post(folded)
     if "·" in folded:
-        known = {m.start for m in found}
-        found += [Mention(at, stop, at, at) for at, stop in _dotted(folded) if at not in known]
+        ends = {m.end for m in found}
+        found += [Mention(at, stop, at, at) for at, stop in _dotted(folded) if stop not in ends]
     found += [Mention(m.start(), m.end(), m.start(), m.start()) for m in _SOME.finditer(folded)]
     return tuple(sorted(found))
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.people.names import name_end
+from rag.people.names import SYLLABLES, is_word, name_end, place_word
 from rag.people.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
 from rag.text.fold import fold
 from rag.types import Person, Statement
@@ -18,6 +18,8 @@ _MARK = re.compile("[。！？!?\n“”「」]")
 _COLON = re.compile(r"\s?[：:]")
 # The longest post before the name of a labelled line.
 _LABEL = 40
+_SIDES = frozenset("双方 各方 中方 两国".split())
+_WISHES = frozenset("希望 期待 宣布 承诺 要求 提出 主张".split())
 # Fewer characters than this are no statement.
 _SHORT = 4
 
@@ -62,6 +64,14 @@ def statements_in(text: str, folded: str, people: Iterable[Person]) -> tuple[Sta
             continue
         speaker, named = _speaker(scene, verb)
         if speaker is None or (verb.start() < end and not named):
+            continue
+        if (
+            speaker in _SIDES
+            and verb.group() in _WISHES
+            and found
+            and "\n" not in text[found[-1].end : verb.start()]
+        ):
+            # 中方希望 in a paragraph that somebody speaks: his words, of which the side is the subject.
             continue
         for start, stop in _said(text, verb):
             post = scene.posts.get(speaker, "")
@@ -112,10 +122,22 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
     stop = name_end(scene.folded, start, sure=False)
     if start < stop <= p and ADVERB.match(scene.folded[stop:p]):
         return scene.text[start:stop], True
+    if stop := _land(scene.folded, start, p):
+        return scene.text[start:stop], False
     group = GROUP.match(scene.folded[start:p])
     if group and ADVERB.match(group["rest"]):
         return ISSUED.sub("", scene.text[start : start + group.end("who")]), False
     return None, False
+
+
+def _land(folded: str, start: int, p: int) -> int:
+    """Where a country, or a foreign name that no dictionary has, ends right before the verb; else 0."""
+    for stop in range(start + 2, min(p, start + 8) + 1):
+        word = folded[start:stop]
+        foreign = stop - start > 2 and SYLLABLES.issuperset(word) and not is_word(word)
+        if (foreign or (is_word(word) and place_word(word))) and ADVERB.match(folded[stop:p]):
+            return stop
+    return 0
 
 
 def _sentence_start(text: str, offset: int) -> int:

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.facts import measure
+from rag.people import find_people, find_statements
+from rag.people.bodies import find_bodies
+from rag.people.names import name_end
+from rag.people.posts import post_start
+from rag.text.fold import fold
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(p.name, p.post) for p in find_people(text)]
+
+
+def said(text: str) -> list[tuple[str, str, str]]:
+    return [(s.speaker, s.verb, text[s.start : s.end]) for s in find_statements(text, find_people(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4月2日,市长盛蕾来到我区", [("盛蕾", "市长")]),
+        ("市委常委、区委书记乔俊杰强调", [("乔俊杰", "市委常委、区委书记")]),
+        (
+            "区领导恽洪丞、李皓、徐宁参加调研。",
+            [("恽洪丞", "区领导"), ("李皓", "区领导"), ("徐宁", "区领导")],
+        ),
+        ("会议由区人大常委会主任石伟东主持", [("石伟东", "区人大常委会主任")]),
+        (
+            "乔俊杰、恽淇丞等区委、区政府领导在分会场",
+            [("乔俊杰", "区委、区政府领导"), ("恽淇丞", "区委、区政府领导")],
+        ),
+        ("海南州委副书记、州长孙玛措率党政代表团", [("孙玛措", "海南州委副书记、州长")]),
+        (
+            "特邀中央党校(国家行政学院)经济学部副主任、研究员王小广博士作报告",
+            [("王小广", "中央党校(国家行政学院)经济学部副主任、研究员")],
+        ),
+        ("经办人钱女士对此赞不绝口", [("钱女士", "经办人")]),
+        ("貫徹習近平總書記重要講話精神", [("習近平", "總書記")]),
+        ("俄罗斯总统普京15日说", [("普京", "俄罗斯总统")]),
+        ("阿富汗总统阿什拉夫·加尼宣布", [("阿什拉夫·加尼", "阿富汗总统")]),
+        ("联合国秘书长潘基文当天说", [("潘基文", "联合国秘书长")]),
+        ("尹某因丈夫去世", [("尹某", "")]),
+        ("领导班子成员参加会议，专家解析新形势", []),
+        ("区领导督查重大项目建设情况", []),
+    ],
+)
+def test_persons_with_their_posts(text: str, found: list[tuple[str, str]]) -> None:
+    assert named(text) == found
+
+
+def test_a_name_with_several_posts_comes_once_with_each() -> None:
+    text = "区委书记乔俊杰讲话。市领导乔俊杰、杭勇参加。乔俊杰指出，要抓紧。"
+    assert named(text) == [("乔俊杰", "区委书记"), ("乔俊杰", "市领导"), ("杭勇", "市领导")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("孙益锋参加活动", "孙益锋"),
+        ("徐宁参加调研", "徐宁"),
+        ("吕刚向常州", "吕刚"),
+        ("马建立参加", "马建立"),
+        ("欧阳修远说", "欧阳修远"),
+    ],
+)
+def test_where_a_name_ends(text: str, name: str) -> None:
+    assert text[: name_end(text, 0, sure=True)] == name
+
+
+def test_everyday_words_are_names_only_beside_a_post() -> None:
+    assert name_end("文明强调", 0, sure=False) == 0
+    assert name_end("会议强调", 0, sure=True) == 0
+
+
+def test_a_post_begins_after_what_is_no_part_of_it() -> None:
+    text = "会议由区人大常委会党组书记、主任石伟东主持"
+    assert text[post_start(text, 14, 16) : 16] == "区人大常委会党组书记、主任"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("盛蕾强调，要加快建设。", [("盛蕾", "强调", "要加快建设。")]),
+        ("市长盛蕾来到我区。她强调，要加快建设。", [("盛蕾", "强调", "要加快建设。")]),
+        ("区委书记季培东来我区调研，强调要以振兴为引领。", [("季培东", "强调", "要以振兴为引领。")]),
+        (
+            "会议要求，各单位要紧盯目标。要提升绩效。会后还参观。",
+            [("会议", "要求", "各单位要紧盯目标。要提升绩效。")],
+        ),
+        ("据悉，全区登记在册主体达21万户。", [("", "据悉", "全区登记在册主体达21万户。")]),
+        (
+            "“流程烦琐。”副科长耿铭表示，现在一次即可办理。",
+            [("耿铭", "表示", "流程烦琐。"), ("耿铭", "表示", "现在一次即可办理。")],
+        ),
+        ("陈金虎说：“欢迎大家。”随后合影。", [("陈金虎", "说", "欢迎大家。")]),
+        ("俄罗斯国防部16日称，击退了进攻。", [("俄罗斯国防部", "称", "击退了进攻。")]),
+        ("村民 高新来：晚上能睡个安稳觉。", [("高新来", "：", "晚上能睡个安稳觉。")]),
+        ("李林在致辞中表示，产业集聚度全国第四。", [("李林", "表示", "产业集聚度全国第四。")]),
+        ("《通知》要求各地区、各部门，转变方式。", [("《通知》", "要求", "各地区、各部门，转变方式。")]),
+    ],
+)
+def test_who_said_what(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "陈金虎对代表团来访表示欢迎，对成绩表示诚挚祝贺。",
+        "双方按照上级部署要求，做大合作。",
+        "已达到Ⅲ类水质要求。",
+        "打造“听吾说”理论宣讲品牌，小说获奖，说明情况。",
+        "园区被称为绿色名片。",
+        "确保代表建议办理高质量。",
+    ],
+)
+def test_acts_and_nouns_are_no_statements(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_statement_carries_the_post_of_its_speaker() -> None:
+    text = "市委常委、区委书记乔俊杰督查项目。乔俊杰指出，要抓进度。"
+    (statement,) = find_statements(text, find_people(text))
+    assert (statement.speaker, statement.post) == ("乔俊杰", "市委常委、区委书记")
+
+
+def test_organisations_and_places() -> None:
+    bodies, places = find_bodies("溧阳市慈善总会筹资，国网常州供电公司在江苏省溧阳市举行仪式。")
+    assert "溧阳市慈善总会" in bodies
+    assert places == ("江苏省溧阳市",)
+
+
+def test_the_seed_pages_against_hand_made_truth(seeds: Path) -> None:
+    counts = measure(seeds, None)
+    persons, statements = counts["seeds: persons with post"], counts["seeds: statements"]
+    assert persons.right >= 0.95 * max(persons.true, persons.found)
+    assert statements.right >= 0.95 * max(statements.true, statements.found)
+
+
+@given(st.text(alphabet="市委书记盛蕾、乔俊杰强调说“”：，。他据悉会议·要\n 习近平主席在", max_size=80))
+def test_any_text_gives_ranges_inside_it(text: str) -> None:
+    people = find_people(text)
+    for person in people:
+        assert text[person.start : person.end] == person.name
+    for statement in find_statements(text, people):
+        assert 0 <= statement.start < statement.end <= len(text)
+        assert text[statement.start : statement.end].strip()
+
+
+@given(st.text(max_size=60))
+def test_any_name_stays_inside_the_text(text: str) -> None:
+    folded = fold(text)
+    assert all(start <= name_end(folded, start, sure=True) <= len(text) for start in range(len(text)))
