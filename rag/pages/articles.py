@@ -16,7 +16,6 @@ from rag.pages.sections import Print, Section
 from rag.pages.spans import assemble
 from rag.types import Article, Byline, Join, Kind, Page
 
-_NOTICE_TITLE = re.compile(rf"^(?:{marks.NOTICE.pattern})|(?:{marks.NOTICE.pattern})(?:[(（].*[)）])?$")
 _TAIL = re.compile(r"[(（【\[]?([^()（）【】\[\]。！？]{2,40})[)）】\]]?\s*$")
 Ranges = tuple[tuple[int, int], ...]
 
@@ -129,12 +128,12 @@ def _kind(print_: Print, part: Section, title: str) -> Kind:
     said = "\n".join(print_.said(i) for i in flow)
     led = any(print_.roles[i] is Role.LEAD for i in part.body)
     signed = any(print_.roles[i] is Role.BYLINE for i in (*part.head, *part.body))
-    if not led and (_NOTICE_TITLE.search(title) or (marks.NOTICE_BODY.search(said) and len(said) < 1500)):
+    if not led and (marks.NOTICE_HEAD.search(title) or (marks.NOTICE_BODY.search(said) and len(said) < 1500)):
         return Kind.NOTICE
     if not led and _advertises(title + "\n" + said):
         return Kind.ADVERT
     labels = [title, *(print_.said(i) for i in part.head)]
-    if any(marks.COLUMN.match(label) for label in labels):
+    if any(marks.COLUMN.match(label.strip()) for label in labels):
         return Kind.COLUMN
     if led or part.continues:
         return Kind.NEWS
@@ -150,5 +149,5 @@ def _kind(print_: Print, part: Section, title: str) -> Kind:
 
 
 def _advertises(text: str) -> bool:
-    cues = len(set(marks.ADVERT.findall(text)))
+    cues = len({*marks.ADVERT.findall(text), *marks.SALE.findall(text)}) if marks.ADVERT.search(text) else 0
     return (cues >= 3 and len(text) < 90 * cues) or (cues >= 2 and len(text) < 160)

@@ -34,27 +34,34 @@ def bylines(text: str, *, bare: bool = False) -> tuple[Byline, ...]:
     if any(role is None for role, _ in words):
         return ()
     found: list[Byline] = []
-    role, names = "", list[str]()
+    role, shared = "", list[str]()
     for i, (printed, name) in enumerate(words):
-        after = words[i + 1][1] if i + 1 < len(words) and not words[i + 1][0] else ""
-        if printed and name:
-            found += [Byline(role, n) for n in names]
-            # In 严俊摄 the role is this name's alone; in 记者张三 it goes on to the names after it.
-            role, names = (printed, [name]) if not _maker(printed) else ("", [])
-            found += [Byline(printed, name)] if _maker(printed) else []
-        elif printed and names and _maker(printed) and not after:
-            # A role printed after its names: 徐晶玮 摄, 本报记者 张三 文/摄.
-            found += [Byline(r, n) for n in names for r in dict.fromkeys((role or printed, printed))]
-            role, names = "", []
-        elif printed:
-            found += [Byline(role, n) for n in names]
-            role, names = printed, []
+        after = i + 1 < len(words) and words[i + 1][1] and not words[i + 1][0]
+        if printed and name and _maker(printed):
+            # In 严俊摄 the role is this name's alone.
+            found.append(Byline(printed, name))
+            role = ""
+        elif printed and not name and shared and _maker(printed) and not after:
+            # A role printed after its names is that of them all: 徐晶玮 摄, 本报记者 张三 文/摄.
+            found = [b for b in found if b.role or b.name not in shared]
+            found += [Byline(printed, n) for n in shared]
+            role, shared = "", []
         else:
-            names.append(name)
-    found += [Byline(role, n) for n in names]
+            role = printed or role
+            if name:
+                found.append(Byline(role, name))
+                shared.append(name)
     roles = any(role for role, _ in words)
-    marked = text.strip()[:1] in "□■●◎◆▲" and len(found) <= 4 and bool(found)
-    return tuple(dict.fromkeys(found)) if roles or bare or marked else ()
+    marked = text.strip()[:1] in "□■●◎◆▲" and 0 < len(found) <= 4
+    # Without a role, after a mark alone, it must look like names of persons.
+    named = marked and all(b.name[0] in marks.SURNAMES and len(b.name) <= 3 for b in found)
+    return tuple(dict.fromkeys(found)) if roles or bare or named else ()
+
+
+def names_only(text: str) -> bool:
+    """Whether `text` is names of persons and nothing else, as the (周敏) that closes a short item."""
+    found = bylines(text, bare=True)
+    return bool(found) and all(b.name[0] in marks.SURNAMES and len(b.name) <= 3 for b in found)
 
 
 def _maker(role: str) -> bool:

@@ -15,6 +15,8 @@ from rag.types import Kind
 
 _GAP = re.compile(r"[ \u3000]+")
 _LOCAL = re.compile(r"我[省市区县镇]|[全本][省市区县]")
+# How a kicker ends that introduces what was said.
+_INTRODUCES = re.compile(r"(?:——|[:：]|强调|指出|要求|表示)$")
 # What a title may begin with and a kicker has not: who said it, a label, a numbered event.
 _PLACED = re.compile(r"称|[:：【】《》]|^第\d+[届次]")
 # A kicker on the title's line is at least this long, and so is the title.
@@ -105,7 +107,7 @@ def _weight(topics: Topics, text: str, about: Words, at: int) -> float:
     score = 1.5 * share(topics.of_text(text), about)
     score += 0.7 * bool(_LOCAL.search(text) or _names(text))
     score += 0.6 * (at == 0) - 0.8 * _slogan(text)
-    return score - 0.5 * (len(text) < 7)
+    return score - 0.5 * (len(text) < 7) - 2.0 * (_INTRODUCES.search(text) is not None)
 
 
 def _names(text: str) -> bool:

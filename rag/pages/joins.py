@@ -62,7 +62,11 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
     taken: set[int] = set()
     for end in open_:
         head = follower.get(end, -1)
-        if head in edges and (bond := _bond(print_, edges, end, head, far=False)).score > 0:
+        if (
+            head in edges
+            and not _verse(print_, end, head)
+            and (bond := _bond(print_, edges, end, head, far=False)).score > 0
+        ):
             found[end, head] = bond
             if bond.score > _SURE:
                 settled.add(end)
@@ -86,6 +90,12 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
             if score > 0:
                 found[end, head] = replace(bond, score=score)
     return tuple(found[pair] for pair in sorted(assign({p: b.score for p, b in found.items()}).items()))
+
+
+def _verse(print_: Print, end: int, head: int) -> bool:
+    """Whether two lines are short lines of one block, as in a poem or a list."""
+    short = max(len(print_.said(end)), len(print_.said(head))) <= 16
+    return short and not print_.pieces[head].blank
 
 
 def _flow(print_: Print, parts: Sequence[Section]) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from rag.pages import marks
-from rag.pages.bylines import bylines
+from rag.pages.bylines import bylines, names_only
 from rag.pages.ends import brackets, ended
 from rag.pages.pieces import Piece
 
@@ -26,6 +26,8 @@ class Role(StrEnum):
 _PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$"
 )
+# A row of a table: a name and at least two figures.
+_ROW = re.compile(r"[^。，\d]{0,12}(?:[\s|｜\u3000]+[-+]?[\d.,]+[%％元万亿]?[^\s\d]{0,3}){2,}[\s|｜]*")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _COMMA = re.compile(r"[，,；;]")
 _HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
@@ -41,9 +43,14 @@ def shape(text: str) -> float:
     n = len(text)
     if n > _LONG_HEAD:
         return -2.0
+    if text.isascii():
+        # A Western word is as long as two or three Chinese letters, and so is its headline.
+        n = 3 * len(text.split())
     score = 1.0 if n <= 30 else 0.6 if n <= 45 else 0.6 - (n - 45) / 30
     last = text.rstrip("”’」』）)】")[-1:] or text[-1]
     last = "。" if text.endswith(("（完）", "(完)")) else last
+    if last == "." and text[-2:-1].isalpha() and text.isascii():
+        last = "。"
     if last in "。，,、；;：:" or text.endswith("……"):
         score -= 2.2 if last in "。，," else 1.5
     elif last not in "！？!?":
@@ -93,6 +100,15 @@ def _small(text: str, index: int, source: str) -> Role | None:
         return Role.JUMP_TO
     if len(text) <= 24 and marks.JUMP_FROM.fullmatch(text):
         return Role.JUMP_FROM
+    role_alone = marks.ROLE.fullmatch(text.strip(" □■●◆▲\u3000"))
+    if role_alone and role_alone["affix"]:
+        return Role.BYLINE
+    if text[0] in "(（" and text[-1] in ")）" and len(text) <= 20 and names_only(text):
+        return Role.BYLINE
+    if len(text) <= 40 and (marks.INDEX.fullmatch(text) or marks.DATE_LINE.fullmatch(tight)):
+        return Role.HEAD if marks.INDEX.fullmatch(text) else Role.BODY
+    if _ROW.fullmatch(text):
+        return Role.BODY
     if found := bylines(text):
         return Role.CREDIT if any(b.role in _MAKERS for b in found) else Role.BYLINE
     if len(text) <= 40 and marks.CREDIT_LINE.fullmatch(text):

@@ -160,7 +160,9 @@ class _Walk:
         for i, role in enumerate(self.print.roles):
             if role is Role.FURNITURE:
                 continue
-            if role is Role.HEAD or (role is Role.BYLINE and not self._closes(i)):
+            if role is Role.HEAD and self._aside(i):
+                self.open = replace(self.open, body=(*self.open.body, i))
+            elif role is Role.HEAD or (role is Role.BYLINE and not self._closes(i)):
                 self.run.append(i)
             elif role is Role.CAPTION:
                 self._caption(i)
@@ -172,6 +174,11 @@ class _Walk:
                 self._text(i, role)
         self._end()
         return [s for s in (*self.done, self.open, *self.held) if s.head or s.body]
+
+    def _aside(self, i: int) -> bool:
+        """Whether a line in brackets is a remark at the end of the open text: about its author, its source."""
+        said = self.print.said(i)
+        return bool(not self.run and self.open.body and said[0] in "(（" and said[-1] in ")）")
 
     def _closes(self, i: int) -> bool:
         """Whether a byline stands under the text it belongs to rather than over one."""
@@ -188,7 +195,9 @@ class _Walk:
 
     def _text(self, i: int, role: Role) -> None:
         jump = marks.JUMP_FROM.match(self.print.said(i)) is not None
-        if self.run:
+        if self.run and self.open.body and self._signs(i):
+            self.open = replace(self.open, body=(*self.open.body, *self.run, i))
+        elif self.run:
             head = self._head(i)
             if role is Role.BODY and self._sells(head, i):
                 self.held.append(Section(head, (i,), kind=Kind.ADVERT))
@@ -204,6 +213,11 @@ class _Walk:
         else:
             self.open = replace(self.open, body=(*self.open.body, i))
         self.run = []
+
+    def _signs(self, i: int) -> bool:
+        """Whether the run and the text are an office and a date under a notice."""
+        dated = marks.DATE_LINE.fullmatch(self.print.said(i).replace(" ", ""))
+        return dated is not None and all(marks.OFFICE.fullmatch(self.print.said(r)) for r in self.run)
 
     def _sells(self, head: Sequence[int], i: int) -> bool:
         """Whether a headline, the short text under it, and the lines after that are an advert."""
@@ -367,6 +381,9 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
     if not head:
         return False
     score = 3.5 * any(print_.roles[h] is Role.BYLINE for h in head)
+    score += 4.0 * any(
+        marks.COLUMN.match(print_.said(h)) or marks.NOTICE_HEAD.search(print_.said(h)) for h in head
+    )
     score -= 3.0 * (marks.LIST_MARK.match(print_.said(head[0])) is not None)
     levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
     if levels:
