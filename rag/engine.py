@@ -110,7 +110,7 @@ class Engine:
     def spellings(self, text: str) -> list[str]:
         """Further spellings in the archive of the names in a text."""
         folded = fold(text)
-        pairs = [(v.name, v.rarer) for v in self.store.variants()]
+        pairs = self.store.spellings()
         return [other for a, b in pairs for name, other in ((a, b), (b, a)) if fold(name) in folded]
 
     # ---- building
@@ -243,7 +243,7 @@ class Engine:
     def verifier(self) -> Verifier:
         from rag.verify import Verifier
 
-        return Verifier(self.retriever, variants={v.rarer: v.name for v in self.store.variants()})
+        return Verifier(self.retriever, variants={rarer: name for name, rarer in self.store.spellings()})
 
     def _chat_model(self) -> ChatModel | None:
         s = self.settings

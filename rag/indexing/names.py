@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rag.store import Store
-from rag.variants import Sighting, variants
 
 _MANY = (
     5000  # Articles above which it is done again only when one in fifty is new: it takes 1.4 s for 100,000.
@@ -19,6 +18,8 @@ def link_names(store: Store) -> None:
         return
     if before > 0 and articles > _MANY and abs(articles - before) < articles // 50:
         return
+    from rag.variants import Sighting, variants
+
     found = variants(
         Sighting(name, post, id_, frozenset(other for other, _ in persons))
         for id_, persons in store.people()

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,9 @@ from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import border, connect, prepare
 from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
-from rag.variants import Variant
+
+if TYPE_CHECKING:
+    from rag.variants import Variant
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
@@ -206,8 +208,14 @@ class Reader:
         articles = self._by_key({row[0] for row in found})
         return tuple((articles[row[0]], Statement(*row[1:])) for row in found if row[0] in articles)
 
+    def spellings(self) -> tuple[tuple[str, str], ...]:
+        """Names spelled in two ways, as last found: the more frequent and the rarer one."""
+        return tuple(self._read("SELECT name, rarer FROM variants"))
+
     def variants(self) -> tuple[Variant, ...]:
-        """Names spelled in two ways, as last found."""
+        """The same, with how sure that is and why."""
+        from rag.variants import Variant
+
         return tuple(Variant(*row) for row in self._read("SELECT name, rarer, confidence, why FROM variants"))
 
     def people(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

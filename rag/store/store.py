@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.store.reader import FileMark, Range, Reader, json_list
 from rag.store.rows import ARTICLE, PAGE, Document
 from rag.store.schema import border
-from rag.variants import Variant
+
+if TYPE_CHECKING:
+    from rag.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)
