@@ -91,7 +91,9 @@ def _named_before(folded: str, head: int) -> int:
     for length in (3, 2, 4):
         name = folded[max(0, head - length) : head]
         if name[:1] in SURNAMES and is_word(name) and person_word(name):
-            return head - length
+            # 白俄罗斯总统: the end of a longer word is no name.
+            longer = folded[max(0, head - length - 2) : head]
+            return 0 if is_word(longer) and not person_word(longer) else head - length
     return 0
 
 

@@ -105,8 +105,10 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
     p = verb.start()
     clause = _CLAUSE.split(scene.folded[max(0, p - 60) : p])[-1]
     start = p - len(clause)
-    if ADVERB.match(clause):
+    if ADVERB.match(clause) or clause.endswith("并"):
         return _subject(scene, p), False
+    if "据" in clause[:4]:
+        return None, False
     if (pronoun := PRONOUN.search(clause)) and ADVERB.match(pronoun["rest"]):
         if pronoun["who"].endswith("们"):
             return pronoun["who"], False
