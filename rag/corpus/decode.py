@@ -84,19 +84,17 @@ def _damage(sample: bytes, encoding: str) -> float:
 
 
 def _wide(sample: bytes) -> str:
-    """UTF-16 without a mark: line feeds, blanks and digits leave their zero bytes on one side only."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if (
-        max(even, odd) < 20 * min(even, odd)
-        or len(_CONTROL.findall(sample.replace(b"\0", b""))) > len(sample) // 10
-    ):
-        return ""
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-    readable = sum(
-        1 for c in text if "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t，。、；：“”（）"
-    )
-    return encoding if readable >= 0.8 * len(text) else ""
+    """UTF-16 without a mark: the byte order that gives everyday characters, if either does."""
+    best, name = 0.2, ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+        readable = sum(
+            "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t" or c in _FREQUENT for c in text
+        )
+        everyday = sum(" " <= c <= "~" or c in "\r\n\t" or c in _FREQUENT for c in text)
+        if readable >= 0.8 * len(text) and everyday > best * len(text):
+            best, name = everyday / len(text), encoding
+    return name
 
 
 def _everyday(text: str, encoding: str) -> float:

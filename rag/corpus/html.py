@@ -36,7 +36,8 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
         yield page(text, path, known | (header(unescape(title.group(1))) if title else Metadata()))
         return
     known |= Metadata(title=found.title or "", source=found.sitename or "")
-    whole = f"{known.title}\n{found.text.strip()}"
+    body = found.text.strip()
+    whole = f"{known.title}\n{body.removeprefix(known.title).lstrip() if known.title else body}"
     hash_ = content_hash(whole, known)
     yield Page(
         id=page_id(path, content_hash(whole, Metadata())),
