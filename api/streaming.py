@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
+from rag.types import Delta, Event
+
 T = TypeVar("T")
 _log = logging.getLogger("wenbao")
 _PING = 15.0
+WAITING = b": waiting\n\n"  # A comment; clients skip it, proxies keep the line open.
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
 class Gone(Exception):
     """The client hung up."""
+
+
+def merged(batch: Iterable[Event]) -> Iterator[Event]:
+    """The events with neighbouring deltas made one: a busy server writes less often, never later."""
+    words = ""
+    for item in batch:
+        if isinstance(item, Delta):
+            words += item.text
+            continue
+        if words:
+            yield Delta(words)
+            words = ""
+        yield item
+    if words:
+        yield Delta(words)
 
 
 def event(data: str, name: str = "") -> bytes:
@@ -30,27 +49,34 @@ def event_stream(parts: AsyncIterator[bytes]) -> StreamingResponse:
     return StreamingResponse(parts, media_type="text/event-stream; charset=utf-8", headers=_HEADERS)
 
 
-async def kept_awake(items: AsyncGenerator[T], every: float = _PING) -> AsyncGenerator[T | None]:
-    """`items`, and None whenever none came for `every` seconds.
+async def kept_awake(items: AsyncGenerator[T], every: float = _PING) -> AsyncGenerator[tuple[T, ...]]:
+    """`items`, all at once that have come since the last, and an empty tuple when none came for `every` seconds.
 
-    The next item is always being awaited, in a task of its own: cancelling that ends `items`, also where this
-    generator's own task is cancelled again at each await, as anyio does.
+    A task of its own draws them: cancelling that ends `items`, also where this generator's own task is
+    cancelled again at each await, as anyio does.
     """
-    coming = asyncio.ensure_future(anext(items))
+    come: list[T] = []
+    wake = asyncio.Event()
+
+    async def draw() -> None:
+        async for item in items:
+            come.append(item)
+            wake.set()
+
+    drawing = asyncio.ensure_future(draw())
+    drawing.add_done_callback(lambda task: wake.set())
     try:
-        while True:
-            await asyncio.wait({coming}, timeout=every)
-            if not coming.done():
-                yield None
-                continue
-            try:
-                item = coming.result()
-            except StopAsyncIteration:
-                return
-            coming = asyncio.ensure_future(anext(items))
-            yield item
+        while come or not drawing.done():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every):
+                    await wake.wait()
+            wake.clear()
+            batch, come[:] = tuple(come), ()
+            if batch or not drawing.done():
+                yield batch
+        drawing.result()
     finally:
-        _let_go(coming)
+        _let_go(drawing)
 
 
 async def while_there(request: Request, work: Coroutine[object, object, T]) -> T:

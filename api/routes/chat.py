@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
 from api.schemas import ChatReply, ChatRequest, chat_reply, claim, found_event
-from api.streaming import event, event_stream, kept_awake, while_there
+from api.streaming import WAITING, event, event_stream, kept_awake, merged, while_there
 from rag.errors import WenbaoError
 from rag.types import Delta, Done, Event, Found, Verdict
 
@@ -37,8 +37,8 @@ async def chat(
 async def _sent(first: Event, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
     yield _line(first)
     try:
-        async for item in kept_awake(events):
-            yield b": waiting\n\n" if item is None else _line(item)
+        async for batch in kept_awake(events):
+            yield b"".join(_line(item) for item in merged(batch)) or WAITING
     except WenbaoError as exc:
         yield event(json.dumps(body_of(exc), ensure_ascii=False), "error")
     except Exception:

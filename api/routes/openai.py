@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
 from api.schemas import FiltersIn, Text, chat_reply
-from api.streaming import event, event_stream, kept_awake, while_there
+from api.streaming import WAITING, event, event_stream, kept_awake, merged, while_there
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.sources import source_list
 from rag.text.language import language
@@ -140,26 +140,31 @@ class _Form:
         shown = ""
         yield self._chunk({"role": "assistant", "content": ""})
         try:
-            async for item in kept_awake(events):
-                if item is None:
-                    yield b": waiting\n\n"
-                elif isinstance(item, Delta) and at_once:
-                    shown += item.text
-                    yield self._chunk({"content": item.text})
-                elif isinstance(item, Done):
-                    rest = _rest(item.answer, shown) + self._below(item.answer)
-                    if rest:
-                        yield self._chunk({"content": rest})
-                    notes = {"annotations": self._annotations(item.answer)}
-                    yield self._chunk(notes, "stop", extra=_extra(item.answer))
-                    if usage:
-                        yield self._line({"choices": [], "usage": _usage(item.answer)})
+            async for batch in kept_awake(events):
+                if not batch:
+                    yield WAITING
+                for item in merged(batch):
+                    if isinstance(item, Delta) and at_once:
+                        shown += item.text
+                        yield self._chunk({"content": item.text})
+                    elif isinstance(item, Done):
+                        yield self._ending(item.answer, shown, usage)
         except WenbaoError as exc:
             yield event(json.dumps(body_of(exc), ensure_ascii=False))
         except Exception:
             yield event(json.dumps(body("internal", "the answer broke off", "ask again", 500)))
             raise
         yield event("[DONE]")
+
+    def _ending(self, answer: Answer, shown: str, usage: bool) -> bytes:
+        """What follows the words that were `shown`: the rest, the sources, the citations, the usage."""
+        rest = _rest(answer, shown) + self._below(answer)
+        last = {"annotations": self._annotations(answer)}
+        return (
+            (self._chunk({"content": rest}) if rest else b"")
+            + self._chunk(last, "stop", extra=_extra(answer))
+            + (self._line({"choices": [], "usage": _usage(answer)}) if usage else b"")
+        )
 
     def _chunk(
         self, delta: dict[str, Any], finish: str | None = None, extra: dict[str, Any] | None = None
