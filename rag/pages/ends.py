@@ -34,6 +34,8 @@ def ended(text: str) -> bool:
     last = bare[-1]
     if last in _STOP or (bare != text and marks.JUMP_TO.search(text[-24:])):
         return True
+    if len(text) < 120 and (marks.DATE_LINE.fullmatch(text) or marks.ROW.fullmatch(text)):
+        return True
     if last == "." and bare[-2:-1].isascii() and not bare[-2:-1].isdigit():
         return True
     if bare != text and (tail := _TAIL_BYLINE.search(text)):

@@ -18,6 +18,8 @@ from rag.types import Kind
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
 _NEXT = 1.5
 _ELSEWHERE = -2.4
+# And so much better one printed before it in the same text.
+_BACK = 2.0
 # So much better must one elsewhere be where the next piece would do.
 _HERE = 1.2
 # Ends are compared with the heads of this many pieces before and after.
@@ -84,12 +86,29 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
                 continue
             bond = _bond(print_, edges, end, head, far=True)
             score = bond.score + _unclaimed(print_, parts[home[head]], head)
+            score -= _BACK * (home[head] == home[end] and head < end)
             score -= _HERE * ((end, follower.get(end, -1)) in found)
             if score > -0.8:
                 score += 3.0 * cosine(topic(home[end]), print_.topics.of([head]))
             if score > 0:
                 found[end, head] = replace(bond, score=score)
-    return tuple(found[pair] for pair in sorted(assign({p: b.score for p, b in found.items()}).items()))
+    pairs = assign({pair: bond.score for pair, bond in found.items()})
+    return tuple(found[pair] for pair in sorted(_open(pairs, found)))
+
+
+def _open(pairs: Mapping[int, int], found: Mapping[tuple[int, int], Bond]) -> set[tuple[int, int]]:
+    """The pairs without the weakest of each ring: a text has a beginning."""
+    kept = set(pairs.items())
+    for start in pairs:
+        ring: list[tuple[int, int]] = []
+        at = start
+        while at in pairs and (at, pairs[at]) in kept and len(ring) <= len(pairs):
+            ring.append((at, pairs[at]))
+            at = pairs[at]
+            if at == start:
+                kept.discard(min(ring, key=lambda pair: found[pair].score))
+                break
+    return kept
 
 
 def _verse(print_: Print, end: int, head: int) -> bool:

@@ -43,7 +43,7 @@ def notes(
             found.append(
                 Note("lost at a break", max(0, at - 1), at + 1, "the two sides of the break hardly fit")
             )
-        if i not in goes_on and not ended(piece.text):
+        if i not in goes_on and len(piece.text) > 20 and not ended(piece.text):
             at = _at(starts, piece.end - 1)
             found.append(
                 Note("breaks off", at, at + 1, "the sentence has no end and no continuation was found")

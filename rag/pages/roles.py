@@ -26,8 +26,6 @@ class Role(StrEnum):
 _PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$"
 )
-# A row of a table: a name and at least two figures.
-_ROW = re.compile(r"[^。，\d]{0,12}(?:[\s|｜\u3000]+[-+]?[\d.,]+[%％元万亿]?[^\s\d]{0,3}){2,}[\s|｜]*")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _COMMA = re.compile(r"[，,；;]")
 _HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
@@ -107,7 +105,7 @@ def _small(text: str, index: int, source: str) -> Role | None:
         return Role.BYLINE
     if len(text) <= 40 and (marks.INDEX.fullmatch(text) or marks.DATE_LINE.fullmatch(tight)):
         return Role.HEAD if marks.INDEX.fullmatch(text) else Role.BODY
-    if _ROW.fullmatch(text):
+    if marks.ROW.fullmatch(text):
         return Role.BODY
     if found := bylines(text):
         return Role.CREDIT if any(b.role in _MAKERS for b in found) else Role.BYLINE

@@ -160,9 +160,11 @@ class _Walk:
         for i, role in enumerate(self.print.roles):
             if role is Role.FURNITURE:
                 continue
-            if role is Role.HEAD and self._aside(i):
+            if (role is Role.HEAD and not self.run and (self._aside(i) or self._signature(i))) or (
+                role is Role.BYLINE and self._closes(i)
+            ):
                 self.open = replace(self.open, body=(*self.open.body, i))
-            elif role is Role.HEAD or (role is Role.BYLINE and not self._closes(i)):
+            elif role in (Role.HEAD, Role.BYLINE):
                 self.run.append(i)
             elif role is Role.CAPTION:
                 self._caption(i)
@@ -178,20 +180,25 @@ class _Walk:
     def _aside(self, i: int) -> bool:
         """Whether a line in brackets is a remark at the end of the open text: about its author, its source."""
         said = self.print.said(i)
-        return bool(not self.run and self.open.body and said[0] in "(（" and said[-1] in ")）")
+        return bool(self.open.body and said[0] in "(（" and said[-1] in ")）")
+
+    def _signature(self, i: int) -> bool:
+        """Whether a line names the office that signs a notice."""
+        last = self.print.said(self.open.body[-1]) if self.open.body else ""
+        return (
+            last[:2] in ("特此", "此致")
+            and len(last) < 20
+            and bool(marks.OFFICE.fullmatch(self.print.said(i)))
+        )
 
     def _closes(self, i: int) -> bool:
         """Whether a byline stands under the text it belongs to rather than over one."""
-        following = [
-            r for r in self.print.roles[i + 1 : i + 4] if r not in (Role.FURNITURE, Role.CAPTION, Role.CREDIT)
-        ]
+        aside = (Role.FURNITURE, Role.CAPTION, Role.CREDIT)
+        following = [r for r in self.print.roles[i + 1 : i + 4] if r not in aside]
         if self.run or not self.open.body:
             return False
         over = bool(following) and following[0] is Role.BODY and self.print.said(i)[:1] in "□■本"
-        if over and ended(self.print.said(self.open.body[-1])):
-            return False
-        self.open = replace(self.open, body=(*self.open.body, i))
-        return True
+        return not (over and ended(self.print.said(self.open.body[-1])))
 
     def _text(self, i: int, role: Role) -> None:
         jump = marks.JUMP_FROM.match(self.print.said(i)) is not None
@@ -254,9 +261,17 @@ class _Walk:
     def _advert_goes_on(self) -> None:
         """Lines with a telephone number or an address right after an advert are its last."""
         last = self.held[-1] if self.held else Section()
+        while self.run and self._notice() and marks.ADVERT.search(self.print.said(self.run[0])):
+            self.open = replace(self.open, body=(*self.open.body, self.run.pop(0)))
         while last.kind is Kind.ADVERT and self.run and marks.ADVERT.search(self.print.said(self.run[0])):
             last = replace(last, body=(*last.body, self.run.pop(0)))
             self.held[-1] = last
+
+    def _notice(self) -> bool:
+        """Whether the open text is a notice, and nothing stands between it and the run."""
+        said = "".join(self.print.said(i) for i in self.open.head)
+        after = self.run and self.open.body and self.run[0] == self.open.body[-1] + 1
+        return bool(after and marks.NOTICE_HEAD.search(said))
 
     def _is_label(self, unit: Sequence[int], before: int) -> bool:
         """Whether a headline unit after a picture is the head of its column rather than of the text below."""
@@ -343,6 +358,14 @@ def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Sect
     """The boxes (adverts, lists) in a run of short lines, and the lines left as headline of what follows."""
     boxes: list[Section] = []
     rest = list(run)
+    listed = [n for n, i in enumerate(rest) if marks.INDEX.fullmatch(print_.said(i))]
+    if listed:
+        boxes.append(_box(print_, rest[: listed[-1] + 1], None))
+        rest = rest[listed[-1] + 1 :]
+    labels = [n for n, i in enumerate(rest) if n and _label(print_, i)]
+    if labels and before >= 0 and not any(print_.pieces[i].level for i in rest):
+        boxes.append(_box(print_, rest[: labels[-1]], None))
+        rest = rest[labels[-1] :]
     cued = [
         n
         for n, i in enumerate(rest)
@@ -368,6 +391,12 @@ def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Sect
     return boxes, rest
 
 
+def _label(print_: Print, i: int) -> bool:
+    """Whether a line says what kind of text begins with it: 讣告, 更正, 短评."""
+    said = print_.said(i)
+    return len(said) <= 8 and bool(marks.COLUMN.match(said) or marks.NOTICE_HEAD.search(said))
+
+
 def _box(print_: Print, run: Sequence[int], kind: Kind | None) -> Section:
     """Short lines that are one item: a brand line and the first line of words are its headline."""
     n = 1
@@ -381,10 +410,11 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
     if not head:
         return False
     score = 3.5 * any(print_.roles[h] is Role.BYLINE for h in head)
-    score += 4.0 * any(
-        marks.COLUMN.match(print_.said(h)) or marks.NOTICE_HEAD.search(print_.said(h)) for h in head
-    )
-    score -= 3.0 * (marks.LIST_MARK.match(print_.said(head[0])) is not None)
+    labels = [print_.said(h) for h in head]
+    if any(marks.COLUMN.match(label) or marks.NOTICE_HEAD.search(label) for label in labels):
+        score += 4.0
+    elif marks.LIST_MARK.match(labels[0]):
+        score -= 3.0
     levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
     if levels:
         top = min(p.level for p in print_.pieces if p.level)
