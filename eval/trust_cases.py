@@ -71,10 +71,9 @@ def passages(of: Article) -> tuple[Hit, ...]:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    raw = path.read_bytes()
+    for line in (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").splitlines():
+        yield json.loads(line)
 
 
 def news(data: Path, count: int, dice: random.Random) -> list[Article]:
@@ -145,7 +144,11 @@ def _people(text: str) -> list[str]:
 def seeds(folder: Path) -> tuple[Article, ...]:
     """The articles of the seed pages."""
     return tuple(
-        of for path in sorted(folder.glob("*.txt")) for page in read(path) if isinstance(page, Page) for of in read_page(page).articles
+        of
+        for path in sorted(folder.glob("*.txt"))
+        for page in read(path)
+        if isinstance(page, Page)
+        for of in read_page(page).articles
     )
 
 
@@ -155,22 +158,28 @@ def paraphrases(articles: tuple[Article, ...]) -> Iterator[Case]:
         words = _solid(row["quote"])
         of = next(a for a in articles if words in _solid(a.text))
         here = next((h for h in passages(of) if words in _solid(h.chunk.text)), hit(of, 0, len(of.text)))
-        yield Case(f"p{n:03d}", "paraphrase" if row["true"] else "false paraphrase", row["says"], (here,), row["true"])
+        yield Case(
+            f"p{n:03d}",
+            "paraphrase" if row["true"] else "false paraphrase",
+            row["says"],
+            (here,),
+            row["true"],
+        )
 
 
 def _solid(text: str) -> str:
     return "".join(text.split())
 
 
-def uhgeval(data: Path) -> Iterator[Case]:
+def uhgeval(data: Path) -> Iterator[tuple[Case, Case]]:
     """Sentences made up by models, and the true ones they replace, with their news story."""
     stories = {r["id"]: r for r in rows(data / "news" / "uhgeval" / "news.jsonl.gz")}
     for row in rows(data / "news" / "uhgeval" / "checks.jsonl"):
         story = stories[row["id"]]
         of = article(story["id"], story["title"], story["body"], story["date"], story["source"])
         whole = hit(of, 0, len(of.text))
-        yield Case(row["id"], "made up", row["claim"], (whole,), row["label"] != "hallucinated")
-        yield Case(row["id"], "reference", row["reference"], (whole,), True)
+        made_up = Case(row["id"], "made up", row["claim"], (whole,), row["label"] != "hallucinated")
+        yield made_up, Case(row["id"], "reference", row["reference"], (whole,), True)
 
 
 def attribution(data: Path, name: str) -> Iterator[Case]:

@@ -69,7 +69,10 @@ def check(
     """
     marked = resolve(text, len(hits))
     pieces = split(marked.text, marked.markers)
-    judged = [judge(p.bare, p.markers, hits, variants=variants, support=support) for p in pieces]
+    sources = [read_source(hit) for hit in hits]
+    judged = [
+        judge(p.bare, p.markers, hits, variants=variants, support=support, sources=sources) for p in pieces
+    ]
     final, placed = _lay_out(marked, pieces, judged)
     claims: list[Claim] = []
     citations: list[Citation] = []

@@ -32,15 +32,28 @@ def check_numbers(told: Told, carried: Carried, *, lexical: bool = True) -> tupl
 def _codes(told: Told, carried: Carried) -> list[Fault]:
     """Digits that are neither a quantity nor a date (5G, 23世纪, G7) stand in the passages as they are."""
     spans = [(q.start, q.end) for q in told.numbers]
-    spans += [(m.start, m.end) for source, _ in carried[:1] for m in told.dates(source.anchor)]
-    faults = []
-    for code in _CODE.finditer(told.folded):
-        if any(a < code.end() and code.start() < b for a, b in spans):
-            continue
-        alone = re.compile(rf"(?<![0-9]){re.escape(code.group())}(?![0-9])")
-        if not any(alone.search(source.article) for source, _ in carried):
-            faults.append(absent("number", told.text[code.start() : code.end()]))
-    return faults
+    loose = [m for m in _CODE.finditer(told.folded) if not _within(m, spans)]
+    if loose:
+        spans += [(m.start, m.end) for source, _ in carried[:1] for m in told.dates(source.anchor)]
+    return [
+        absent("number", told.text[m.start() : m.end()])
+        for m in loose
+        if not _within(m, spans) and not any(_stands(m.group(), source.article) for source, _ in carried)
+    ]
+
+
+def _within(found: re.Match[str], spans: list[tuple[int, int]]) -> bool:
+    return any(a < found.end() and found.start() < b for a, b in spans)
+
+
+def _stands(code: str, text: str) -> bool:
+    """Whether `text` has the code with no further digit on either side."""
+    at = text.find(code)
+    while at >= 0:
+        if not text[at - 1 : at].isdigit() and not text[at + len(code) : at + len(code) + 1].isdigit():
+            return True
+        at = text.find(code, at + 1)
+    return False
 
 
 def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fault | None:
@@ -56,6 +69,8 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
     excused = number.weak or _year(number, carried)
     if not lexical:
         return None if same or excused else absent("number", number.text)
+    if same and not others:
+        return None if rounds(number, same[0][1]) else _hedge(number, same[0][1])
     near_same, at = best(told, number.start, number.end, [place for place, _ in same])
     near_other, other = best(told, number.start, number.end, [place for place, _ in others])
     if not same:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rag.citation.source import Source, quote, read
 from rag.citation.support import Alignment, align
 from rag.citation.told import Told
 from rag.citation.told import read as read_told
-from rag.citation.verdict import LOW, Finding, examine
+from rag.citation.verdict import LOW, Finding, comparable, examine
 from rag.types import Hit, Quote, Status
 
-# How well a hit carries a sentence whose words cannot be compared with it: calibrated to [0, 1].
-Support = Callable[[str, Sequence[Hit]], float]
 _TRIED = 3
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
+
+
+class Support(Protocol):
+    """How well hits carry a sentence, in [0, 1]: asked where their languages differ, or `everywhere`."""
+
+    @property
+    def everywhere(self) -> bool: ...
+
+    def __call__(self, sentence: str, hits: Sequence[Hit]) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +45,27 @@ def judge(
     *,
     variants: Mapping[str, str] | None = None,
     support: Support | None = None,
+    sources: Sequence[Source] = (),
 ) -> Judgement:
     """The verdict on a sentence (without its markers in it) that cites the hits numbered `markers`.
 
-    Where what is cited does not carry it and another hit does, that hit is taken instead.
+    Where what is cited does not carry it and another hit does, that hit is taken instead. `sources` are the hits
+    as `read` gives them, where the caller has them.
     """
     told = read_told(sentence)
     known = [n for n in markers if 1 <= n <= len(hits)]
     if not _says_something(told):
         why = "没有可核对的内容" if told.chinese else "nothing here to check"
         return Judgement(Status.UNCHECKED, why, tuple(known), "cited", ())
-    sources = [read(hit) for hit in hits]
+    sources = sources or [read(hit) for hit in hits]
 
     def examined(numbers: Sequence[int]) -> Finding:
         cited = [sources[n - 1] for n in numbers]
         rest = [s for i, s in enumerate(sources, 1) if i not in numbers]
-        carried = support(told.text, [hits[n - 1] for n in numbers]) if support else None
-        return examine(told, cited, rest, variants=variants, similarity=carried)
+        there = [hits[n - 1] for n in numbers]
+        asked = support and (support.everywhere or not comparable(told, cited))
+        carried = support(told.text, there) if support and asked else None
+        return examine(told, cited, rest, variants=variants, support=carried)
 
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):

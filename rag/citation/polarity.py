@@ -131,6 +131,8 @@ def _plan(told: Told, parts: list[str]) -> Fault | None:
     """A verb that the passage has only after 将, 计划, 预计 …, in a claim that says nothing of a plan."""
     if _FUTURE.search(told.folded) or _AHEAD.search(told.folded):
         return None
+    if not any(_FUTURE.search(part) for part in parts):
+        return None
     done = bool(_DONE.search(told.folded))
     for word in told.words:
         if word.tag != "v" or word.weight < 0.5:

@@ -130,3 +130,8 @@ def masked(folded: str, numbers: tuple[Quantity, ...]) -> str:
         parts += [folded[at : number.start], "\n" * (number.end - number.start)]
         at = number.end
     return "".join([*parts, folded[at:]])
+
+
+def forget() -> None:
+    """Drops the passages kept from earlier claims."""
+    _read.cache_clear()

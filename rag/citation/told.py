@@ -65,3 +65,9 @@ def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
 @lru_cache(maxsize=256)
 def read(text: str) -> Told:
     return Told(text)
+
+
+def forget() -> None:
+    """Drops the sentences kept from earlier checks."""
+    read.cache_clear()
+    _dates.cache_clear()

@@ -15,13 +15,14 @@ from rag.citation.polarity import check_polarity
 from rag.citation.quotes import check_quotes
 from rag.citation.slots import check_slots
 from rag.citation.source import Source
-from rag.citation.support import align
+from rag.citation.support import Alignment, align
 from rag.citation.told import Told
 from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
 # HIGH on all of it, if one sentence of the passage alone carries MAIN.
 LOW, MAIN, HIGH = 0.35, 0.4, 0.65
+_COPY = 8  # Characters; fewer say too little to stand for themselves.
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -42,14 +43,24 @@ def examine(
     others: Sequence[Source] = (),
     *,
     variants: Mapping[str, str] | None = None,
-    similarity: float | None = None,
+    support: float | None = None,
 ) -> Finding:
     """What the checks say of a claim that cites these passages; `others` are the other hits.
 
-    `similarity` is a calibrated support in [0, 1] by an embedding or a judge, used where words cannot be compared.
+    `support` in [0, 1] is what an embedding or a judge says, on the scale of LOW and HIGH.
     """
+    for source in cited:
+        if copied := _copied(told, source):
+            # Nothing is changed in words that stand there from mark to mark.
+            return Finding(
+                Status.VERIFIED,
+                "",
+                (),
+                1.0,
+                tuple((s, copied if s is source else align(told, s)) for s in cited),
+            )
     carried = tuple((source, align(told, source)) for source in cited)
-    lexical = told.chinese == any(_HAN.search(source.folded) for source in cited)
+    lexical = comparable(told, cited)
     faults = [
         *check_numbers(told, carried, lexical=lexical),
         *check_dates(told, carried, lexical=lexical),
@@ -61,8 +72,28 @@ def examine(
         faults += check_polarity(told, carried)
     coverage = _together(told, carried)
     main = max((score for _, a in carried for score in a.scores), default=0.0)
-    status, why = _verdict(told, tuple(faults), coverage, main, lexical, similarity)
+    status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
     return Finding(status, why, tuple(faults), coverage, carried)
+
+
+def _copied(told: Told, source: Source) -> Alignment | None:
+    """Where the claim stands word for word, from one mark to another; None if it does not."""
+    words = told.folded.strip(" 。.!?！？;；…")
+    at = source.folded.find(words) if len(words) >= _COPY else -1
+    if (
+        at < 0
+        or source.folded[at - 1 : at].isalnum()
+        or source.folded[at + len(words) : at + len(words) + 1].isalnum()
+    ):
+        return None
+    first, last = source.sentence_at(at), source.sentence_at(at + len(words) - 1)
+    scores = tuple(float(first <= i <= last) for i in range(len(source.sentences)))
+    return Alignment(scores, tuple(range(first, last + 1)), 1.0, ())
+
+
+def comparable(told: Told, cited: Sequence[Source]) -> bool:
+    """Whether a claim and its passages are in one script, so that their words can be compared."""
+    return told.chinese == any(_HAN.search(source.folded) for source in cited)
 
 
 def _together(told: Told, carried: Carried) -> float:
@@ -84,33 +115,40 @@ def _verdict(
     coverage: float,
     main: float,
     lexical: bool,
-    similarity: float | None,
+    support: float | None,
 ) -> tuple[Status, str]:
     zh = told.chinese
     if any(f.hard for f in faults):
         first = [f for f in faults if f.hard] + [f for f in faults if not f.hard]
         return Status.UNSUPPORTED, _join([f.why(zh) for f in first], zh)
     if not lexical:
-        return _across(told, faults, similarity)
+        return _across(told, faults, support)
     if coverage < LOW:
         return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
     if faults:
         return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
-    if coverage < HIGH or main < MAIN:
-        missing = "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
-        return Status.PARTLY, missing
+    if support is not None and support < LOW:
+        return (
+            Status.UNSUPPORTED,
+            "评判模型认为所引段落没有说这件事"
+            if zh
+            else "the judge finds that the passage does not say this",
+        )
+    enough = coverage >= HIGH and main >= MAIN if support is None else support >= HIGH
+    if not enough:
+        return Status.PARTLY, "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
     return Status.VERIFIED, ""
 
 
-def _across(told: Told, faults: tuple[Fault, ...], similarity: float | None) -> tuple[Status, str]:
+def _across(told: Told, faults: tuple[Fault, ...], support: float | None) -> tuple[Status, str]:
     """A claim in another language than its source: figures, dates and quotes agree; words need a model."""
     zh = told.chinese
     if faults:
         return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
-    if similarity is not None:
-        if similarity >= HIGH:
+    if support is not None:
+        if support >= HIGH:
             return Status.VERIFIED, ""
-        if similarity < LOW:
+        if support < LOW:
             return (
                 Status.UNSUPPORTED,
                 "所引段落说的是另一件事" if zh else "the passage is about something else",
