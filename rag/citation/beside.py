@@ -18,14 +18,15 @@ _CLAUSE = re.compile(r"[^,，.。;；:!?、()]*")
 _FAR = 14
 
 
-def closeness(told: Told, start: int, end: int, place: Place) -> float:
+def closeness(told: Told, start: int, end: int, place: Place, floor: float = -1.0) -> float:
     """How alike the surroundings of a place in the sentence and of one in a passage are (0 to about 2.4): the
-    words right around it, then its sentence, then the sentence before."""
+    words right around it, then its sentence, then the sentence before. 0 where it cannot be over `floor`."""
     source, alignment, at, to = place
     i = source.sentence_at(at)
     sentence = alignment.scores[i] if alignment.scores else 0.0
     before = alignment.scores[i - 1] if i > 0 else 0.0
-    return _local(told, start, end, source, at, to, sentence) + sentence + 0.4 * before
+    wide = sentence + 0.4 * before
+    return wide + _local(told, start, end, source, at, to, sentence) if 1 + wide > floor else 0.0
 
 
 def _local(told: Told, start: int, end: int, source: Source, at: int, to: int, none: float) -> float:
@@ -66,9 +67,10 @@ def _clause(folded: str, start: int, end: int) -> str:
     return folded[left + 1 : right.end() if right else end]
 
 
-def best(told: Told, start: int, end: int, places: Sequence[Place]) -> tuple[float, int]:
-    """How alike the surroundings of the most alike place are, and its index; (-1, -1) without places."""
-    scores = [closeness(told, start, end, place) for place in places]
+def best(told: Told, start: int, end: int, places: Sequence[Place], floor: float = -1.0) -> tuple[float, int]:
+    """How alike the surroundings of the most alike place are, and its index; (-1, -1) without places. Places that
+    cannot be over `floor` are passed over."""
+    scores = [closeness(told, start, end, place, floor) for place in places]
     top = max(scores, default=-1.0)
     return top, scores.index(top) if scores else -1
 

@@ -54,8 +54,10 @@ def _check(
         return None
     if not lexical:
         return None if same else absent("date", mention.text)
+    if same and not others:
+        return None
     near_same, _ = best(told, mention.start, mention.end, same)
-    near_other, other = best(told, mention.start, mention.end, [place for place, _ in others])
+    near_other, other = best(told, mention.start, mention.end, [place for place, _ in others], near_same)
     if not same and near_other <= ALIKE:
         return absent("date", mention.text)
     if near_other > near_same + (MARGIN if same else 0):

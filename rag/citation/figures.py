@@ -72,7 +72,7 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
     if same and not others:
         return None if rounds(number, same[0][1]) else _hedge(number, same[0][1])
     near_same, at = best(told, number.start, number.end, [place for place, _ in same])
-    near_other, other = best(told, number.start, number.end, [place for place, _ in others])
+    near_other, other = best(told, number.start, number.end, [place for place, _ in others], near_same)
     if not same:
         if excused:
             # “一个” is mostly an article; it is wrong only where another number stands in its very place.

@@ -45,6 +45,7 @@ _OPPOSITE = [
     ("有利", "不利"),
     ("胜", "负"),
 ]
+_ANY = re.compile("|".join(f"{a}|{b}" for a, b in _OPPOSITE))
 _PAIRS = [(re.compile(a), re.compile(b)) for a, b in _OPPOSITE]
 
 
@@ -118,6 +119,8 @@ def _quoted_denial(told: Told, parts: list[str]) -> list[Fault]:
 
 def _reverse(match: re.Match[str], printed: str) -> Fault | None:
     clause = match.group()
+    if not _ANY.search(clause):
+        return None
     for one, two in _PAIRS:
         for a, b in ((one, two), (two, one)):
             said, other = a.search(clause), b.search(printed)

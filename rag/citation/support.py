@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.citation.source import Source
 from rag.citation.told import Told
@@ -74,34 +75,41 @@ class Alignment:
     missing: tuple[Word, ...]
 
 
+@lru_cache(maxsize=1024)
 def align(told: Told, source: Source, most: int = 3) -> Alignment:
+    """Where `source` carries `told`, in at most `most` sentences."""
     words = told.words
     total = sum(w.weight for w in words)
     if not total:
         return Alignment((0.0,) * len(source.parts), (), 0.0, ())
-    carried = [[w for w in words if w.text in part] for part in source.parts]
-    scores = tuple(sum(w.weight for w in found) / total for found in carried)
+    bits = [(1 << i, w.text, w.weight) for i, w in enumerate(words)]
+    masks = [sum([bit for bit, text, _ in bits if text in part]) for part in source.parts]
+
+    def weight(mask: int) -> float:
+        return sum([w for bit, _, w in bits if mask & bit]) if mask else 0.0
+
+    scores = tuple([weight(mask) / total for mask in masks])
     chosen: list[int] = []
-    left = list(words)
+    left = (1 << len(bits)) - 1
     while len(chosen) < most and left:
         gains = [
-            sum(w.weight for w in found if w in left) if i not in chosen else 0.0
-            for i, found in enumerate(carried)
+            (weight(mask & left) if mask & left else 0.0, -_away(i, chosen), -i)
+            for i, mask in enumerate(masks)
         ]
         # Of equal sentences the one beside those already chosen.
-        i = max(
-            range(len(gains)),
-            key=lambda j: (gains[j], -min((abs(j - c) for c in chosen), default=0)),
-            default=0,
-        )
-        if not gains or gains[i] < (0.08 * total if chosen else 0.01):
+        gain, _, i = max(gains, default=(0.0, 0, 0))
+        if gain < (0.08 * total if chosen else 0.01):
             break
-        chosen.append(i)
-        left = [w for w in left if w not in carried[i]]
+        chosen.append(-i)
+        left &= ~masks[-i]
     text = "\n".join(source.parts[i] for i in chosen)
-    missed = [(w, _near(w, text)) for w in left]
+    missed = [(w, _near(w, text)) for i, w in enumerate(words) if left >> i & 1]
     coverage = 1 - sum(w.weight * (1 - near) for w, near in missed) / total
     return Alignment(scores, tuple(chosen), coverage, tuple(w for w, near in missed if near < 0.99))
+
+
+def _away(i: int, chosen: list[int]) -> int:
+    return min([abs(i - c) for c in chosen], default=0)
 
 
 def _near(word: Word, text: str) -> float:
