@@ -78,13 +78,20 @@ def _body_blocks(
     joins: list[Join] = []
     for i in (*under, *part.body):
         bond = bonds.get(i)
-        if bond and block_of.get(bond.end) == len(blocks) - 1 >= 0:
+        goes_on = bond and block_of.get(bond.end) == len(blocks) - 1 >= 0
+        # Western words keep the line break between them.
+        if bond and goes_on and not _western(print_.said(bond.end)[-1] + print_.said(i)[0]):
             blocks[-1] += print_.pieces[i].ranges
-            joins.append(Join(print_.pieces[bond.end].end, print_.pieces[i].start, bond.confidence, bond.why))
         else:
             blocks.append(print_.pieces[i].ranges)
+        if bond and goes_on:
+            joins.append(Join(print_.pieces[bond.end].end, print_.pieces[i].start, bond.confidence, bond.why))
         block_of[i] = len(blocks) - 1
     return blocks, tuple(joins)
+
+
+def _western(pair: str) -> bool:
+    return pair.isascii() and pair.isalnum() and not pair.isdigit()
 
 
 def _lead(print_: Print, i: int) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
-from rag.pages.words import jieba
+from rag.pages.words import cut, jieba
 
 _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕]", strict=True))
 _CLOSE = {close: open_ for open_, close in _PAIRS.items()} | {")": "(", "）": "（"}
@@ -174,7 +174,7 @@ def _quotes(tail: Edge, head: Edge) -> tuple[float, str]:
 def _word(left: str, right: str) -> tuple[float, str]:
     """Whether a word of the dictionary stands across the break."""
     at = 0
-    for word in jieba().cut(left + right, False):
+    for word in cut(left + right, names=False):
         if at < len(left) < at + len(word):
             return (0.0, "") if word.isascii() else (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}")
         at += len(word)

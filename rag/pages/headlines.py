@@ -10,7 +10,7 @@ from rag.pages import marks
 from rag.pages.ends import LEANS_ON, brackets
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import Topics, Words, jieba, share
+from rag.pages.words import Topics, Words, share, tags
 from rag.types import Kind
 
 _GAP = re.compile(r"[ \u3000]+")
@@ -111,11 +111,11 @@ def _weight(topics: Topics, text: str, about: Words, at: int) -> float:
 
 
 def _names(text: str) -> bool:
-    return any(tag in ("nr", "ns", "nt", "nrt", "nrfg") for _, tag in jieba().tag(text))
+    return any(tag in ("nr", "ns", "nt", "nrt", "nrfg") for _, tag in tags(text))
 
 
 def _places(text: str) -> bool:
-    return any(tag in ("ns", "nt") for _, tag in jieba().tag(text))
+    return any(tag in ("ns", "nt") for _, tag in tags(text))
 
 
 def _two_in_one(text: str) -> tuple[int, int] | None:
@@ -124,7 +124,7 @@ def _two_in_one(text: str) -> tuple[int, int] | None:
     if len(gaps) != 1 or min(gaps[0].start(), len(text) - gaps[0].end()) < _HALF:
         return None
     before, after = text[: gaps[0].start()], text[gaps[0].end() :]
-    named = jieba().tag(after)[:1]
+    named = tags(after)[:1]
     if _PLACED.search(before) or _places(before) or not named or named[0][1] not in ("ns", "nt"):
         return None
     return gaps[0].start(), gaps[0].end()

@@ -24,6 +24,8 @@ _BACK = 2.0
 _HERE = 1.2
 # Ends are compared with the heads of this many pieces before and after.
 _REACH = 96
+# On a page of very many broken sentences the search keeps to about this many pairs.
+_PAIRS = 12_000
 # Over this score the next piece is taken without asking for others.
 _SURE = 3.4
 _APART = (Kind.CAPTION, Kind.ADVERT)
@@ -58,6 +60,7 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
 
     leaves = {a for part in parts for a, b in pairwise(part.body) if print_.roles[b] is Role.JUMP_TO}
     open_ = [i for i in flow if i not in leaves and not ended(print_.said(i))]
+    reach = max(6, min(_REACH, _PAIRS // max(1, len(open_))))
     edges = {i: print_.edge(i) for i in {*open_, *loose}}
     found: dict[tuple[int, int], Bond] = {}
     settled: set[int] = set()
@@ -79,7 +82,7 @@ def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
                 head == end
                 or head in taken
                 or follower.get(end) == head
-                or abs(place[head] - place[end]) > _REACH
+                or abs(place[head] - place[end]) > reach
             ):
                 continue
             if not likely(edges[end], edges[head]) and parts[home[head]].head:

@@ -105,7 +105,7 @@ def _small(text: str, index: int, source: str) -> Role | None:
         return Role.BYLINE
     if len(text) <= 40 and (marks.INDEX.fullmatch(text) or marks.DATE_LINE.fullmatch(tight)):
         return Role.HEAD if marks.INDEX.fullmatch(text) else Role.BODY
-    if marks.ROW.fullmatch(text):
+    if marks.ROW.fullmatch(text) and not marks.ADVERT.search(text):
         return Role.BODY
     if found := bylines(text):
         return Role.CREDIT if any(b.role in _MAKERS for b in found) else Role.BYLINE

@@ -19,6 +19,24 @@ def jieba() -> Any:
     return rjieba
 
 
+def cut(text: str, names: bool = True) -> list[str]:
+    """The words of `text` in order; `names` lets the segmenter guess words that its dictionary has not."""
+    try:
+        return jieba().cut(text, names)  # type: ignore[no-any-return]
+    except UnicodeEncodeError:  # A lone surrogate is no word; a question mark keeps its place.
+        return jieba().cut(text.encode("utf-8", "replace").decode("utf-8"), names)  # type: ignore[no-any-return]
+
+
+def tags(text: str) -> list[tuple[str, str]]:
+    """The words of `text`, each with its part of speech."""
+    return jieba().tag(text.encode("utf-8", "replace").decode("utf-8"))  # type: ignore[no-any-return]
+
+
+def _content(text: str) -> list[str]:
+    """The words that may tell what a text is about; Western ones of four letters and more."""
+    return [w for w in cut(text) if len(w) > 1 and w[0].isalnum() and (len(w) > 3 or not w.isascii())]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words with their weights, the sum of these and of their squares."""
@@ -33,8 +51,7 @@ class Topics:
     groups of pieces."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        cut = jieba().cut
-        self._words = [[w for w in cut(t) if len(w) > 1 and w[0].isalnum()] for t in texts]
+        self._words = [_content(t) for t in texts]
         spread = Counter(w for words in self._words for w in set(words))
         n = max(2, len(texts)) + 1
         self._weight = {w: math.log(n / (k + 0.5)) for w, k in spread.items()}
@@ -46,7 +63,7 @@ class Topics:
 
     def of_text(self, text: str) -> Words:
         """The words of a text, of which those that the page does not have weigh 1."""
-        words = Counter(w for w in jieba().cut(text) if len(w) > 1 and w[0].isalnum())
+        words = Counter(_content(text))
         return _words({w: _times(k) * self._weight.get(w, 1.0) for w, k in words.items()})
 
     def _weigh(self, pieces: tuple[int, ...]) -> Words:
