@@ -53,16 +53,15 @@ _DATE = re.compile(
 # What a question is cut at to find its subject: asking words, function words, common verbs and attributes.
 _CUT = re.compile(
     r"[,，。?？!！;；:：、\s]|是不是|有没有|是否|多少|几[个家名位次月年号点]|什么时候|什么|哪[些里个年天位家]?|怎么样?|如何|为什么|为何|何时|何地|何人|谁|请问|告诉我|一共|总共|目前"
-    r"|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^\u4e00-\u9fff]|$)"
+    r"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^\u4e00-\u9fff]|$)"
     r"|总投资|投资额?|规模|面积|产值|产量|年产|人数|数量|职务|名字|时间|地点|地方|内容|目标|特点|意义|原因|结果|作用|影响|情况|措施|占比|比例|价格|费用"
 )
-_PLACES = frozenset("省市区县镇乡村园厂院校")
+_QUOTED = re.compile(r"\"[^\"]*\"|《[^》]*》")
+_ASKING = re.compile(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠甄曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴鬱胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公恽"
 
-_POST = re.compile(
-    r"^.*(?:市长|书记|主任|局长|部长|省长|区长|县长|镇长|院长|校长|会长|主席|经理|教授|博士|记者|代表|委员)"
-)
+_POST = re.compile(r"^.*(?:长|书记|主任|主席|经理|教授|博士|记者|代表|委员)")
 
 _EN_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|his|its|their|them|this|that|these|those)\b", re.IGNORECASE
@@ -125,13 +124,10 @@ def _chinese(question: str, before: str, said: str) -> str:
     folded = fold(question)
     opened = _OPENS.match(folded)
     rest = question[opened.end() if opened else 0 : _CLOSES.search(folded).start()]  # type: ignore[union-attr]
-    date = _DATE.fullmatch(fold(rest))
-    if date and _DATE.search(fold(before)):
-        place = _DATE.search(fold(before))
-        assert place is not None
-        return before[: place.start()] + rest + before[place.end() :]
-    if date:
-        return rest + before
+    date = _DATE.match(fold(rest))
+    if date and not _ASKING.search(fold(rest)):
+        then = _DATE.search(fold(before))
+        return before[: then.start()] + rest + before[then.end() :] if then else rest + before
     if (
         (opened or folded.rstrip("?？").endswith("呢"))
         and rest
@@ -144,11 +140,13 @@ def _chinese(question: str, before: str, said: str) -> str:
 
 
 def _alike(rest: str, before: str) -> str:
-    """What of the earlier question the new words stand in for: a place for a place, a person for a person."""
+    """What of the earlier question the new words stand in for: 洛阳镇 for 牛塘镇, a person for a person."""
     same = (
-        re.search(rf"[\u3400-\u9fff]{{{len(rest) - 1}}}{rest[-1]}", before) if rest[-1] in _PLACES else None
+        re.search(rf"[\u3400-\u9fff]{{{len(rest) - 1}}}{re.escape(rest[-1])}", before)
+        if _HAN.match(rest[-1])
+        else None
     )
-    if same:
+    if same and len(rest) > 1:
         return same.group()
     return (_person(before) if _person(rest) else "") or _subject(before)
 
@@ -163,7 +161,9 @@ def _put_back(question: str, before: str, said: str) -> str:
     if who := _PERSON.search(folded):
         # Where the question before asked who, the answer to it names them.
         first, second = (said, before) if "谁" in fold(before) else (before, said)
-        name = _person(first) or _person(second) or _subject(before)
+        name = _person(first) or _person(second)
+        if not name or who.group().endswith("们"):
+            name = _subject(before)
         return question[: who.start()] + name + question[who.end() :] if name else f"{question}（{before}）"
     if noun := _NOUN.search(folded):
         named = _ending(noun.group(1), before) or _ending(noun.group(1), said) or _subject(before)
@@ -180,15 +180,17 @@ def _put_back(question: str, before: str, said: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    return [p for p in _CUT.split(_DATE.sub("，", fold(text))) if p and len(p) > 1]
+    """What stands between asking words, verbs and dates, as printed; what is in quotes is never cut."""
+    folded = _QUOTED.sub(lambda m: "囗" * len(m[0]), fold(text))
+    cuts = sorted(m.span() for cut in (_DATE, _CUT) for m in cut.finditer(folded))
+    edges = [0, *(edge for span in cuts for edge in span), len(text)]
+    pieces = (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1)
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _subject(text: str) -> str:
-    """What a question is about: its longest piece between asking words, verbs and dates, as printed."""
-    folded = fold(text)
-    piece = max(_pieces(text), key=len, default="")
-    start = folded.find(piece)
-    return text[start : start + len(piece)] if piece else ""
+    """What a question is about: the longest of its pieces, the first of equals."""
+    return max(_pieces(text), key=len, default="")
 
 
 def _person(text: str) -> str:
@@ -222,6 +224,8 @@ def _western(question: str, before: str) -> str:
             return before[: old.start()] + date.group() + before[old.end() :]
         return f"{before.rstrip('?？ .')} in {date.group()}?"
     topic = max(names, key=len, default="")
+    if len(topic.split()) < 2 and not _HAN.search(topic):
+        topic = ""  # One capital letter is not enough of a name to stand for what was talked about.
     back = _EN_BACK.search(question)
     if back and topic:
         owner = "'s" if back.group().lower() in {"his", "its", "their"} else ""
