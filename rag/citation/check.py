@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.citation.claims import Piece, split
+from rag.citation.conflicts import conflicts
 from rag.citation.judging import Judgement, Support, judge
 from rag.citation.markers import Marked, Marker, resolve
 from rag.citation.source import quote
@@ -18,7 +19,6 @@ from rag.citation.verdict import LOW
 from rag.types import Citation, Claim, Hit, Quote, Status
 
 _TAIL = re.compile(r"[\s。．.!！?？;；,，…]*$")
-_UNCITED = {True: "未注明出处：", False: "no source given: "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,27 @@ def check(
     citations: list[Citation] = []
     for (start, end, markers), piece, verdict in zip(placed, pieces, judged, strict=True):
         numbers = tuple(dict.fromkeys(m.number for m in markers))
-        why = (
-            _UNCITED[read_told(piece.bare).chinese] + verdict.why if verdict.how == "uncited" else verdict.why
-        )
+        why = _why(piece, verdict, hits)
         claims.append(Claim(start, end, final[start:end], numbers, verdict.status, why, verdict.evidence))
         citations += [_checked(m, hits[m.number - 1], read_told(piece.bare), verdict) for m in markers]
     return Checked(final, tuple(citations), tuple(claims), marked.dropped)
+
+
+def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit]) -> str:
+    """The reason given to the reader: also that a claim has no source, or that a later article differs."""
+    chinese = read_told(piece.bare).chinese
+    if verdict.how == "uncited":
+        return ("未注明出处：" if chinese else "no source given: ") + verdict.why
+    if verdict.status is not Status.VERIFIED:
+        return verdict.why
+    days = [hits[n - 1].article.published for n in verdict.markers]
+    for other in conflicts(piece.bare, hits, verdict.markers):
+        if other.published and all(day and day < other.published for day in days):
+            return (
+                f"{other.published}的报道[{other.hit}]写的是{other.printed}" if chinese
+                else f"a later article of {other.published} [{other.hit}] says {other.printed}"
+            )  # fmt: skip
+    return verdict.why
 
 
 def _words(hit: Hit, told: Told) -> Quote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from rag.citation.source import Source, quote, read
@@ -63,9 +64,9 @@ def judge(
         cited = [sources[n - 1] for n in numbers]
         rest = [s for i, s in enumerate(sources, 1) if i not in numbers]
         there = [hits[n - 1] for n in numbers]
-        asked = support and (support.everywhere or not comparable(told, cited))
-        carried = support(told.text, there) if support and asked else None
-        return examine(told, cited, rest, variants=variants, support=carried)
+        asked = support if support and (support.everywhere or not comparable(told, cited)) else None
+        ask = partial(asked, told.text, there) if asked else None
+        return examine(told, cited, rest, variants=variants, support=ask)
 
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):

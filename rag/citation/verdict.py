@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.citation.beside import Carried
@@ -22,6 +22,8 @@ from rag.types import Status
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
 # HIGH on all of it, if one sentence of the passage alone carries MAIN.
 LOW, MAIN, HIGH = 0.35, 0.4, 0.65
+# Asks an embedding or a judge for support in [0, 1], on the scale of LOW and HIGH.
+Ask = Callable[[], float]
 _COPY = 8  # Characters; fewer say too little to stand for themselves.
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -43,11 +45,11 @@ def examine(
     others: Sequence[Source] = (),
     *,
     variants: Mapping[str, str] | None = None,
-    support: float | None = None,
+    support: Ask | None = None,
 ) -> Finding:
     """What the checks say of a claim that cites these passages; `others` are the other hits.
 
-    `support` in [0, 1] is what an embedding or a judge says, on the scale of LOW and HIGH.
+    `support` is asked where no fault is found.
     """
     for source in cited:
         if copied := _copied(told, source):
@@ -115,7 +117,7 @@ def _verdict(
     coverage: float,
     main: float,
     lexical: bool,
-    support: float | None,
+    support: Ask | None,
 ) -> tuple[Status, str]:
     zh = told.chinese
     if any(f.hard for f in faults):
@@ -127,32 +129,30 @@ def _verdict(
         return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
     if faults:
         return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
-    if support is not None and support < LOW:
+    given = support() if support else None
+    if given is not None and given < LOW:
         return (
             Status.UNSUPPORTED,
             "评判模型认为所引段落没有说这件事"
             if zh
             else "the judge finds that the passage does not say this",
         )
-    enough = coverage >= HIGH and main >= MAIN if support is None else support >= HIGH
+    enough = given >= HIGH if given is not None else coverage >= HIGH and main >= MAIN
     if not enough:
         return Status.PARTLY, "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
     return Status.VERIFIED, ""
 
 
-def _across(told: Told, faults: tuple[Fault, ...], support: float | None) -> tuple[Status, str]:
+def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple[Status, str]:
     """A claim in another language than its source: figures, dates and quotes agree; words need a model."""
     zh = told.chinese
     if faults:
         return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
-    if support is not None:
-        if support >= HIGH:
-            return Status.VERIFIED, ""
-        if support < LOW:
-            return (
-                Status.UNSUPPORTED,
-                "所引段落说的是另一件事" if zh else "the passage is about something else",
-            )
+    given = support() if support else None
+    if given is not None and given >= HIGH:
+        return Status.VERIFIED, ""
+    if given is not None and given < LOW and not told.numbers:
+        return Status.UNSUPPORTED, "所引段落说的是另一件事" if zh else "the passage is about something else"
     if told.numbers or told.quotes:
         return Status.PARTLY, (
             "数字和引语与原文一致；文字与原文语言不同，未核对" if zh
