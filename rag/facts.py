@@ -15,13 +15,15 @@ from rag.types import Article, DateGuess, DateMention
 # Days over which an estimate of the publication may spread a relative time (昨天) before it says nothing; a time
 # twice as long as the spread (2010年以来) still says something.
 _SPREAD = 45
+# An estimate less sure than this anchors nothing.
+_TRUSTED = 0.35
 
 
 def enrich(article: Article) -> Article:
-    """The article with its dates (anchored to `published`, else to `guess`), people and statements."""
+    """The article with its dates (anchored to `published`, else to a trusted `guess`), people and statements."""
     text, folded = article.text, fold(article.text)
     people, statements = read_people(text, folded)
-    if article.guess and not article.published:
+    if article.guess and article.guess.confidence >= _TRUSTED and not article.published:
         dates = _around(text, folded, article.guess)
     else:
         dates = dates_in(text, folded, article.published)

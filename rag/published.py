@@ -8,9 +8,11 @@ presented as printed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from rag.text.dates import find_dates
@@ -21,6 +23,9 @@ from rag.types import DateGuess
 # A year beyond which no page is dated by its own words, and a width beyond which an estimate says nothing.
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
 _WIDEST = 400
+_DAY = timedelta(days=1)
+# Days that fit this much worse than the best still belong to the estimate.
+_SLACK = 0.75
 
 
 class Clue(NamedTuple):
@@ -45,15 +50,31 @@ _EVENTS = (
     ("党纪学习教育", date(2024, 4, 7), 115, 1.5), ("党的群众路线教育实践活动", date(2013, 6, 18), 470, 1.0),
     ("思想主题教育", date(2023, 4, 3), 300, 1.5), ("中央八项规定精神学习教育", date(2025, 3, 17), 135, 1.5),
 )  # fmt: skip
+# Who held an office from when to when: what a page names as present narrows its years.
+_OFFICES: tuple[tuple[str, date, date], ...] = (
+    ("总理温家宝", date(2003, 3, 16), date(2013, 3, 15)), ("国家主席胡锦涛", date(2003, 3, 15), date(2013, 3, 14)),
+    ("国家主席习近平", date(2013, 3, 14), date.max), ("总理李克强", date(2013, 3, 15), date(2023, 3, 11)),
+    ("总理李强", date(2023, 3, 11), date.max), ("委员长吴邦国", date(2003, 3, 15), date(2013, 3, 14)),
+    ("委员长张德江", date(2013, 3, 14), date(2018, 3, 17)), ("委员长栗战书", date(2018, 3, 17), date(2023, 3, 10)),
+    ("委员长赵乐际", date(2023, 3, 10), date.max), ("政协主席俞正声", date(2013, 3, 11), date(2018, 3, 14)),
+    ("政协主席汪洋", date(2018, 3, 14), date(2023, 3, 10)), ("政协主席王沪宁", date(2023, 3, 10), date.max),
+    ("美国总统奥巴马", date(2009, 1, 20), date(2017, 1, 20)), ("美国总统拜登", date(2021, 1, 20), date(2025, 1, 20)),
+    ("新冠", date(2020, 1, 20), date(2023, 5, 31)), ("十二五", date(2010, 10, 15), date(2016, 3, 31)),
+    ("十三五", date(2015, 10, 26), date(2021, 3, 31)), ("十四五", date(2020, 10, 26), date(2026, 3, 31)),
+    ("十五五", date(2025, 3, 1), date(2031, 3, 31)), ("新质生产力", date(2023, 9, 7), date.max),
+    ("中国式现代化", date(2021, 7, 1), date.max), ("党的十八大以来", date(2012, 11, 15), date(2022, 12, 31)),
+    ("党的十九大", date(2017, 10, 18), date(2022, 12, 31)), ("党的二十大", date(2022, 10, 16), date(2027, 12, 31)),
+)  # fmt: skip
 _SESSIONS = tuple(
-    (f"{term}届全国人大{n}次会议", date(2020, 5, 22) if year + i == 2020 else date(year + i, 3, 5), 60, 1.5)
+    (f"{term}届全国人大{n}次会议", date(2020, 5, 1) if year + i == 2020 else date(year + i, 2, 15), 75, 1.5)
     for term, year in (("十二", 2013), ("十三", 2018), ("十四", 2023))
     for i, n in enumerate("一二三四五")
 )
 _NAMED = frozenset(words for words, *_ in _EVENTS + _SESSIONS)
 # What recurs each year: words, first month and day, last month and day, weight.
 _SEASONS = (
-    (r"全国两会|全国人大[一二三四五]次会议|政协[一-龥]{0,6}[一二三四五]次会议", (3, 3), (4, 30), 1.5),
+    (r"全国两会|全国人大[一二三四五]次会议|政协[一-龥]{0,6}[一二三四五]次会议", (2, 20), (4, 30), 1.5),
+    (r"两会精神|(?:代表团|小组)审议时的?(?:重要)?讲话", (3, 5), (5, 10), 1.5),
     (r"前三季度", (10, 8), (11, 12), 1.5), (r"(?<!前)一季度(?!度)", (3, 25), (5, 12), 0.7),
     (r"(?<!前)三季度", (7, 1), (10, 31), 0.7), (r"四季度", (9, 20), (12, 31), 0.7),
     (r"上半年经济|半年[^,，。]{0,6}(?:经济|工作)", (7, 1), (8, 15), 1.0),
@@ -68,34 +89,46 @@ _REPORT = re.compile(r"(20\d\d)年度?[^,，。\d]{0,18}(?:完成情况|总结|�
 _OFFER = re.compile(
     r"(?<![\d.])(1[0-2]|[1-9])\.([123]\d|[1-9])\s?[-~至]\s?(1[0-2]|[1-9])\.([123]\d|[1-9])(?![\d.])"
 )
-_AHEAD = re.compile(r"(?:预计|计划|将于|力争|到|至|确保|拟|目标|争取|截止|前)[^,，。]{0,6}$")
+_AHEAD = re.compile(r"(?:预计|计划|将于|将在|力争|到|至|确保|拟|目标|争取|面向|申办|筹办)[^,，。]{0,6}$")
+_TARGET = re.compile(r"年?(?:可持续|远景|议程|目标|前|底前|规划|冬奥|北京冬|夏季奥|奥运|世界杯|世博|亚运)")
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年|[\"两])")
 _FESTIVE = re.compile(r"我们的节日|喜迎|欢度|迎|庆祝|佳节|节前|来临")
 
 
-def guess_published(texts: Iterable[str]) -> DateGuess | None:
-    """The best estimate of the day of publication of a page with these articles; None if nothing fixes the year.
+def guess_published(texts: Iterable[str], today: date | None = None) -> DateGuess | None:
+    """The best estimate of the day of publication of a page with these articles, not after `today`; or None.
 
-    `confidence` is the share of cases, on dated news, in which the true day lies between `first` and `last`
-    (measured by `python -m eval.facts`).
+    `confidence` is about the share of dated news in whose estimate of this kind the true day lies
+    (`python -m eval.facts` prints how well it holds).
     """
     folded = [fold(text) for text in texts]
-    years = _years(folded)
-    if not years:
+    past = Counter(year for text in folded for year in _past_years(text))
+    offices = [office for office in _OFFICES if any(office[0] in text for text in folded)]
+    named = {end.year for text in folded for words, end, _, _ in _EVENTS + _SESSIONS if words in text}
+    latest_day = today or date.today()
+    known = {y for y in {*past, *named, *(first.year for _, first, _ in offices)} if y <= latest_day.year}
+    if not known:
         return None
-    span = range(max(_FIRST_YEAR, min(years) - 1), min(_LAST_YEAR, max(years) + 1) + 1)
-    clues = [clue for text in folded for clue in _clues(text, span)]
+    until = max(min(last for _, _, last in offices).year, max(known)) if offices else max(known) + 1
+    years = range(max(max(known) - 3, _FIRST_YEAR), min(until, latest_day.year, max(known) + 6) + 1)
+    clues = [clue for text in folded for clue in _clues(text, years)]
+    clues += [Clue(words, first, last, 1.0, bound=True) for words, first, last in offices]
     # Of the days and years that the page looks back on only the last tells its age.
-    latest = max((c.first for c in clues if c.bound), default=None)
-    return _best([c for c in clues if not c.bound or c.first == latest or c.words in _NAMED], span)
+    lasting = _NAMED | {words for words, _, _ in offices}
+    latest = max(
+        (c.first for c in clues if c.bound and c.words not in lasting and c.first <= latest_day), default=None
+    )
+    kept = [c for c in clues if not c.bound or c.first == latest or c.words in lasting]
+    return _best(kept, years, latest_day, past, latest)
 
 
-def _years(texts: list[str]) -> set[int]:
-    found = {int(y) for text in texts for y in _YEAR.findall(text)}
-    found |= {end.year for text in texts for words, end, _, _ in _EVENTS + _SESSIONS if words in text}
-    found = {y for y in found if _FIRST_YEAR < y < _LAST_YEAR}
-    # Long past years are history; what matters is the last few before the page.
-    return {y for y in found if y >= max(found) - 3} if found else found
+def _past_years(text: str) -> Iterator[int]:
+    """The years that a text names, without those that lie ahead of it (到2030年, 2022年冬奥会)."""
+    for match in _YEAR.finditer(text):
+        if not _AHEAD.search(text[max(0, match.start() - 10) : match.start()]) and not _TARGET.match(
+            text, match.end()
+        ):
+            yield int(match.group(1))
 
 
 def _clues(text: str, years: range) -> Iterator[Clue]:
@@ -128,13 +161,8 @@ def _explicit(text: str, years: range) -> Iterator[Clue]:
     for found in _REPORT.finditer(text):
         year = int(found.group(1)) + 1
         yield Clue(found.group(), date(year, 1, 1), date(year, 6, 30), 1.0)
-    past = [
-        int(m.group(1))
-        for m in _YEAR.finditer(text)
-        if not _AHEAD.search(text[max(0, m.start() - 10) : m.start()])
-    ]
-    if past:
-        year = min(max(past), _LAST_YEAR)
+    if past := [year for year in _past_years(text) if year in years]:
+        year = max(past)
         yield Clue(f"{year}年", date(year, 1, 1), date(year + 1, 2, 28), 1.0, bound=True)
     for mention in find_dates(text, None):
         ahead = _AHEAD.search(text[max(0, mention.start - 10) : mention.start])
@@ -166,39 +194,56 @@ def _days(month: int, day: int, years: range) -> Iterator[date]:
             continue
 
 
-def _best(clues: list[Clue], years: range) -> DateGuess | None:
+def _best(
+    clues: list[Clue], years: range, today: date, past: Counter[int], latest: date | None
+) -> DateGuess | None:
     """The run of days on which the most weight falls together, the same words counted once."""
     once = sorted({(c.words, c.first, c.last): c for c in clues}.values())
-    start, days = date(years[0], 1, 1), (date(years[-1], 12, 31) - date(years[0], 1, 1)).days + 1
-    score = [0.0] * days
-    for _, same in groupby(once, key=lambda c: c.words):
-        gain = [0.0] * days
-        for clue in same:
-            low, high = max(0, (clue.first - start).days), min(days - 1, (clue.last - start).days)
-            for i in range(low, high + 1):
-                gain[i] = max(gain[i], clue.weight)
-            if clue.bound:
-                for i in range(min(low, days)):
-                    gain[i] = min(gain[i], -4.0)
-        score = [a + b for a, b in zip(score, gain, strict=True)]
+    start, stop = date(years[0], 1, 1), min(date(years[-1], 12, 31), today)
+    edges = {c.first for c in once} | {c.last + _DAY for c in once if c.last < stop}
+    begins = [start, *sorted(edge for edge in edges if start < edge <= stop)]
+    score = _scores(once, begins)
     top = max(score)
     if top < 1.0:
         return None
-    high = score.index(top)
-    low = high
-    while high + 1 < days and score[high + 1] >= top - 0.4:
+    high = low = score.index(top)
+    while high + 1 < len(score) and score[high + 1] >= top - _SLACK:
         high += 1
-    while low > 0 and score[low - 1] >= top - 0.4:
+    while low > 0 and score[low - 1] >= top - _SLACK:
         low -= 1
-    if high - low > _WIDEST:
+    first = begins[low]
+    last = begins[high + 1] - _DAY if high + 1 < len(begins) else stop
+    width = (last - first).days + 1
+    if width > _WIDEST:
         return None
-    first, last = start + timedelta(days=low), start + timedelta(days=high)
     why = sorted({(c.weight, c.words) for c in once if c.first <= last and first <= c.last}, reverse=True)
     words = "、".join(dict.fromkeys(words for _, words in why[:6]))
-    return DateGuess(first, last, f"the articles say {words}", _confidence(top, high - low + 1))
+    mentions = 3 if latest and (last - latest).days <= 150 else past[last.year]
+    runs = sum(1 for a, b in pairwise([0.0, *score]) if b >= top - _SLACK > a)
+    return DateGuess(first, last, f"the articles say {words}", _confidence(top, width, mentions, runs))
 
 
-def _confidence(weight: float, width: int) -> float:
-    """How often the true day lies in an estimate of this weight; a bold one (few days) needs more weight."""
-    need = 3.0 if width <= 5 else 2.0 if width <= 31 else 1.5
-    return round(min(0.95, weight / (weight + need)), 2)
+def _scores(clues: list[Clue], begins: list[date]) -> list[float]:
+    """The weight of each stretch of days between two of `begins`; `clues` are sorted by their words."""
+    score = [0.0] * len(begins)
+    for _, same in groupby(clues, key=lambda c: c.words):
+        gain = [0.0] * len(begins)
+        for clue in same:
+            low, high = bisect_left(begins, clue.first), bisect_right(begins, clue.last)
+            for i in range(low, high):
+                gain[i] = max(gain[i], clue.weight)
+            if clue.bound:
+                for i in range(low):
+                    gain[i] = min(gain[i], -4.0)
+        score = [a + b for a, b in zip(score, gain, strict=True)]
+    return score
+
+
+def _confidence(weight: float, width: int, mentions: int, runs: int) -> float:
+    """How often the true day lies in such an estimate: the days' share, times that of the year being right.
+
+    `mentions` of that year in the articles, `runs` of days that fit as well (the same day in other years).
+    """
+    need = 1.0 if width <= 5 else 0.7 if width <= 31 else 0.5
+    year = (0.4, 0.5, 0.6, 0.75)[min(3, mentions)] / max(1, runs)
+    return round(year * weight / (weight + need), 2)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.corpus import read
+from rag.facts import enrich, enrich_page
+from rag.pages import read as read_page
+from rag.published import guess_published
+from rag.types import Article, Page
+
+TODAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "likely", "widest"),
+    [
+        ("000_8f4836216c4ab2e0.txt", date(2024, 4, 3), 5),
+        ("001_2790756ef910cc8d.txt", date(2023, 10, 23), 10),
+        ("002_44a8789aef0a7005.txt", date(2023, 3, 29), 70),
+        ("003_c7f6dfdd35148f11.txt", date(2025, 1, 21), 8),
+        ("004_e1419d5999d03044.txt", date(2024, 7, 25), 90),
+    ],
+)
+def test_the_seed_pages(seeds: Path, page: str, likely: date, widest: int) -> None:
+    (read_in,) = read(seeds / page)
+    assert isinstance(read_in, Page)
+    guess = guess_published((a.text for a in read_page(read_in).articles), TODAY)
+    assert guess is not None
+    assert guess.first <= likely <= guess.last
+    assert (guess.last - guess.first).days < widest
+    assert 0.35 <= guess.confidence <= 0.95
+    assert guess.reason.startswith("the articles say ")
+
+
+def test_a_bare_day_takes_the_year_that_is_named() -> None:
+    guess = guess_published(["本报讯 4月2日，市长调研园区。会议讨论了2024年度工作方案。"], TODAY)
+    assert guess is not None
+    assert guess.first <= date(2024, 4, 3) <= guess.last
+    assert "4月2日" in guess.reason
+
+
+def test_years_ahead_do_not_count() -> None:
+    guess = guess_published(
+        ["本报讯 5月8日，项目开工，预计2027年竣工，到2030年达产。去年即2023年已立项，2024年签约。"], TODAY
+    )
+    assert guess is not None
+    assert guess.first.year == 2024
+
+
+def test_nothing_is_guessed_of_nothing() -> None:
+    assert guess_published([]) is None
+    assert guess_published(["昨天上午，会议召开。"], TODAY) is None
+
+
+def test_no_estimate_lies_in_the_future() -> None:
+    guess = guess_published(["2024年12月30日，活动举行。本报讯 1月3日，新年开工。"], date(2025, 1, 4))
+    assert guess is not None
+    assert guess.last <= date(2025, 1, 4)
+
+
+def article(text: str, published: date | None = None) -> Article:
+    from rag.types import Kind, Span
+
+    return Article("a#1", "a", 1, Kind.NEWS, "", text, (Span(0, len(text), 0),), published=published)
+
+
+def test_a_printed_day_is_never_replaced() -> None:
+    (made,) = enrich_page([article("4月2日，2023年。昨天，会议召开。", date(2024, 7, 25))])
+    assert made.guess is None
+    assert [m.first for m in made.dates if m.text == "昨天"] == [date(2024, 7, 24)]
+
+
+def test_an_estimate_is_kept_apart_and_widens_what_it_anchors() -> None:
+    texts = [
+        "本报讯 4月2日，市长调研。2024年度方案通过。2024年民生项目。",
+        "本报讯 昨天上午，区人大召开会议。2024年工作要点。",
+    ]
+    first, second = enrich_page([article(text) for text in texts])
+    assert first.published is None
+    assert first.guess == second.guess
+    assert first.guess is not None
+    (yesterday,) = [m for m in second.dates if m.text == "昨天上午"]
+    assert yesterday.first is not None
+    assert yesterday.last is not None
+    assert yesterday.first <= date(2024, 4, 2) <= yesterday.last
+    assert yesterday.grain == ("day" if yesterday.first == yesterday.last else "range")
+
+
+def test_an_article_without_any_day_keeps_its_words() -> None:
+    made = enrich(article("昨天上午，市长盛蕾强调，要抓紧。"))
+    assert [(m.text, m.first) for m in made.dates] == [("昨天上午", None)]
+    assert [(s.speaker, s.post) for s in made.statements] == [("盛蕾", "市长")]
+    assert [p.name for p in made.people] == ["盛蕾"]
+
+
+@given(
+    st.lists(st.text(alphabet="2024年13月5日今天昨(),前三季度春节全国两会预计到。", max_size=40), max_size=4)
+)
+def test_any_text_gives_an_interval_or_nothing(texts: list[str]) -> None:
+    guess = guess_published(texts, TODAY)
+    assert guess is None or (guess.first <= guess.last <= TODAY and 0 <= guess.confidence <= 1)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.corpus import files, read
+from rag.facts import enrich
+from rag.pages import read as read_page
+from rag.types import Page
+from rag.variants import Sighting, Variant, variants
+
+
+def seen(name: str, post: str, article: str, *companions: str) -> Sighting:
+    return Sighting(name, post, article, frozenset((name, *companions)))
+
+
+def test_look_alike_names_with_one_post_are_linked() -> None:
+    found = variants(
+        [seen("恽淇丞", "区委副书记、区长", "a"), seen("恽淇丞", "区长", "b"), seen("恽洪丞", "区领导", "c")]
+    )
+    assert [(v.name, v.rarer) for v in found] == [("恽淇丞", "恽洪丞")]
+    assert "洪/淇" in found[0].why
+    assert 0.5 <= found[0].confidence <= 0.95
+
+
+def test_two_people_of_one_article_are_two() -> None:
+    assert variants([seen("恽淇丞", "区领导", "a"), seen("恽洪丞", "区领导", "a")]) == ()
+
+
+def test_names_that_do_not_look_alike_are_two() -> None:
+    assert variants([seen("王东明", "主席", "a", "丁一二"), seen("王东峰", "主席", "b", "丁一二")]) == ()
+
+
+def test_without_a_post_or_company_nothing_is_linked() -> None:
+    assert variants([seen("恽淇丞", "区长", "a"), seen("恽洪丞", "教师", "b")]) == ()
+
+
+def test_traditional_spellings_are_linked() -> None:
+    (found,) = variants(
+        [seen("徐绍史", "主任", "a"), seen("徐绍史", "主任", "b"), seen("徐紹史", "主任", "c")]
+    )
+    assert (found.name, found.rarer) == ("徐绍史", "徐紹史")
+
+
+def test_one_slip_among_many_right_spellings_is_linked() -> None:
+    right = [seen("李建国", "副委员长", f"a{i}", "张平华", "陈昌智") for i in range(6)]
+    (found,) = variants([*right, seen("李健国", "副委员长", "b", "张平华", "陈昌智")])
+    assert (found.name, found.rarer) == ("李建国", "李健国")
+
+
+def test_the_seeds_hold_one_pair(seeds: Path) -> None:
+    sightings = []
+    for file in files([seeds]):
+        for page in read(file):
+            assert isinstance(page, Page)
+            for article in map(enrich, read_page(page).articles):
+                company = frozenset(p.name for p in article.people)
+                sightings += [Sighting(p.name, p.post, article.id, company) for p in article.people]
+    assert [(v.name, v.rarer) for v in variants(sightings)] == [("恽淇丞", "恽洪丞")]
+
+
+NAMES = st.text(alphabet="恽洪淇丞王李建健国", min_size=2, max_size=4)
+
+
+@given(
+    st.lists(
+        st.builds(seen, NAMES, st.sampled_from(["", "区长", "主任"]), st.sampled_from("abcdef"), NAMES),
+        max_size=20,
+    )
+)
+def test_links_join_different_names_of_one_surname(sightings: list[Sighting]) -> None:
+    found = variants(sightings)
+    assert found == variants(list(reversed(sightings)))
+    for link in found:
+        assert isinstance(link, Variant)
+        assert link.name != link.rarer
+        assert len(link.name) == len(link.rarer)
+        assert link.name[0] == link.rarer[0]
+        assert sum(a != b for a, b in zip(link.name, link.rarer, strict=True)) == 1
