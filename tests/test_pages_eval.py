@@ -1,0 +1,114 @@
+"""The truth about the seeds is whole, the reader gets it right, and the generator's truth is true."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+
+from eval.pages import STYLES, bare, generated, score, seed_pages, stories
+from eval.pages_generator import Rates, Story, generate
+from eval.pages_measure import Counts, Truth, measure
+from rag.pages import read
+from rag.types import Kind
+from tests.pages import hold, page
+
+STORIES = [
+    Story(
+        "湖塘镇举办读书节",
+        (
+            "近日，湖塘镇举办第三届读书节，两百名居民参加活动并交流阅读心得。",
+            "居民说，读书让生活更有滋味，今后要常来。",
+        ),
+    ),
+    Story(
+        "前黄建成污水处理厂",
+        (
+            "前黄镇污水处理厂日前建成投运，日处理能力两万吨，服务周边六个村庄。",
+            "镇里说，下一步要继续完善管网，让河水更清。",
+        ),
+    ),
+    Story(
+        "洛阳学校开设航模课",
+        (
+            "洛阳初级中学本学期开设航模课程，学生动手制作飞机模型，学习空气动力知识。",
+            "老师介绍，课程很受欢迎，报名的有八十人。",
+        ),
+    ),
+]
+
+
+def test_truth_covers_every_letter_of_the_seeds_once() -> None:
+    for print_, truths in seed_pages():
+        covered = [0] * len(print_.text)
+        for truth in truths:
+            for start, end in truth.ranges:
+                for at in range(start, end):
+                    covered[at] += 1
+        left = {c for n, c in zip(covered, print_.text, strict=True) if n != 1 and not c.isspace()}
+        assert left <= {"#"}
+        assert max(covered) == 1
+
+
+def test_the_seeds_are_read_right() -> None:
+    counts, _ = score(seed_pages())
+    assert counts.items == counts.read == 26
+    assert counts.titles == counts.kinds == counts.whole == counts.headlines == counts.bylines == 26
+    assert counts.joins == counts.joins_read == counts.joins_right == 41
+    assert counts.letters_right == counts.letters
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_made_page_without_trouble_is_read_right(style: str) -> None:
+    for seed in range(4):
+        print_, truths = generate(STORIES, Rates().times(0), seed, style=style)
+        counts = measure(read(print_), truths)
+        assert counts.letters_right == counts.letters
+        assert counts.titles == counts.whole == counts.bylines == 3
+
+
+@pytest.mark.parametrize("factor", [1.0, 8.0, 50.0])
+def test_made_pages_are_read_whole_at_any_rate(factor: float) -> None:
+    for seed in range(12):
+        style = random.Random(seed).choice(STYLES)
+        print_, truths = generate(STORIES, Rates().times(factor), seed, style=style)
+        hold(read(page(print_.text)))
+        held = sorted(r for t in truths for r in t.ranges)
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(held))
+
+
+def test_made_pages_at_the_rates_of_the_seeds(data: Path) -> None:
+    counts, _ = score(generated(stories(data, 400), Rates(), 25, "local"))
+    assert counts.letters_right >= 0.97 * counts.letters
+    assert counts.titles >= 0.95 * counts.titled
+
+
+def test_a_story_is_bared_of_its_lead() -> None:
+    assert bare(Story("题", ("央视网消息（新闻联播）：今天开会。",))).paragraphs == ("今天开会。",)
+
+
+def test_measures_by_hand() -> None:
+    text = "标题甲在这里\n\n本报讯 甲文一句。\n\n标题乙在这里\n\n本报讯 乙文一句。"
+    reading = read(page(text))
+    right = [
+        Truth(Kind.NEWS, "标题甲在这里", ((0, 6), (8, 17))),
+        Truth(Kind.NEWS, "标题乙在这里", ((19, 25), (27, 36))),
+    ]
+    assert measure(reading, right) == Counts(
+        items=2,
+        read=2,
+        titles=2,
+        titled=2,
+        kinds=2,
+        whole=2,
+        headlines=2,
+        bylines=2,
+        signed=2,
+        letters=28,
+        letters_right=28,
+    )
+    one = [Truth(Kind.NOTICE, "标题甲在这里", ((0, 17), (19, 36)))]
+    counts = measure(reading, one)
+    assert (counts.whole, counts.kinds, counts.letters_right) == (0, 0, 14)
