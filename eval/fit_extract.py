@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 
 from eval.bm25 import BM25
 from rag.chunking import chunk, passage
-from rag.embedding import Embedder
-from rag.embedding.loading import load_embedder
 from rag.extract import FEATURES, candidates, features
+from rag.likeness import Likeness, shipped_likeness
 from rag.text.fold import fold
 from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Hit, Kind, Scores
@@ -46,11 +45,11 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=4000, help="questions of each set")
     parser.add_argument("--decay", type=float, default=1e-3, help="weight of the squared norm")
     args = parser.parse_args()
-    embedder = load_embedder()
+    likeness = shipped_likeness()
     qa = args.data / "qa"
     train = [
-        *cases(qa / "cmrc2018_train/train.jsonl.gz", args.most, embedder),
-        *cases(qa / "drcd_zh_hant/dev.jsonl.gz", args.most, embedder),
+        *cases(qa / "cmrc2018_train/train.jsonl.gz", args.most, likeness),
+        *cases(qa / "drcd_zh_hant/dev.jsonl.gz", args.most, likeness),
     ]
     weights = fit(train, args.decay)
     print("WEIGHTS = {")
@@ -58,11 +57,11 @@ def main() -> None:
         print(f'    "{name}": {weight:.2f},')
     print("}")
     for name in ("cmrc2018_train/trial.jsonl.gz", "drcd_zh_hant/test.jsonl.gz"):
-        first, third = measure(list(cases(qa / name, args.most, embedder)), weights)
+        first, third = measure(list(cases(qa / name, args.most, likeness)), weights)
         print(f"{name}: asked fact in the first sentence {first:.3f}, within three {third:.3f}")
 
 
-def cases(path: Path, most: int, embedder: Embedder | None) -> Iterator[Case]:
+def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
     """A case for each question of a SQuAD-style file whose answer stands in one of its hits."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines]
@@ -85,7 +84,7 @@ def cases(path: Path, most: int, embedder: Embedder | None) -> Iterator[Case]:
             for o, c in zip(own, found, strict=True)
         ]
         if any(right):
-            yield Case(features(question["question"], found, hits, embedder), np.array(right))
+            yield Case(features(question["question"], found, hits, likeness), np.array(right))
 
 
 def _chunked(contexts: dict[str, str]) -> Iterator[tuple[Article, Chunk]]:

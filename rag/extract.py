@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Embedder
+from rag.likeness import Likeness, content, shipped_likeness
 from rag.question import Asked, Range, Want, asked, says
 from rag.text.fold import fold
 from rag.text.sentences import sentences
@@ -65,23 +65,23 @@ class Candidate:
 
 FEATURES = (
     "cover", "cover_before", "cover_title", "goes_on", "rarest", "run", "hit_score", "hit_rank", "headline", "lead",
-    "place", "length", "asks", "cosine", "numbers_missing", "quoted_missing", "near", "unit",
+    "place", "length", "asks", "alike", "numbers_missing", "quoted_missing", "near", "unit",
     *(f"says_{want.value}" for want in Want),
 )  # fmt: skip
 COLUMN = {name: number for number, name in enumerate(FEATURES)}
 
 
 def extract(
-    question: str, hits: Sequence[Hit], embedder: Embedder | None = None, most: int = 3
+    question: str, hits: Sequence[Hit], likeness: Likeness | None = None, most: int = 3
 ) -> Extraction:
     """The up to `most` sentences of `hits` that answer `question` best, joined into a text with markers.
 
-    `embedder`, if given, must be a fast one: it reads every sentence of the hits.
+    `likeness` compares words (None: by the shipped model). Raises ModelUnavailable.
     """
     found = candidates(hits)
     if not found:
         return Extraction("", ())
-    scores = features(question, found, hits, embedder) @ weights()
+    scores = features(question, found, hits, likeness or shipped_likeness()) @ weights()
     kept: dict[str, Quotation] = {}
     for i in np.argsort(-scores, kind="stable"):
         one = found[i]
@@ -118,7 +118,7 @@ def features(
     question: str,
     found: Sequence[Candidate],
     hits: Sequence[Hit],
-    embedder: Embedder | None = None,
+    likeness: Likeness,
     idf: Mapping[str, float] | None = None,
 ) -> Matrix:
     """`(len(found), len(FEATURES))`, in the order of `FEATURES`; `idf` weighs the question's tokens (None: by
@@ -136,6 +136,9 @@ def features(
     title = ~held & _holds(terms, [fold(hit.article.title) for hit in hits])[[c.hit for c in found]]
     spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
     numbers, quoted = _exact(question)
+    words = content(fold(question))
+    rare = rarities(words, dict(zip(terms, weight.tolist(), strict=True)))
+    near = likeness.best(words, [content(c.low) for c in found])
     top = max(hit.score for hit in hits) or 1.0
     columns: dict[str, Sequence[float] | Matrix] = {
         "cover": held @ share,
@@ -151,7 +154,7 @@ def features(
         "place": [c.start / len(hits[c.hit].article.text) for c in found],
         "length": [math.log(len(c.text) + 1) for c in found],
         "asks": [c.text.endswith(("？", "?")) for c in found],
-        "cosine": _cosines(question, found, embedder),
+        "alike": near @ rare / (rare.sum() or 1.0),
         "numbers_missing": [sum(n not in c.low for n in numbers) for c in found],
         "quoted_missing": [sum(n not in c.low for n in quoted) for c in found],
         f"says_{wanted.want.value}": [bool(s) for s in spots],
@@ -202,12 +205,9 @@ def _run(core: str, low: str) -> int:
     return best
 
 
-def _cosines(question: str, found: Sequence[Candidate], embedder: Embedder | None) -> Matrix:
-    if embedder is None:
-        return np.zeros(len(found))
-    return np.asarray(
-        embedder.embed_passages([c.text for c in found]) @ embedder.embed_query(question), float
-    )
+def rarities(words: Sequence[str], idf: Mapping[str, float]) -> Matrix:
+    """What each word of a question weighs, by its own IDF or that of its rarest token."""
+    return np.array([idf.get(w) or max((v for t, v in idf.items() if t in w), default=1.0) for w in words])
 
 
 @cache
@@ -217,30 +217,31 @@ def weights() -> Matrix:
 
 
 WEIGHTS = {
-    "cover": 6.60,
-    "cover_before": 1.94,
-    "cover_title": 7.16,
-    "goes_on": 0.92,
-    "rarest": 3.62,
-    "run": 0.58,
-    "hit_score": 5.98,
-    "hit_rank": -0.38,
-    "headline": -4.17,
-    "lead": 0.63,
-    "place": -0.84,
-    "length": -0.14,
-    "asks": -3.98,
-    "numbers_missing": -0.77,
-    "quoted_missing": 0.10,
-    "near": 0.63,
-    "unit": 0.83,
-    "says_who": 2.42,
-    "says_post": 1.45,
-    "says_number": 2.15,
-    "says_when": 3.63,
-    "says_where": 1.13,
-    "says_name": 0.85,
-    "says_which": 0.99,
-    "says_list": 1.17,
-    "says_why": 1.55,
+    "cover": 1.29,
+    "cover_before": 1.92,
+    "cover_title": 6.09,
+    "goes_on": 0.85,
+    "rarest": 2.49,
+    "run": 0.62,
+    "hit_score": 5.10,
+    "hit_rank": -0.53,
+    "headline": -4.18,
+    "lead": 0.64,
+    "place": -0.82,
+    "length": -0.34,
+    "asks": -4.21,
+    "alike": 7.58,
+    "numbers_missing": -0.45,
+    "quoted_missing": 0.14,
+    "near": 0.77,
+    "unit": 0.66,
+    "says_who": 2.41,
+    "says_post": 1.19,
+    "says_number": 2.16,
+    "says_when": 3.44,
+    "says_where": 1.10,
+    "says_name": 0.94,
+    "says_which": 0.87,
+    "says_list": 1.01,
+    "says_why": 1.31,
 }

@@ -13,81 +13,99 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rag.embedding import Embedder
-from rag.extract import COLUMN, candidates, features, weights
-from rag.question import Want, asked, proper_names
+from rag.extract import COLUMN, candidates, features, rarities, weights
+from rag.likeness import Likeness, content, shipped_likeness
+from rag.question import Want, asked, focus, proper_names
 from rag.text.fold import fold
+from rag.text.numbers import find_numbers
 from rag.types import Evidence, Hit
 
 SEEN = 3  # Hits that are looked at.
 SIGNS = (
-    "cover_hit", "cover", "context", "rarest", "run", "near", "unit", "cosine", "dense", "unseen", "typed",
-    "said", "said_context", "gap", "numbers_missing", "names_missing", "quoted_missing", "ordinals_missing",
-    "terms", "bias",
+    "cover_hit", "alike_hit", "unmet", "cover", "context", "rarest", "run", "near", "unit", "alike", "unseen",
+    "typed", "said", "said_context", "gap", "focus", "focus_alike", "names_missing", "quoted_missing",
+    "numbers_missing", "years_missing", "terms", "bias",
 )  # fmt: skip
-_ORDINAL = re.compile(r"第[0-9〇零一二三四五六七八九十百]+|[0-9]+(?:\.[0-9]+)?年?")
+_YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?=年|\b)")
 
 
 class EvidenceGate:
-    """Judges the hits of a question; `embedder` is the shipped model, whatever the index is made with."""
+    """Judges the hits of a question by the shipped model, whatever the index is made with."""
 
-    def __init__(self, threshold: float | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(self, threshold: float | None = None, likeness: Likeness | None = None) -> None:
         self._threshold = THRESHOLD if threshold is None else threshold
-        self._embedder = embedder
+        self._likeness = likeness
 
     def judge(self, question: str, hits: Sequence[Hit], idf: Mapping[str, float]) -> Evidence:
         """How likely the hits answer, and the sign that says most of why not."""
         if not hits:
             return Evidence(0.0, False, "nothing was found")
-        found = signs(question, hits, idf, self._embedder)
+        found = signs(question, hits, idf, self._likeness or shipped_likeness())
         strength = 1 / (1 + math.exp(-float(sum(WEIGHTS.get(n, 0.0) * v for n, v in found.items()))))
         return Evidence(strength, strength >= self._threshold, _why(found))
 
 
 def signs(
-    question: str, hits: Sequence[Hit], idf: Mapping[str, float], embedder: Embedder | None
+    question: str, hits: Sequence[Hit], idf: Mapping[str, float], likeness: Likeness
 ) -> dict[str, float]:
     """What speaks for and against the hits, by the names of `SIGNS`."""
     hits = hits[:SEEN]
     found = candidates(hits)
-    rows = features(question, found, hits, embedder, idf)
-    best = rows[int(np.argmax(rows @ weights()))]
-    wanted = asked(question)
-    said = rows[:, COLUMN[f"says_{wanted.want.value}"]] > 0
-    context = rows[:, [COLUMN[n] for n in ("cover", "cover_before", "cover_title")]].sum(1)
-    typed = wanted.want not in (Want.OTHER, Want.LIST, Want.WHY)
-    said_context = float(context[said].max(initial=0.0))
-    text = fold("\n".join(f"{hit.article.title}\n{hit.article.text}" for hit in hits))
+    rows = features(question, found, hits, likeness, idf)
+    first = int(np.argmax(rows @ weights()))
+    best = {name: float(rows[first, column]) for name, column in COLUMN.items()}
+    own = hits[found[first].hit].article
+    home = fold(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}")
     shown = [fold(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
-    mass = sum(idf.values()) or 1.0
-    ordinals = _ORDINAL.findall(fold(question))
-    names = proper_names(question)
+    wanted, mass = asked(question), sum(idf.values()) or 1.0
+    typed = wanted.want not in (Want.OTHER, Want.LIST, Want.WHY)
+    said = rows[:, COLUMN[f"says_{wanted.want.value}"]] > 0 if typed else np.ones(len(rows), bool)
+    context = rows[:, [COLUMN[n] for n in ("cover", "cover_before", "cover_title")]].sum(1)
+    said_context = float(context[said].max(initial=0.0))
+    words = content(fold(question))
+    rare = rarities(words, idf)
+    met = likeness.best(words, [content(text) for text in shown])
+    around = [c.before + c.low for c, s in zip(found, said, strict=True) if s]
+    narrow = focus(question)
     return {
+        **{name: best[name] for name in ("cover", "rarest", "run", "near", "unit", "quoted_missing")},
         "cover_hit": max(sum(w for t, w in idf.items() if t in one) for one in shown) / mass,
-        "cover": float(best[COLUMN["cover"]]),
+        "alike_hit": float((met @ rare).max() / (rare.sum() or 1.0)),
+        "unmet": float((((1 - met) * rare).max(1, initial=0.0) / (rare.max(initial=0.0) or 1.0)).min()),
         "context": float(context.max()),
-        "rarest": float(best[COLUMN["rarest"]]),
-        "run": float(best[COLUMN["run"]]),
-        "near": float(best[COLUMN["near"]]),
-        "unit": float(best[COLUMN["unit"]]),
-        "cosine": float(rows[:, COLUMN["cosine"]].max()),
-        "dense": max((hit.via.dense or 0.0) for hit in hits),
-        "unseen": sum(w for t, w in idf.items() if t not in text) / mass,
+        "alike": float(rows[:, COLUMN["alike"]].max()),
+        "unseen": sum(w for t, w in idf.items() if not any(t in one for one in shown)) / mass,
         "typed": float(typed),
         "said": float(typed and bool(said.any())),
         "said_context": said_context if typed else 0.0,
         "gap": float(context.max()) - said_context if typed else 0.0,
-        "numbers_missing": float(best[COLUMN["numbers_missing"]]),
-        "names_missing": _share(names, text),
-        "quoted_missing": float(best[COLUMN["quoted_missing"]]),
-        "ordinals_missing": _share(ordinals, text),
+        "focus": max((sum(w in text for w in narrow) / len(narrow) for text in around), default=0.0)
+        if narrow
+        else 1.0,
+        "focus_alike": float(likeness.best(narrow, [content(t) for t in around]).mean(1).max(initial=0.0))
+        if narrow
+        else 1.0,
+        "names_missing": sum(_rarity(n, idf) for n in proper_names(question) if n not in home)
+        / (max(idf.values(), default=0) or 1.0),
+        "numbers_missing": _numbers_missing(question, home),
+        "years_missing": float(any(y not in home for y in _YEAR.findall(fold(question)))),
         "terms": math.log1p(len(idf)),
         "bias": 1.0,
     }
 
 
-def _share(words: Sequence[str], text: str) -> float:
-    return sum(w not in text for w in words) / len(words) if words else 0.0
+def _rarity(name: str, idf: Mapping[str, float]) -> float:
+    """The weight of a name in this archive: that of its rarest token."""
+    return max((w for t, w in idf.items() if t in name), default=0.0)
+
+
+def _numbers_missing(question: str, text: str) -> float:
+    """Share of the question's ordinals and counts (第十六讲, 30个) that the article does not print."""
+    asked_for = [q for q in find_numbers(question) if not q.weak]
+    if not asked_for:
+        return 0.0
+    printed = {(q.low, q.kind == "ordinal") for q in find_numbers(text)}
+    return sum((q.low, q.kind == "ordinal") not in printed for q in asked_for) / len(asked_for)
 
 
 def _why(found: Mapping[str, float]) -> str:

@@ -183,6 +183,38 @@ def proper_names(question: str) -> tuple[str, ...]:
     return (*tagged, *(m.group().strip("《》\"'") for m in _QUOTED.finditer(low)))
 
 
+# The word that says what of the subject is asked: 水深 of 扁担河的平均水深是多少米, 出生 of 哪一年出生.
+_FOCUS_AFTER = re.compile(
+    rf"(?:多少|几)(?:万|亿)?(?:{_LONGEST_FIRST})?(?=[\u4e00-\u9fff])|什么时候|何时|哪一?[年天日月]|几[月号日]|在?哪里|在哪儿|谁|哪一?[个位名家座条支所部本届次场项]"
+)
+_FOCUS_BEFORE = re.compile(
+    r"(?:总共|一共|大约|共|约|分别|各)?(?:是|有|为|达到?|叫|在)?(?:多少|几|谁|什么|哪|多[大长高重宽深远久])"
+)
+
+
+def focus(question: str) -> tuple[str, ...]:
+    """The content words next to the word that asks, folded.
+
+    >>> focus("扁担河武进段的平均水深是多少米？"), focus("石伟东是哪一年出生的？")
+    (('平均', '水深'), ('出生',))
+    """
+    q = fold(question)
+    after, before = _FOCUS_AFTER.search(q), _FOCUS_BEFORE.search(q)
+    found: list[str] = []
+    if before:
+        found = [w for w, tag in _tag(q[: before.start()])[-2:] if tag[0] in "nvaj" and len(w) > 1]
+    if after:
+        for word, tag in _tag(q[after.end() :])[:3]:
+            if tag[0] in "nvaj" and len(word) > 1 and word not in _EMPTY:
+                found.append(word)
+            elif tag[0] in "xwpu" or word in _EMPTY:
+                break
+    return tuple(dict.fromkeys(found))
+
+
+_EMPTY = frozenset("进行 举行 举办 开展 参加 获得 称为 叫做 属于 位于 担任 来自 需要 可以 能够".split())
+
+
 # Where a text (folded) says something of the kind.
 _DIGITS = (
     r"[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千两]+(?:点[一二三四五六七八九]+)?|[ivxⅰ-ⅻ]+(?=类)"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.embedding import Embedder
 from rag.embedding.presets import preset
 from rag.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from rag.embedding.static import StaticEmbedder
 
 _PATIENCE = 5.0  # Seconds to learn whether the hub answers; its own client tries for 70 and more.
 _OFFLINE = "give a folder with the model, or leave WENBAO_EMBED_MODEL empty for the shipped one"
@@ -32,7 +37,7 @@ def load_embedder(
     if not name:
         from rag.embedding.static import StaticEmbedder
 
-        return StaticEmbedder(dim=dim)
+        return StaticEmbedder(dim=dim) if dim else shipped()
     chosen = preset(name)
     local = locate(chosen.name, offline=offline)
     from rag.embedding.transformers import TransformerEmbedder
@@ -47,6 +52,15 @@ def load_embedder(
         batch=batch,
         threads=threads,
     )
+
+
+@cache
+def shipped() -> StaticEmbedder:
+    """The one copy of the shipped model in this process: the gate and the quoting answerer read sentences by
+    it, whatever the index is made with. Raises ModelUnavailable."""
+    from rag.embedding.static import StaticEmbedder
+
+    return StaticEmbedder()
 
 
 def locate(name: str, *, offline: bool) -> bool:
