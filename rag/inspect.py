@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.pages.reading import Reading
 from rag.people.bodies import find_bodies
-from rag.types import Article, DateGuess, DateMention, Kind, Statement
+from rag.types import Article, DateGuess, DateMention, Statement
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -162,7 +162,9 @@ def _strip(reading: Reading) -> Text:
     return Text.assemble(*cells)
 
 
-def _shown(number: int, article: Article, page: str) -> Text:
+def _shown(number: int, article: Article, page: str) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
     from rich.text import Text
 
     colour = _COLOURS[number % len(_COLOURS)]
@@ -184,11 +186,13 @@ def _shown(number: int, article: Article, page: str) -> Text:
         *(("said", _said(article, s)) for s in article.statements[:_MANY]),
         *(("note", f"{n.kind}: {n.why}") for n in article.notes[:_MANY]),
     ]
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim", min_width=9)
+    grid.add_column(overflow="fold")
     for name, value in rows:
         if value:
-            text.append(f"\n  {name:>8} ", style="dim")
-            text.append(value, style="bold" if article.kind is Kind.FRAGMENT and name == "on page" else "")
-    return text
+            grid.add_row(name, Text(value))
+    return Group(text, grid)
 
 
 def _merged(article: Article) -> list[tuple[int, int]]:
@@ -210,9 +214,8 @@ def _dated(mention: DateMention) -> str:
 
 
 def _said(article: Article, statement: Statement) -> str:
-    who = statement.speaker or "(unnamed)"
-    post = f"（{statement.post}）" if statement.post else ""
-    return f"{who}{post}{statement.verb}：{_cut(article.text[statement.start : statement.end], 28)}"
+    words = _cut(article.text[statement.start : statement.end], 40)
+    return f"{statement.speaker or '(unnamed) '}{statement.verb}：{words}"
 
 
 def _few(entries: list[str]) -> str:

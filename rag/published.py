@@ -217,7 +217,8 @@ def _best(
     if width > _WIDEST:
         return None
     why = sorted({(c.weight, c.words) for c in once if c.first <= last and first <= c.last}, reverse=True)
-    words = "、".join(dict.fromkeys(words for _, words in why[:6]))
+    said = list(dict.fromkeys(words for _, words in why))
+    words = "、".join([w for w in said if not any(w != other and w in other for other in said)][:5])
     mentions = 3 if latest and (last - latest).days <= 150 else past[last.year]
     runs = sum(1 for a, b in pairwise([0.0, *score]) if b >= top - _SLACK > a)
     return DateGuess(first, last, f"the articles say {words}", _confidence(top, width, mentions, runs))
