@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 from rag.embedding.loading import locate
 from rag.errors import ModelUnavailable
-from rag.llm import ChatModel, Message
+from rag.llm import ChatModel
+from rag.talk import Message
 from rag.types import Hit
 
 _HINT = "check WENBAO_JUDGE_MODEL, or leave it empty"

@@ -1,0 +1,166 @@
+"""rag.text.numbers: one value for every spelling of a number, its unit and its hedge."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text.numbers import Quantity, find_numbers
+
+
+def only(text: str) -> Quantity:
+    (found,) = find_numbers(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.2万人",
+        "12000人",
+        "１２，０００人",
+        "12,000名",
+        "一万二千人",
+        "一万二人",
+        "12,000 people",
+        "twelve thousand people",
+    ],
+)
+def test_one_value_for_every_spelling(text: str) -> None:
+    found = only(text)
+    assert (found.low, found.high, found.unit) == (12000, 12000, "人")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        ("8.5%", "8.5", "%"),
+        ("百分之八点五", "8.5", "%"),
+        ("8.5个百分点", "8.5", "百分点"),
+        ("3.5 per cent", "3.5", "%"),
+        ("三成", "30", "%"),
+        ("66.56万吨", "665600", "吨"),
+        ("7.96亿元", "796000000", "元"),
+        ("US$300 million", "300000000", "美元"),
+        ("3亿美元", "300000000", "美元"),
+        ("1亿2000万元", "120000000", "元"),
+        ("两千三百万元", "23000000", "元"),
+        ("年产2GWh", "2000000", "千瓦时"),
+        ("约2500万千瓦时", "25000000", "千瓦时"),
+        ("大约两千五百万千瓦时", "25000000", "千瓦时"),
+        ("4.68千米", "4680", "米"),
+        ("13.3万平方米", "133000", "平方米"),
+        ("5000吨/天", "5000", "吨/天"),
+        ("1.5个工作日", "1.5", "工作日"),
+        ("零下3℃", "-3", "摄氏度"),
+        ("10分钟", "600", "秒"),
+    ],
+)  # fmt: skip
+def test_units(text: str, low: str, unit: str) -> None:
+    found = only(text)
+    assert (found.low, found.unit) == (Decimal(low), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [("近80万辆", "near"), ("超2万户", "over"), ("1000余家", "over"), ("4000多家", "over"), ("3000多万元", "over"), ("80%以上", "over"),
+     ("约6亿元", "about"), ("10人左右", "about"), ("不超过2万元", "under"), ("不足30家", "under"), ("143家", ""),
+     ("more than 4,000 households", "over"), ("近三年", ""), ("附近3家", "")],
+)  # fmt: skip
+def test_hedges_are_kept_apart(text: str, bound: str) -> None:
+    assert only(text).bound == bound
+
+
+def test_ranges_take_the_unit_and_scale_of_their_end() -> None:
+    assert [(q.low, q.high, q.unit) for q in find_numbers("1000元—3000元，3-5万元，20至30人")] == [
+        (1000, 3000, "元"),
+        (30000, 50000, "元"),
+        (20, 30, "人"),
+    ]
+
+
+def test_ordinals_are_no_counts() -> None:
+    assert [(q.low, q.kind) for q in find_numbers("第十五讲、第33次、第三十次、全国第四")] == [
+        (n, "ordinal") for n in (15, 33, 30, 4)
+    ]
+    assert only("33次").kind == "count"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "于1976年",
+        "4月2日",
+        "2024-04-03",
+        "1-8月",
+        "2024—2026年",
+        "八月十五日",
+        "二〇二四年",
+        "on April 2, 2024",
+        "in 2024",
+        "20世纪90年代",
+    ],
+)
+def test_dates_are_no_numbers(text: str) -> None:
+    assert find_numbers(text) == ()
+
+
+@pytest.mark.parametrize("text", ["几十家", "数百名", "十几个", "万一", "一带一路", "5G", "统一部署", "三农"])
+def test_words_are_no_numbers(text: str) -> None:
+    assert find_numbers(text) == ()
+
+
+def test_glued_to_han_characters_and_apart_from_dates() -> None:
+    assert [q.text for q in find_numbers("梯次组织143家企业于1976年通过,连续14年")] == ["143家", "14年"]
+
+
+def test_clock_times_count_minutes_of_the_day() -> None:
+    assert [q.low for q in find_numbers("上午10时30分，下午3点，20:05")] == [630, 900, 1205]
+
+
+def test_fixed_expressions_are_labels() -> None:
+    found = only("“十四五”规划")
+    assert (found.kind, found.unit) == ("label", "十四五")
+
+
+@given(st.integers(0, 99_999_999))
+def test_han_and_arabic_agree(n: int) -> None:
+    assert only(f"{_han(n)}元").low == only(f"{n}元").low == only(f"{n:,}元").low == n
+
+
+@given(
+    st.text(
+        alphabet="0123456789一二两三十百千万亿零〇点第约近超多余个人家元%年月日时-—.,，百分之 abGWh第半",
+        max_size=40,
+    )
+)
+def test_any_text_is_read_and_ranges_are_in_order(text: str) -> None:
+    found = find_numbers(text)
+    assert all(text[q.start : q.end] == q.text and q.low <= q.high for q in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+def _han(n: int) -> str:
+    """The usual Chinese reading of a number under 100 million."""
+    if n == 0:
+        return "零"
+    high, low = divmod(n, 10_000)
+    text = _under(high) + "万" if high else ""
+    if low:
+        text += ("零" if high and low < 1000 else "") + _under(low)
+    return text
+
+
+def _under(n: int) -> str:
+    digits, text, gap = "零一二三四五六七八九", "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, n = divmod(n, power)
+        if digit:
+            text += ("零" if gap and text else "") + digits[digit] + unit
+            gap = False
+        else:
+            gap = True
+    return text
