@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
+from rag.crossing import in_chinese
 from rag.embedding import Embedder, Vectors
 from rag.errors import InputError
 from rag.fusion import Ranking, fuse
 from rag.text.dates import find_dates
 from rag.text.fold import clean, fold
+from rag.text.language import language
 from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 
@@ -100,6 +102,11 @@ class Retriever:
         wordings = list(dict.fromkeys(w for w in (clean(q).strip() for q in (question, *also)) if w))
         if not wordings:
             raise InputError("the question is empty", "ask something")
+        surest, crossed = wordings[-1], ""
+        if not any(language(wording).startswith("zh") for wording in wordings):
+            with clock("cross"):
+                crossed = in_chinese(surest, self._lexical.idf)
+                wordings += [crossed] if crossed else []
         with clock("filter"):
             allowed = self._store.allowed(filters) if filters else None
         queries = [self._search(wording, allowed, clock) for wording in wordings]
@@ -109,11 +116,11 @@ class Retriever:
             hits = _dated(question, self._load(ranked[:POOL], queries))
         if self._reranker is not None and hits:
             with clock("rerank"):
-                hits = _rerank(self._reranker, wordings[-1], hits)
+                hits = _rerank(self._reranker, surest, hits)
         hits = _few(hits, k)
         with clock("gate"):
             evidence = self._gate.judge(wordings[-1], hits, queries[-1].idf)
-        return Retrieval(hits, evidence, clock.milliseconds())
+        return Retrieval(hits, evidence, clock.milliseconds(), crossed)
 
     def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
         with clock("embed"):

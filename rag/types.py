@@ -232,11 +232,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found for a question, with the time each stage took in milliseconds."""
+    """What was found for a question, with the time each stage took in milliseconds. `crossed` are the words in which a
+    question in another language was searched as well."""
 
     hits: tuple[Hit, ...]
     evidence: Evidence
     timings: Mapping[str, float]
+    crossed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
