@@ -10,13 +10,18 @@ from rag.pages.ends import ended
 from rag.pages.joins import Bond
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
+from rag.pages.words import cut
 from rag.types import Note, Span
 
 _HAN = "\u3400-\u9fff"
 # A clause printed twice, a Western word between Chinese ones, and letters that stand for a failed scan.
 _TWICE = re.compile(rf"([{_HAN}]{{4,16}})[,，、]([^,，。、]{{0,2}})\1(?=[,，。；;])")
 _STRAY = re.compile(rf"(?<=[{_HAN}])\s*\b(?:and|the|of|in|to|for|or|is)\b\s*(?=[{_HAN}])")
-_BROKEN = re.compile(rf"\ufffd+|(?<=[{_HAN}])[□?？]{{1,9}}(?=[{_HAN}])")
+_BROKEN = re.compile(rf"\ufffd+|(?<=[{_HAN}])(?:□+|\?{{2,}})(?=[{_HAN}])")
+# Letters that Chinese doubles by itself (家家户户, 个个, 看看).
+_SAME = re.compile(
+    rf"([{_HAN}])(?<![个天年月日种代点步些家名件次层张条看说走想试谢常渐慢好多大小人的了时处])\1"
+)
 _SURE = 0.5
 
 
@@ -32,6 +37,7 @@ def notes(
     found += [
         Note("unread", m.start(), m.end(), "letters that were not read") for m in _BROKEN.finditer(text)
     ]
+    found += _stutters(text)
     goes_on = {b.end for b in bonds.values()}
     starts = sorted((s.start, s) for s in spans)
     for i in part.body:
@@ -49,6 +55,19 @@ def notes(
                 Note("breaks off", at, at + 1, "the sentence has no end and no continuation was found")
             )
     return tuple(sorted(found, key=lambda n: (n.start, n.end, n.kind)))
+
+
+def _stutters(text: str) -> list[Note]:
+    """Letters printed twice, as in 议事事: a word ends with the letter that then stands alone."""
+    found: list[Note] = []
+    for twice in _SAME.finditer(text):
+        letter, low = twice[1], max(0, twice.start() - 3)
+        at, last = low, ""
+        for word in cut(text[low : twice.end() + 3], names=False):
+            if at == twice.start() + 1 and word == letter and len(last) > 1 and last[0] not in "一每":
+                found.append(Note("doubled", twice.start(), twice.end(), f"{letter} is printed twice"))
+            at, last = at + len(word), word
+    return found
 
 
 def _at(starts: Sequence[tuple[int, Span]], place: int) -> int:
