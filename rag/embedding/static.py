@@ -73,6 +73,10 @@ class StaticEmbedder:
         clean = [t.encode("utf-8", "replace").decode() for t in texts]
         return [e.ids for e in self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)]
 
+    def tokens(self, text: str) -> list[str]:
+        """The tokens of `text`; `▁` marks where a word begins."""
+        return [str(self._tokenizer.id_to_token(i)) for i in self.ids([text])[0]]
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)`."""
         out = np.zeros((len(texts), self.dim), np.float32)
@@ -81,7 +85,8 @@ class StaticEmbedder:
                 for part in _blocks(ids):
                     out[i] += self.weights[part] @ self.rows[part, : self.dim].astype(np.float32)
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
-        return np.divide(out, lengths, out=out, where=lengths > 1e-12)
+        np.divide(out, lengths, out=out, where=lengths > 1e-12)
+        return out
 
     def embed_query(self, text: str) -> Vectors:
         """`(dim,)`."""

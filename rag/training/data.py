@@ -52,7 +52,9 @@ def passages(data: Path) -> list[Passage]:
     texts: dict[tuple[str, str], dict[str, Any]] = {}
 
     def add(text: str, title: str, lang: str, article: str, place: int, question: str = "") -> None:
-        entry = texts.setdefault((lang, text), dict(title=title, article=article, place=place, questions=[]))
+        entry = texts.setdefault(
+            (lang, text), {"title": title, "article": article, "place": place, "questions": []}
+        )
         if question:
             entry["questions"].append(question)
 
@@ -69,7 +71,7 @@ def passages(data: Path) -> list[Passage]:
         for row in rows(data / f"qa/nomiracl/{lang}.jsonl.gz"):
             for passage in row["passages"]:
                 article, place = passage["id"].rsplit("#", 1)
-                # NoMIRACL lists the passage that people judged right first.
+                # NoMIRACL does not say which passage is right; of ten read by eye the first was, nine times.
                 first = passage is row["passages"][0] and row["answerable"] and not held_out(row["id"])
                 question = row["question"] if first else ""
                 add(passage["text"], passage["title"], lang, f"{lang}-{article}", int(place), question)
@@ -88,8 +90,10 @@ def translations(data: Path) -> list[dict[str, str]]:
         "tico19/zh_en.jsonl",
         "tatoeba/cmn_eng.jsonl.gz",
     ):
-        for row in rows(data / "parallel" / name):
-            found.append({k: v for k, v in row.items() if k not in ("id", "by", "lang") and v})
+        found += [
+            {k: v for k, v in row.items() if k not in ("id", "by", "lang") and v}
+            for row in rows(data / "parallel" / name)
+        ]
     return found
 
 

@@ -63,14 +63,14 @@ def make(data: Path, tokenizer: Any) -> Switch:
             short = [re.sub(r"^(to be|to|a|an|the) ", "", plain(s)) for s in many]
             glosses.setdefault(word, []).extend(s for s in short if len(s.split()) <= 4)
         syllables = [s.lower().replace("u:", "u").replace("ü", "u") for s in _SYLLABLE.findall(pinyin)]
-        if word in number and len(syllables) == len(word) <= 3:
-            # A capital marks a name in CC-CEDICT's pinyin: it comes first among the readings.
-            if pinyin[:1].isupper() or word not in sounds:
-                sounds[word] = "".join(syllables)
+        # A capital marks a name in CC-CEDICT's pinyin: it comes first among the readings.
+        better = pinyin[:1].isupper() or word not in sounds
+        if better and word in number and len(syllables) == len(word) <= 3:
+            sounds[word] = "".join(syllables)
     pieces: list[str] = []
     first, choices, sound = (np.full(len(number), fill, np.int64) for fill in (0, 0, -1))
-    for word, many in glosses.items():
-        kept = list(dict.fromkeys(s for s in many if s))[:6]
+    for word, listed in glosses.items():
+        kept = list(dict.fromkeys(s for s in listed if s))[:6]
         first[number[word]], choices[number[word]] = len(pieces), len(kept)
         pieces += kept
     for word, spelled in sounds.items():

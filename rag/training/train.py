@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.training.contrast import contrast
 from rag.training.features import BUCKETS, Ints, Ragged, parts, vocabulary
 from rag.training.pairs import Source
 from rag.training.switch import Switch
@@ -169,29 +170,6 @@ class Trainer:
         result: Floats = (own + sums) * np.exp(self.log_weights.table) * np.float32(self.speaks)
         result[(counts == 0) & (lengths == 0)] = 0
         return result
-
-
-def contrast(
-    left: Floats, right: Floats, same: NDArray[np.bool_], temperature: float
-) -> tuple[float, Floats]:
-    """Mean cross entropy, both ways, of finding each left text's right one by cosine, and its slope by the
-    numbers of all texts, left then right; pairs marked `same` do not count as wrong."""
-    lengths = [np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9) for x in (left, right)]
-    a, b = left / lengths[0], right / lengths[1]
-    scores = a @ b.T / np.float32(temperature)
-    scores[same] = -1e4
-    right_one = scores.diagonal().copy()
-    # Scores lie within ±1 / temperature, so that exp needs no shift at the temperatures in use.
-    powers = np.exp(scores, out=scores)
-    forth, back = powers.sum(axis=1, keepdims=True), powers.sum(axis=0, keepdims=True)
-    loss = float((np.log(forth[:, 0]) + np.log(back[0])).mean() / 2 - right_one.mean())
-    slope = powers * (1 / forth + 1 / back)
-    slope *= np.float32(0.5 / len(a) / temperature)
-    slope[np.diag_indices(len(a))] -= np.float32(1 / len(a) / temperature)
-    slopes = []
-    for unit, pull, length in ((a, slope @ b, lengths[0]), (b, slope.T @ a, lengths[1])):
-        slopes.append((pull - np.einsum("ij,ij->i", pull, unit)[:, None] * unit) / length)
-    return loss, np.concatenate(slopes)
 
 
 def _compact(numbers: Ints, size: int) -> tuple[Ints, Ints]:

@@ -96,6 +96,7 @@ def others(texts: Iterable[str], size: int) -> tuple[dict[str, float], bytes]:
     path = folder / f"normaliser-{os.getpid()}.tsv"
     path.write_text(table, encoding="utf-8")
     model = io.BytesIO()
+    spm.set_random_generator_seed(1)
     try:
         spm.SentencePieceTrainer.train(
             sentence_iterator=iter(texts), model_writer=model, vocab_size=size, model_type="unigram",
@@ -166,7 +167,7 @@ def tokenizer(data: Path, *, words: int = 50_000, pieces: int = 40_000) -> Any:
         scores.setdefault(syllable, -10.5)
         scores.setdefault("▁" + syllable, -10.5)
     order = sorted(scores, key=lambda p: (-scores[p], p))
-    spec = {
+    spec: dict[str, Any] = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [],
         "normalizer": {"type": "Precompiled", "precompiled_charsmap": base64.b64encode(charsmap).decode()},
         "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},

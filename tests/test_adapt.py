@@ -1,0 +1,76 @@
+"""Further training on the user's own articles: local names get vectors, everything else keeps its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.adapt import adapt, local_words
+from rag.corpus import read
+from rag.embedding.static import StaticEmbedder
+from rag.errors import InputError
+from rag.pages import read as read_page
+from rag.types import Article, Page
+
+
+@pytest.fixture(scope="module")
+def articles(seeds: Path) -> tuple[Article, ...]:
+    pages = [page for path in sorted(seeds.glob("*.txt")) for page in read(path) if isinstance(page, Page)]
+    return tuple(article for page in pages for article in read_page(page).articles)
+
+
+@pytest.fixture(scope="module")
+def adapted(articles: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> StaticEmbedder:
+    return adapt(articles, tmp_path_factory.mktemp("adapted"))
+
+
+def _right_first(model: StaticEmbedder, articles: tuple[Article, ...]) -> float:
+    """How often an article's title finds its own body among all."""
+    told = [a for a in articles if len(a.title) > 5 and len(a.text) - a.body > 80]
+    titles = model.embed_passages([a.title for a in told])
+    bodies = model.embed_passages([a.text[a.body :] for a in told])
+    return float(((titles @ bodies.T).argmax(axis=1) == np.arange(len(told))).mean())
+
+
+def test_titles_find_their_articles_better(adapted: StaticEmbedder, articles: tuple[Article, ...]) -> None:
+    before, after = (_right_first(model, articles) for model in (StaticEmbedder(), adapted))
+    assert after >= before
+    assert after > 0.9
+
+
+def test_names_that_the_paper_repeats_are_tokens(
+    adapted: StaticEmbedder, articles: tuple[Article, ...]
+) -> None:
+    words = local_words(StaticEmbedder(), [a.text for a in articles])
+    assert words
+    for word in words[:5]:
+        assert word in adapted.tokens(f"关于{word}的报道")
+
+
+def test_texts_without_local_words_keep_their_vectors(adapted: StaticEmbedder) -> None:
+    texts = [
+        "The committee published its annual report on fisheries.",
+        "火星探测器传回第一批照片。",
+        "ヒンドゥー教を信仰している国はどこ？",
+    ]
+    base = StaticEmbedder()
+    for text, one, other in zip(
+        texts, base.embed_passages(texts), adapted.embed_passages(texts), strict=True
+    ):
+        assert one @ other > 0.9, text
+
+
+def test_the_model_has_a_name_of_its_own_and_the_same_articles_give_it_again(
+    adapted: StaticEmbedder, articles: tuple[Article, ...], tmp_path: Path
+) -> None:
+    steps: list[tuple[int, int, str]] = []
+    again = adapt(articles, tmp_path, progress=lambda *done: steps.append(done))
+    assert again.name == adapted.name != StaticEmbedder().name
+    assert steps[-1][:2] == (len(steps), len(steps))
+
+
+def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing to learn from"):
+        adapt([], tmp_path)
