@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from rag.citation import Checked, check
+from rag.citation import Checked, check, conflicts
 from rag.draft import Draft
 from rag.errors import InputError, LLMError, TooLarge
 from rag.extract import extract
 from rag.guard import Leak, Outlet, plain
-from rag.mend import better, faults, verdict, without
-from rag.notes import Note, why, withheld
+from rag.mend import Checker, better, faults, verdict, without
+from rag.notes import Note, differing, why, withheld
 from rag.prompt import fitting, instructions, mending, messages
 from rag.refusal import is_refusal, refusal, where_looked
 from rag.rewrite import rewrite
@@ -40,6 +41,9 @@ from rag.types import (
 )
 
 _log = logging.getLogger("wenbao")
+_DIFFERENCES = 3
+_MARKER = re.compile(r"\[\d+\]")
+_POINTS = re.compile(r"^\W*[该这此其它]|(?:^|[，,])(?:该|这)")
 
 
 class Retrieves(Protocol):
@@ -82,7 +86,8 @@ class Answerer:
 
     `check` says what becomes of sentences that the articles do not support: `annotate` marks them, `repair`
     asks the model once more, `strict` leaves them out. `context` is the number of characters of passages put
-    into a prompt, `longest` that of a question. `coverage` tells what a search looks through.
+    into a prompt, `longest` that of a question. `coverage` tells what a search looks through, `checker` cites
+    and checks a text.
     """
 
     def __init__(
@@ -95,10 +100,12 @@ class Answerer:
         context: int = 8000,
         check: Literal["annotate", "repair", "strict"] = "annotate",
         longest: int = 4000,
+        checker: Checker = check,
     ) -> None:
         self.model = model
         self._retriever = retriever
         self._coverage = coverage
+        self._checker = checker
         self._k, self._context, self._check, self._longest = k, context, check, longest
 
     async def ask(
@@ -174,12 +181,14 @@ class Answerer:
 
     async def _quote(self, asked: _Asked, note: str, *, shown: bool = False) -> AsyncGenerator[Event]:
         """The answer that needs no model: the sentences that answer best. `shown`: other words went out before."""
-        made = await asyncio.to_thread(lambda: check(extract(asked.used, asked.hits).text, asked.hits))
+        quoted = await asyncio.to_thread(extract, asked.used, asked.hits)
+        made = await asyncio.to_thread(self._cited, quoted.text, asked.hits)
         if not shown:
             yield Delta(made.text)
             for claim in made.claims:
                 yield Verdict(claim)
-        yield Done(_answer(asked, _Written(made, "extractive", (note,))))
+        notes = (note, *await asyncio.to_thread(_elsewhere, made, asked))
+        yield Done(_answer(asked, _Written(made, "extractive", notes)))
 
     async def _generate(self, asked: _Asked, model: Generator) -> AsyncGenerator[Event]:
         """The model's answer; the quoted one where it gives none."""
@@ -231,7 +240,7 @@ class Answerer:
             yield Delta(words)
         for sentence in draft.sentences(last=last):
             start = draft.shown if strict else sentence.start
-            claim = await asyncio.to_thread(verdict, sentence.text, start, asked.hits)
+            claim = await asyncio.to_thread(verdict, sentence.text, start, asked.hits, self._cited)
             if strict and claim and claim.status is Status.UNSUPPORTED:
                 continue
             if strict:
@@ -244,19 +253,28 @@ class Answerer:
         self, text: str, asked: _Asked, prompt: Sequence[Message], model: Generator
     ) -> tuple[Checked, list[str]]:
         """The text cited and checked, after what the setting `check` makes of its faults; and what to tell of it."""
-        made = await asyncio.to_thread(check, text, asked.hits)
+        made = await asyncio.to_thread(self._cited, text, asked.hits)
         notes = [] if _same_tongue(made.text, asked.language) else [Note.LANGUAGE.say(asked.language)]
         if self._check == "repair" and faults(made):
             second = await self._again(made, asked, prompt, model)
             if second and better(second, made):
-                return second, [*notes, Note.REPAIRED.say(asked.language)]
+                made = second
+                notes.append(Note.REPAIRED.say(asked.language))
         if self._check == "strict":
-            made, out = await asyncio.to_thread(without, made, asked.hits)
+            made, out = await asyncio.to_thread(without, made, asked.hits, self._cited)
             if out:
                 notes.append(withheld(out, asked.language))
             if not made.text:
                 made = replace(made, text=refusal(asked.language))
-        return made, notes
+        return made, [*notes, *await asyncio.to_thread(_elsewhere, made, asked)]
+
+    def _cited(self, text: str, hits: Sequence[Hit]) -> Checked:
+        """The text cited and checked; by the checks that need no model where a judge that is one fails."""
+        try:
+            return self._checker(text, hits)
+        except LLMError as exc:
+            _log.warning("the judge of support: %s", exc)
+            return check(text, hits)
 
     async def _again(
         self, made: Checked, asked: _Asked, prompt: Sequence[Message], model: Generator
@@ -272,7 +290,9 @@ class Answerer:
         except LLMError as exc:
             _log.warning("language model, asked to mend: %s", exc)
             return None
-        return await asyncio.to_thread(check, text, asked.hits) if text and not is_refusal(text) else None
+        return (
+            await asyncio.to_thread(self._cited, text, asked.hits) if text and not is_refusal(text) else None
+        )
 
 
 def _answer(asked: _Asked, written: _Written, status: AnswerStatus | None = None) -> Answer:
@@ -294,6 +314,19 @@ def _answer(asked: _Asked, written: _Written, status: AnswerStatus | None = None
         usage=written.usage,
         timings={**asked.timings, **written.timings, "total": _ms(asked.began)},
     )
+
+
+def _elsewhere(made: Checked, asked: _Asked) -> tuple[str, ...]:
+    """Where other articles found print another figure for what the answer says."""
+    said: dict[str, None] = {}
+    for claim in made.claims:
+        words = _MARKER.sub("", claim.text)
+        # 该项目 and the like name nothing: another figure beside the same words may be of another project.
+        if claim.status in (Status.VERIFIED, Status.PARTLY) and not _POINTS.search(words):
+            cited = next((asked.hits[n - 1].article for n in claim.markers), None)
+            found = conflicts(words, asked.hits, claim.markers)
+            said |= dict.fromkeys(differing(c, cited, asked.hits, asked.language) for c in found)
+    return tuple(said)[:_DIFFERENCES]
 
 
 def _nearest(asked: _Asked) -> Hit | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.citation import Checked, check
+from rag.citation import Checked
 from rag.refusal import is_refusal
 from rag.types import Claim, Hit, Status
 
+Checker = Callable[[str, Sequence[Hit]], Checked]
 _GRAVEST = (Status.UNSUPPORTED, Status.PARTLY, Status.UNCHECKED, Status.VERIFIED)
 
 
-def verdict(sentence: str, start: int, hits: Sequence[Hit]) -> Claim | None:
+def verdict(sentence: str, start: int, hits: Sequence[Hit], check: Checker) -> Claim | None:
     """The verdict on a sentence that stands at `start` of a longer text; None where nothing is claimed."""
     words = sentence.strip()
     claims = () if is_refusal(words) else check(words, hits).claims
@@ -37,7 +38,7 @@ def better(new: Checked, old: Checked) -> bool:
     return len(faults(new)) < len(faults(old)) and verified(new) >= verified(old)
 
 
-def without(result: Checked, hits: Sequence[Hit]) -> tuple[Checked, tuple[Claim, ...]]:
+def without(result: Checked, hits: Sequence[Hit], check: Checker) -> tuple[Checked, tuple[Claim, ...]]:
     """What is left when the unsupported sentences are taken out, and these."""
     out: tuple[Claim, ...] = ()
     while bad := tuple(c for c in result.claims if c.status is Status.UNSUPPORTED):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from rag.citation import Conflict
 from rag.errors import LLMError, LLMRejected, LLMTimeout
 from rag.guard import Leak
-from rag.types import Claim
+from rag.types import Article, Claim, Hit
 
 
 class Note(Enum):
@@ -43,6 +44,12 @@ class Note(Enum):
         "核對後請模型重寫過一次。",
         "Rewritten once by the model after the check.",
     )
+    DIFFERS = (
+        "《{title}》{day}写的是“{printed}”，与这里的“{told}”不同{newer}。",
+        "《{title}》{day}寫的是「{printed}」，與這裡的「{told}」不同{newer}。",
+        "《{title}》{day} prints “{printed}” where this says “{told}”{newer}.",
+    )
+    NEWER = ("，且较新", "，且較新", ", and is newer")
     LANGUAGE = (
         "模型没有用提问的语言回答。",
         "模型沒有用提問的語言回答。",
@@ -70,3 +77,17 @@ def withheld(claims: Sequence[Claim], language: str) -> str:
     """The sentences left out, each with what is wrong with it."""
     named = (f"“{claim.text}”" + (f"（{claim.why}）" if claim.why else "") for claim in claims)
     return Note.WITHHELD.say(language, what="；".join(named))
+
+
+def differing(conflict: Conflict, cited: Article | None, hits: Sequence[Hit], language: str) -> str:
+    """That another article prints another figure; which is the newer where both days are known."""
+    other = hits[conflict.hit - 1].article
+    newer = bool(cited and cited.published and other.published and other.published > cited.published)
+    return Note.DIFFERS.say(
+        language,
+        title=other.title,
+        day=f"（{other.published}）" if other.published else "",
+        printed=conflict.printed,
+        told=conflict.told,
+        newer=Note.NEWER.say(language) if newer else "",
+    )
