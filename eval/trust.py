@@ -104,7 +104,7 @@ def balanced(cases: Sequence[Case], verdict: Verdict) -> float:
 def speed(cases: Iterable[Case], answers: int = 30) -> tuple[float, float]:
     """Median milliseconds of processor time for an answer of ten sentences over eight passages: with passages
     seen for the first time, and again."""
-    from rag.citation import source, told
+    from rag.citation import source, support, told
 
     # Reworded ones: words that stand there as they are need no checks.
     by_article = {case.hits[0].article.id: case for case in cases if case.kind == "reworded"}
@@ -119,6 +119,7 @@ def speed(cases: Iterable[Case], answers: int = 30) -> tuple[float, float]:
         text = "".join(f"{drawn[i].sentence.rstrip('。')}[{i + 1}]。" for i in said)
         source.forget()
         told.forget()
+        support.align.cache_clear()
         for times in (first, again):
             began = time.process_time()
             check(text, hits)

@@ -76,10 +76,10 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def news(data: Path, count: int, dice: random.Random) -> list[Article]:
-    """Articles of several years and of two agencies, drawn by `dice`."""
+def news(data: Path, count: int, dice: random.Random, years: int = 0) -> list[Article]:
+    """Articles of all years (or the last `years`) and of two agencies, drawn by `dice`."""
     found = []
-    for path in sorted((data / "news" / "xwlb").glob("*.jsonl.gz")):
+    for path in sorted((data / "news" / "xwlb").glob("*.jsonl.gz"))[-years:]:
         found += [r for r in rows(path) if 200 < len(r["body"]) < 4000 and not r.get("part_of")]
     found = dice.sample(found, min(count, len(found)))
     agency = [r for r in rows(data / "news" / "uhgeval" / "news.jsonl.gz") if len(r["body"]) > 200]

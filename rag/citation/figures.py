@@ -158,7 +158,7 @@ def _hedge(told: Quantity, printed: Quantity) -> Fault | None:
     """近, 超 and 约 are kept apart: 约 may stand for a plain figure, a plain figure not for 约."""
     if told.bound == printed.bound or (told.bound == "about" and printed.bound in ("", "near")):
         return None
-    if {told.bound, printed.bound} & {"over"} and {told.bound, printed.bound} & {"near", "under"}:
+    if {told.bound, printed.bound} & {"over"} and {told.bound, printed.bound} & {"near", "under", "about"}:
         return differs("number", printed.text, told.text)
     if told.bound in ("over", "under") and not printed.bound:
         return differs("number", printed.text, told.text)

@@ -42,12 +42,15 @@ def check_names(
         for a, b in titles(told.text)
         if solid(told.text[a:b]) not in solid(known)
     ]
+    meant = _variant_spans(told.folded, known, variants or {})
     for word in _names(told):
+        if any(a < word.end and word.start < b for a, b in meant):
+            continue
         name = word.text
         if len(name) > 2 and name[-1] in _TRAIL and name not in known:
             name = name[:-1]
         printed = told.text[word.start : word.start + len(name)]
-        if name in known or _variant(name, known, variants or {}):
+        if name in known:
             if is_person(word) and (fault := _misplaced(told, word.start, name, carried, known)):
                 faults.append(fault)
         elif word.tag == "ns" and _own_place(name, told, carried, known, papers):
@@ -67,9 +70,15 @@ def _names(told: Told) -> Iterator[Word]:
             yield word
 
 
-def _variant(name: str, known: str, variants: Mapping[str, str]) -> bool:
-    meant = variants.get(name)
-    return bool(meant and meant in known) or any(v in known for v, m in variants.items() if m == name)
+def _variant_spans(told: str, known: str, variants: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Where the sentence has a name that the articles print in another known spelling."""
+    pairs = [p for rarer, name in variants.items() for p in ((rarer, name), (name, rarer))]
+    return [
+        (at, at + len(mine))
+        for mine, theirs in pairs
+        if mine in told and theirs in known
+        for at in _places(told, mine)
+    ]
 
 
 def _own_place(name: str, told: Told, carried: Carried, known: str, papers: str) -> bool:
