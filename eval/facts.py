@@ -1,8 +1,9 @@
 """How well persons, posts and statements are read, against hand-made truth: `python -m eval.facts [DATA]`.
 
-`facts_truth.jsonl` holds what a person found in the five seed pages and in 30 items of the evening news
-(`DATA/news/xwlb`, two a year, drawn by chance): each name with its post, each statement by speaker, verb and
-first words. The news items were also used to improve the rules; the days of publication are measured on all.
+`facts_truth.jsonl` holds what a person found in the five seed pages and in two samples of the evening news
+(`DATA/news/xwlb`, two items a year each, drawn by chance): each name with its post, each statement by speaker,
+verb and first words. The rules were improved on the first sample; the second ("later news", statements only) was
+judged after that: 45 of the 49 statements found then were right, of 58 true ones.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ def statements(articles: tuple[Article, ...]) -> set[Fact]:
     return {(s.speaker, s.verb, a.text[s.start : s.start + 5]) for a in articles for s in a.statements}
 
 
-def _truth() -> Iterator[tuple[str, set[Fact], set[Fact]]]:
+def _truth() -> Iterator[tuple[str, str, set[Fact] | None, set[Fact]]]:
     for line in TRUTH.read_text("utf-8").splitlines():
         item = json.loads(line)
-        yield item["where"], {tuple(p) for p in item["people"]}, {tuple(s) for s in item["statements"]}
+        persons = {tuple(p) for p in item["people"]} if "people" in item else None
+        yield item["where"], item.get("set", ""), persons, {tuple(s) for s in item["statements"]}
 
 
 def _pages(folder: Path) -> Iterator[Page]:
@@ -68,7 +70,7 @@ def _pages(folder: Path) -> Iterator[Page]:
 
 def measure(seeds: Path, news: Path | None, *, show: bool = False) -> dict[str, Counts]:
     """Counts for persons (name and post), names alone and statements, on the seeds and, where given, the news."""
-    wanted = {where: (persons, said) for where, persons, said in _truth()}
+    wanted = {where: (of, persons, said) for where, of, persons, said in _truth()}
     sets = [("seeds", seeds)] + ([("news", news)] if news else [])
     counts: dict[str, Counts] = defaultdict(Counts)
     for label, folder in sets:
@@ -77,17 +79,16 @@ def measure(seeds: Path, news: Path | None, *, show: bool = False) -> dict[str, 
             if where not in wanted:
                 continue
             articles = enrich_page(read_page(page).articles)
-            persons, said = wanted[where]
-            pairs = (
-                (people(articles), persons, "persons with post"),
-                (statements(articles), said, "statements"),
-            )
-            for found, true, name in pairs:
-                counts[f"{label}: {name}"] = counts[f"{label}: {name}"].plus(true, found)
+            of, persons, said = wanted[where]
+            facts = [("statements", said, statements(articles))]
+            if persons is not None:
+                facts.append(("persons with post", persons, people(articles)))
+                facts.append(("names", {p[:1] for p in persons}, {p[:1] for p in people(articles)}))
+            for name, true, found in facts:
+                key = f"{of or label}: {name}"
+                counts[key] = counts[key].plus(true, found)
                 if show and found != true:
                     print(where, name, "missed", sorted(true - found), "wrong", sorted(found - true))
-            names = f"{label}: names"
-            counts[names] = counts[names].plus({p[:1] for p in persons}, {p[:1] for p in people(articles)})
     return dict(counts)
 
 

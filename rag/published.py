@@ -106,7 +106,11 @@ def guess_published(texts: Iterable[str], today: date | None = None) -> DateGues
     offices = [office for office in _OFFICES if any(office[0] in text for text in folded)]
     named = {end.year for text in folded for words, end, _, _ in _EVENTS + _SESSIONS if words in text}
     latest_day = today or date.today()
-    known = {y for y in {*past, *named, *(first.year for _, first, _ in offices)} if y <= latest_day.year}
+    known = {
+        y
+        for y in {*past, *named, *(first.year for _, first, _ in offices)}
+        if _FIRST_YEAR <= y <= latest_day.year
+    }
     if not known:
         return None
     until = max(min(last for _, _, last in offices).year, max(known)) if offices else max(known) + 1

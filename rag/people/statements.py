@@ -16,6 +16,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile('[。；，,;：:！!？?\n“”‘’「」"]')
 _MARK = re.compile("[。！？!?\n“”「」]")
 _COLON = re.compile(r"\s?[：:]")
+# What a paper or a station prints before its news: 本报讯(记者 某某), 央视网消息(新闻联播):
+_PREFACE = re.compile(r"[^,，。\n(]{2,8}(?:\([^()\n]{2,24}\)\s?:?|:)")
 # The longest post before the name of a labelled line.
 _LABEL = 40
 _SIDES = frozenset("双方 各方 中方 两国".split())
@@ -105,9 +107,11 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
     p = verb.start()
     clause = _CLAUSE.split(scene.folded[max(0, p - 60) : p])[-1]
     start = p - len(clause)
-    if ADVERB.match(clause) or clause.endswith("并"):
+    lead = LEAD.match(clause)
+    opened = lead.end() if lead else 0
+    if ADVERB.match(clause, opened) or clause.endswith("并"):
         return _subject(scene, p), False
-    if "据" in clause[:4]:
+    if "据" in clause[:4] or clause.startswith("针对"):
         return None, False
     if (pronoun := PRONOUN.search(clause)) and ADVERB.match(pronoun["rest"]):
         if pronoun["who"].endswith("们"):
@@ -119,8 +123,7 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
         name = scene.names[i]
         if ADVERB.match(scene.folded[scene.at[i] + len(name) : p]):
             return name, True
-    lead = LEAD.match(clause)
-    start += lead.end() if lead else 0
+    start += opened
     stop = name_end(scene.folded, start, sure=False)
     if start < stop <= p and ADVERB.match(scene.folded[stop:p]):
         return scene.text[start:stop], True
@@ -149,6 +152,8 @@ def _sentence_start(text: str, offset: int) -> int:
 def _subject(scene: _Scene, p: int) -> str | None:
     """The person or body that the sentence before the verb begins with."""
     start = _sentence_start(scene.text, p)
+    if preface := _PREFACE.match(scene.folded, start, p):
+        start = preface.end()
     i = bisect_left(scene.at, start)
     person = scene.at[i] if i < len(scene.at) and scene.at[i] < p else p
     while start < person:
