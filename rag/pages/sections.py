@@ -454,7 +454,7 @@ def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: 
 
 # bias, units, in the text, in the article before, its title in the text, cosine, weak lead, one lead, two, short,
 # long, parallel, broken before, colon, pieces before, pieces after
-WEIGHTS = (-1.3, 1.4, 3.0, -4.2, -1.9, -32.0, 0.1, -0.4, -2.0, -0.5, 0.0, -1.5, 1.5, 0.5, 0.9, 2.2)
+WEIGHTS = (-1.3, 1.0, 2.0, -5.0, -1.9, -28.0, 0.0, -0.9, -1.8, -0.5, 0.0, -1.5, 1.8, 0.1, 1.2, 2.5)
 
 
 def _parallel(print_: Print, head: Sequence[int], open_: Section) -> bool:
