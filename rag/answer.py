@@ -68,6 +68,11 @@ class _Asked:
     began: float
     timings: Mapping[str, float]
 
+    @property
+    def in_print(self) -> str:
+        """The question in the language of print, as far as it is known there."""
+        return self.found.crossed or self.used
+
 
 @dataclass(frozen=True, slots=True)
 class _Written:
@@ -181,7 +186,7 @@ class Answerer:
 
     async def _quote(self, asked: _Asked, note: str, *, shown: bool = False) -> AsyncGenerator[Event]:
         """The answer that needs no model: the sentences that answer best. `shown`: other words went out before."""
-        quoted = await asyncio.to_thread(extract, asked.used, asked.hits)
+        quoted = await asyncio.to_thread(extract, asked.in_print, asked.hits)
         made = await asyncio.to_thread(self._cited, quoted.text, asked.hits)
         if not shown:
             yield Delta(made.text)
@@ -331,7 +336,7 @@ def _elsewhere(made: Checked, asked: _Asked) -> tuple[str, ...]:
 
 def _nearest(asked: _Asked) -> Hit | None:
     """The one sentence that comes nearest to an answer, as a hit."""
-    for quoted in extract(asked.used, asked.hits, most=1).quotes:
+    for quoted in extract(asked.in_print, asked.hits, most=1).quotes:
         hit = asked.hits[quoted.hit]
         words = hit.article.text[quoted.start : quoted.end]
         return replace(hit, chunk=replace(hit.chunk, start=quoted.start, end=quoted.end, text=words))
