@@ -29,21 +29,24 @@ def _archive(*printed: str) -> object:
         ("How many subways are there?", ["地铁", "地下铁"], "地铁 地下铁 多少"),
         ("Who came from Pukou?", ["浦口", "普口"], "浦口 普口 谁"),
         ("Where is Wujin in 2024?", ["武进"], "武进 2024 哪里"),
-        ("How much electricity does 凤翔科技园 use?", ["电力"], "电力 凤翔科技园 多少"),
-        ("Who wrote Hamlet?", ["台风"], ""),
+        ("How much electricity does 凤翔科技园 use?", ["电力"], "电力 凤翔科技园 使用 多少"),
+        ("Which typhoon, and which football?", ["台风"], "台风 足球 哪个"),
+        ("Who is Xqzt of the typhoon?", ["台风"], "Xqzt 台风 谁"),
         ("When is it?", ["台风"], ""),
         ("台风什么时候来？", ["台风"], ""),
         ("", ["台风"], ""),
         ("台风はいつ来ますか？", ["台风"], ""),
     ],
 )
-def test_only_what_is_printed_is_asked_for(question: str, printed: list[str], words: str) -> None:
+def test_what_is_printed_is_asked_for_and_what_is_not_is_named(
+    question: str, printed: list[str], words: str
+) -> None:
     assert in_chinese(question, _archive(*printed)) == words  # type: ignore[arg-type]
 
 
 def test_a_word_that_is_no_name_is_not_read_as_pinyin() -> None:
-    """`fund` and `sewage` have their own Chinese; `long` in small letters is no name."""
-    assert in_chinese("the long sewage fund", _archive("龙", "污水", "基金")) == "污水 基金"  # type: ignore[arg-type]
+    """`fund` and `sewage` have their own Chinese, also where they begin with a capital letter."""
+    assert in_chinese("The Sewage Fund", _archive("粉", "污水", "基金")) == "污水 基金"  # type: ignore[arg-type]
 
 
 def test_two_languages_are_aligned_by_what_recurs() -> None:

@@ -1,7 +1,7 @@
 """An English question in the words that Chinese print would use, without a translator.
 
 A table of words learned from parallel texts (`rag.training.crossing`) and the readings of characters, for names in pinyin; of
-both only what the archive prints. The result is no sentence, but it is searched like one beside the question.
+several translations those that the archive prints. The result is no sentence, but it is searched like one beside the question.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rag.text.language import language
 WORDS = Path(__file__).with_name("words.txt")
 PINYIN = Path(__file__).with_name("pinyin.txt")
 KEPT = 3  # Tokens taken for a word.
+SURE = 20  # Percent from which a translation stands for its word although the archive does not print it.
 READINGS = 2  # Pairs of characters taken for two syllables: those that the archive prints most.
 
 Idf = Callable[[Sequence[str]], Mapping[str, float]]
@@ -71,8 +72,12 @@ def _crossed(piece: str, idf: Idf, absent: float) -> list[str]:
         return []
     words = _words(piece.lower())
     rarity = idf(list(words)) if words else {}
-    kept = [w for w in sorted(words, key=lambda w: -words[w]) if rarity[w] < absent][:KEPT]
-    return kept or (_names(piece.lower(), idf, absent) if piece[0].isupper() else [])
+    likeliest = sorted(words, key=lambda w: -words[w])
+    kept = [w for w in likeliest if rarity[w] < absent][:KEPT]
+    if not kept and piece[0].isupper():
+        kept = _names(piece.lower(), idf, absent)
+    # A word that the archive prints in no way says that it tells nothing of it: the gate has to see it.
+    return kept or [w for w in likeliest[:1] if words[w] >= SURE] or [piece] * piece[0].isupper()
 
 
 def _words(word: str) -> dict[str, int]:
