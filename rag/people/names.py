@@ -31,7 +31,7 @@ _SYLLABLES = (
 SYLLABLES = frozenset(_SYLLABLES)
 _FOREIGN = re.compile(rf"[{_SYLLABLES}]{{2,12}}")
 _DOTTED = re.compile(
-    rf"[{_SYLLABLES}雪白才巫仁更八卫李宋周玻][\u4e00-\u9fff]{{0,7}}(?:[·•‧・][\u4e00-\u9fff]{{1,8}})*?[·•‧・][{_SYLLABLES}]{{1,9}}(?![·•])"
+    rf"[{_SYLLABLES}雪白才巫仁更八卫李宋周玻][\u4e00-\u9fff]{{0,7}}(?:[·•‧・][\u4e00-\u9fff]{{1,8}}){{0,4}}?[·•‧・][{_SYLLABLES}]{{1,9}}(?![·•])"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Single characters that go on after a name: verbs, prepositions, particles.

@@ -82,7 +82,8 @@ def mentions(folded: str) -> tuple[Mention, ...]:
     if "·" in folded:
         ends = {m.end for m in found}
         found += [Mention(at, stop, at, at) for at, stop in _dotted(folded) if stop not in ends]
-    found += [Mention(m.start(), m.end(), m.start(), m.start()) for m in _SOME.finditer(folded)]
+    if "某" in folded:
+        found += [Mention(m.start(), m.end(), m.start(), m.start()) for m in _SOME.finditer(folded)]
     return tuple(sorted(found))
 
 

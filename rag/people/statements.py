@@ -86,8 +86,15 @@ def _scene(text: str, folded: str, people: Iterable[Person]) -> _Scene:
     posts: dict[str, str] = {}
     for person in people:
         posts[person.name] = max(posts.get(person.name, ""), person.post, key=len)
-    places = sorted((m.start(), name) for name in posts for m in re.finditer(re.escape(name), text))
+    places = sorted((at, name) for name in posts for at in _places(text, name))
     return _Scene(text, folded, posts, tuple(at for at, _ in places), tuple(name for _, name in places))
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
 
 
 def _labelled(scene: _Scene) -> Iterator[Statement]:

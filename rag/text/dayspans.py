@@ -31,7 +31,7 @@ class Context:
         day = span.first if span.grain == "day" and span.first else self.day
         if span.first and span.grain in ("day", "month", "quarter"):
             return Context(span, day)
-        return replace(self, day=day)
+        return Context(self.span, day)
 
     def next_month(self) -> Context:
         if self.span is None or self.span.first is None:
