@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,10 +64,9 @@ def main() -> None:
 
 def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
     """A case for each question of a SQuAD-style file whose answer stands in one of its hits."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        questions = [json.loads(line) for line in lines]
+    questions = list(lines(path))
     contexts = {q["context"]: q["title"] for q in questions}
-    passages = list(_chunked(contexts))
+    passages = list(chunked(contexts))
     index = BM25([passage(a, c.start, c.end) for a, c in passages])
     step = max(1, len(questions) // most)
     for question in questions[::step]:
@@ -87,7 +87,14 @@ def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
             yield Case(features(question["question"], found, hits, likeness), np.array(right))
 
 
-def _chunked(contexts: dict[str, str]) -> Iterator[tuple[Article, Chunk]]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file in gzip."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def chunked(contexts: dict[str, str]) -> Iterator[tuple[Article, Chunk]]:
+    """The chunks of texts, given with their titles, as articles numbered from 0."""
     for number, (context, title) in enumerate(contexts.items()):
         body = len(title) + 1
         article = Article(str(number), "", 0, Kind.NEWS, title, f"{title}\n{context}", (), body=body)

@@ -119,7 +119,9 @@ class Retriever:
                 hits = _rerank(self._reranker, surest, hits)
         hits = _few(hits, k)
         with clock("gate"):
-            evidence = self._gate.judge(wordings[-1], hits, queries[-1].idf)
+            # A crossed question is bare words; the hits are enough where either wording finds them so.
+            judged = [self._gate.judge(q.text, hits, q.idf) for q in queries[-2 if crossed else -1 :]]
+            evidence = max(judged, key=lambda found: found.strength)
         return Retrieval(hits, evidence, clock.milliseconds(), crossed)
 
     def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
