@@ -116,7 +116,12 @@ def likely(tail: Edge, head: Edge) -> bool:
     """Whether anything at all speaks for `head` going on with `tail`: cheap to ask, before `fit`."""
     if head.starts or not tail.last or not head.first:
         return False
-    if head.orphan >= 1.0 or (tail.left_open and head.closes) or tail.last[-1].isdigit():
+    if (
+        head.orphan >= 1.0
+        or (tail.left_open and head.closes)
+        or tail.last[-1].isdigit()
+        or tail.last[-1] in "，,、"
+    ):
         return True
     has = jieba().has_word
     return any(

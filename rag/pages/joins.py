@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from rag.pages import marks
 from rag.pages.assign import assign
 from rag.pages.ends import Edge, ended, fit, likely
 from rag.pages.roles import Role
 from rag.pages.sections import Print, Section
-from rag.pages.words import Words, cosine
+from rag.pages.words import cosine
 from rag.types import Kind
 
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
 _NEXT = 1.5
 _ELSEWHERE = -2.4
+# An end that nothing follows is likely to go on somewhere.
+_CUT_OFF = 0.7
+# What the last pairs must have in common.
+_UNLIKE = 0.4
 # And so much better one printed before it in the same text.
 _BACK = 2.0
 # So much better must one elsewhere be where the next piece would do.
@@ -47,70 +50,127 @@ class Bond:
 
 
 def bonds(print_: Print, parts: Sequence[Section]) -> tuple[Bond, ...]:
-    """The joins of a page: the set of pairs of ends and heads that fit best together."""
-    flow = _flow(print_, parts)
-    home = {i: n for n, part in enumerate(parts) for i in part.body}
-    place = {i: n for n, i in enumerate(flow)}
-    follower = _followers(print_, parts)
-    loose = [i for i in flow if _may_follow(print_, parts[home[i]], i)]
+    """The joins of a page: the set of pairs of ends and heads that fit best together, and then of those left
+    over the ones that speak of the same matter."""
+    search = _Search(print_, parts)
+    found = search.near()
+    found |= search.far(found)
+    kept = _best(found)
+    rest = search.left(kept)
+    kept = _open({**kept, **_best(rest)}, found := {**rest, **found})
+    return tuple(found[pair] for pair in sorted(kept.items()))
 
-    @cache
-    def topic(n: int) -> Words:
-        return print_.topics.of(parts[n].body[:20] + parts[n].head)
 
-    leaves = {a for part in parts for a, b in pairwise(part.body) if print_.roles[b] is Role.JUMP_TO}
-    open_ = [i for i in flow if i not in leaves and not ended(print_.said(i))]
-    reach = max(6, min(_REACH, _PAIRS // max(1, len(open_))))
-    edges = {i: print_.edge(i) for i in {*open_, *loose}}
-    found: dict[tuple[int, int], Bond] = {}
-    settled: set[int] = set()
-    taken: set[int] = set()
-    for end in open_:
-        head = follower.get(end, -1)
-        if (
-            head in edges
-            and not _verse(print_, end, head)
-            and (bond := _bond(print_, edges, end, head, far=False)).score > 0
-        ):
-            found[end, head] = bond
-            if bond.score > _SURE:
-                settled.add(end)
-                taken.add(head)
-    for end in open_:
-        for head in () if end in settled else loose:
-            if (
-                head == end
-                or head in taken
-                or follower.get(end) == head
-                or abs(place[head] - place[end]) > reach
-            ):
+Found = Mapping[tuple[int, int], Bond]
+
+
+def _best(found: Found) -> dict[int, int]:
+    return assign({pair: bond.score for pair, bond in found.items()})
+
+
+class _Search:
+    """Everything about the ends and heads of a page that the scores of their pairs are made of."""
+
+    def __init__(self, print_: Print, parts: Sequence[Section]) -> None:
+        flow = _flow(print_, parts)
+        leaves = {a for part in parts for a, b in pairwise(part.body) if print_.roles[b] is Role.JUMP_TO}
+        self.print = print_
+        self.parts = parts
+        self.home = {i: n for n, part in enumerate(parts) for i in part.body}
+        self.place = {i: n for n, i in enumerate(flow)}
+        self.follower = _followers(print_, parts)
+        self.ends = [i for i in flow if i not in leaves and not ended(print_.said(i))]
+        self.heads = [i for i in flow if _may_follow(print_, parts[self.home[i]], i)] if self.ends else []
+        self.edges = {i: print_.edge(i) for i in {*self.ends, *self.heads}}
+        self.reach = max(6, min(_REACH, _PAIRS // max(1, len(self.ends))))
+
+    def near(self) -> dict[tuple[int, int], Bond]:
+        """The ends with the next piece of their text."""
+        found: dict[tuple[int, int], Bond] = {}
+        for end in self.ends:
+            head = self.follower.get(end, -1)
+            if head in self.edges and not _verse(self.print, end, head):
+                bond = _bond(self.print, self.edges, end, head, far=False)
+                if bond.score > 0:
+                    found[end, head] = bond
+        return found
+
+    def far(self, near: Found) -> dict[tuple[int, int], Bond]:
+        """The ends with pieces printed elsewhere, where anything speaks for it."""
+        sure = {pair for pair, bond in near.items() if bond.score > _SURE}
+        settled, taken = {end for end, _ in sure}, {head for _, head in sure}
+        heads = [h for h in self.heads if h not in taken and self._lacks(h)]
+        found: dict[tuple[int, int], Bond] = {}
+        for end in self.ends:
+            if end in settled:
                 continue
-            if not likely(edges[end], edges[head]) and parts[home[head]].head:
+            cut_off = (end, self.follower.get(end, -1)) not in near
+            for head in heads:
+                if not self._apart(end, head):
+                    continue
+                if not likely(self.edges[end], self.edges[head]) and self.parts[self.home[head]].head:
+                    continue
+                bond = _bond(self.print, self.edges, end, head, far=True)
+                score = bond.score + _unclaimed(self.print, self.parts[self.home[head]], head)
+                score -= _BACK * (self.home[head] == self.home[end] and head < end)
+                score += _CUT_OFF if cut_off else -_HERE
+                if score > -1.5:
+                    score += 3.0 * self._kinship(end, head)
+                if score > 0:
+                    found[end, head] = replace(bond, score=score)
+        return found
+
+    def left(self, kept: Mapping[int, int]) -> dict[tuple[int, int], Bond]:
+        """The ends that nothing follows, with the heads that nothing leads to: here the matter decides."""
+        taken = set(kept.values())
+        ends = [e for e in self.ends if e not in kept and e not in self.follower]
+        heads = [h for h in self.heads if h not in taken and self._lacks(h)] if ends else []
+        heads = [h for h in heads if _unclaimed(self.print, self.parts[self.home[h]], h) >= 1.0]
+        found: dict[tuple[int, int], Bond] = {}
+        for end, head in product(ends, heads):
+            if not self._apart(end, head) or self.home[end] == self.home[head]:
                 continue
-            bond = _bond(print_, edges, end, head, far=True)
-            score = bond.score + _unclaimed(print_, parts[home[head]], head)
-            score -= _BACK * (home[head] == home[end] and head < end)
-            score -= _HERE * ((end, follower.get(end, -1)) in found)
-            if score > -0.8:
-                score += 3.0 * cosine(topic(home[end]), print_.topics.of([head]))
+            score, why = fit(self.edges[end], self.edges[head], *self.print.around(end, head))
+            score += 0.6 * self.edges[head].orphan + 8.0 * self._kinship(end, head) - _UNLIKE
             if score > 0:
-                found[end, head] = replace(bond, score=score)
-    pairs = assign({pair: bond.score for pair, bond in found.items()})
-    return tuple(found[pair] for pair in sorted(_open(pairs, found)))
+                found[end, head] = Bond(end, head, score, why, True)
+        return found
+
+    def _apart(self, end: int, head: int) -> bool:
+        near = head == end or self.follower.get(end) == head
+        return not near and abs(self.place[head] - self.place[end]) <= self.reach
+
+    def _lacks(self, head: int) -> bool:
+        """Whether a piece may lack its beginning: one under a headline that begins like a paragraph does not."""
+        return (
+            not self.edges[head].opening
+            or self.edges[head].orphan >= 1
+            or not self.parts[self.home[head]].head
+        )
+
+    def _kinship(self, end: int, head: int) -> float:
+        """How much more a head speaks of the article with the end than of the one it stands in."""
+        words = self.print.topics.of([head])
+        there = self.parts[self.home[end]]
+        score = cosine(words, self.print.topics.of(there.head + there.body[:20]))
+        here = self.parts[self.home[head]]
+        if here is there or not here.head:
+            return score
+        at = here.body.index(head)
+        return score - cosine(words, self.print.topics.of(here.head + here.body[max(0, at - 12) : at]))
 
 
-def _open(pairs: Mapping[int, int], found: Mapping[tuple[int, int], Bond]) -> set[tuple[int, int]]:
+def _open(pairs: Mapping[int, int], found: Found) -> dict[int, int]:
     """The pairs without the weakest of each ring: a text has a beginning."""
-    kept = set(pairs.items())
+    kept = dict(pairs)
     for start in pairs:
-        ring: list[tuple[int, int]] = []
-        at = start
-        while at in pairs and (at, pairs[at]) in kept and len(ring) <= len(pairs):
-            ring.append((at, pairs[at]))
-            at = pairs[at]
-            if at == start:
-                kept.discard(min(ring, key=lambda pair: found[pair].score))
-                break
+        ring = [start] if start in kept else []
+        while (
+            ring and (after := kept.get(ring[-1])) is not None and after != start and len(ring) <= len(pairs)
+        ):
+            ring.append(after)
+        if ring and kept.get(ring[-1]) == start:
+            kept.pop(min(ring, key=lambda end: found[end, kept[end]].score))
     return kept
 
 
@@ -224,4 +284,4 @@ def _returns(
     there = [*parts[target].head, *bodies[target], *moved[:-1]]
     if not parts[source].head:
         return False
-    return cosine(piece, print_.topics.of(here)) > 1.15 * cosine(piece, print_.topics.of(there)) + 0.02
+    return cosine(piece, print_.topics.of(here)) > 2.5 * cosine(piece, print_.topics.of(there)) + 0.05
