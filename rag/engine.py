@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from uuid import uuid4
 
 from rag.embedding import Embedder
-from rag.errors import IndexMismatch, InputError, NoIndex, StoreError
+from rag.errors import IndexMismatch, InputError, NoIndex, SettingsError, StoreError
 from rag.settings import Settings
 from rag.text.fold import fold
 from rag.types import Article, Filters, Retrieval, Statement
 
 if TYPE_CHECKING:
     from rag.answer import Answerer
+    from rag.citation import Support
     from rag.corpus import Metadata
     from rag.index import Range
     from rag.index.dense import DenseIndex
@@ -67,6 +71,7 @@ class Engine:
         if embedder is not None:
             self.__dict__["embedder"] = embedder
         self.lock = threading.RLock()
+        self._adapted = store.manifest().get("model", "")
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, embedder: Embedder | None = None) -> Engine:
@@ -157,6 +162,28 @@ class Engine:
         self._settle()
         return report
 
+    def adapt(self, *, steps: int = 0, progress: Progress | None = None) -> str:
+        """Train the shipped model further on this archive and make the vectors anew with it: its new name.
+
+        `steps` of training, 0 for as many as there is to learn. Raises SettingsError where another model is set, InputError where there is nothing to learn from.
+        """
+        from rag.adapt import adapt
+
+        if self.settings.embed_model:
+            raise SettingsError("only the shipped model can be adapted", "unset WENBAO_EMBED_MODEL")
+        fresh = self.settings.home / f"model-{uuid4().hex[:8]}"
+        articles = (a for page in self.store.pages() for a in self.store.articles(page.id))
+        name = adapt(articles, fresh, steps=steps, progress=progress).name
+        before = self.store.manifest().get("model", "")
+        with self.lock:
+            self._adapted = fresh.name
+            for made in ("embedder", "dense", "retriever", "support", "answerer", "verifier", "_variants"):
+                self.__dict__.pop(made, None)
+        self.index([], rebuild=True, progress=progress)
+        if before:
+            shutil.rmtree(self.settings.home / before, ignore_errors=True)
+        return name
+
     def remove(self, what: str) -> int:
         """Take out an article or a page by its id, or a file or folder by its path: how many articles went."""
         if not what.strip():
@@ -176,6 +203,10 @@ class Engine:
         from rag.embedding.loading import load_embedder
 
         s = self.settings
+        if own := self._own_model():
+            from rag.embedding.static import StaticEmbedder
+
+            return StaticEmbedder(own, dim=s.embed_dim)
         return load_embedder(
             s.embed_model,
             device=s.embed_device,
@@ -227,6 +258,7 @@ class Engine:
     def answerer(self) -> Answerer:
         """Answers with the language model that is set, or by quoting. Raises SettingsError, IndexMismatch."""
         from rag.answer import Answerer
+        from rag.citation import check
 
         s = self.settings
         return Answerer(
@@ -237,13 +269,40 @@ class Engine:
             context=s.llm_context,
             check=s.check,
             longest=s.max_question,
+            checker=partial(check, variants=self._variants, support=self.support),
         )
 
     @part
     def verifier(self) -> Verifier:
         from rag.verify import Verifier
 
-        return Verifier(self.retriever, variants={rarer: name for name, rarer in self.store.spellings()})
+        return Verifier(self.retriever, variants=self._variants, support=self.support)
+
+    @part
+    def support(self) -> Support:
+        """Judges whether a passage carries a claim: the model set for it, else the embedding across languages."""
+        s = self.settings
+        if s.judge_model:
+            from rag.judge import EntailmentJudge
+
+            return EntailmentJudge(s.judge_model, device=s.embed_device, offline=s.offline)
+        model = self._chat_model() if s.judge_llm else None
+        if model:
+            from rag.judge import ChatJudge
+
+            return ChatJudge(model)
+        from rag.citation.across import Meaning
+
+        return Meaning(self.embedder)
+
+    @part
+    def _variants(self) -> Mapping[str, str]:
+        return {rarer: name for name, rarer in self.store.spellings()}
+
+    def _own_model(self) -> Path | None:
+        """The folder of the model adapted to this archive, if that is the one to use."""
+        folder = self.settings.home / self._adapted
+        return folder if self._adapted and not self.settings.embed_model and folder.is_dir() else None
 
     def _chat_model(self) -> ChatModel | None:
         s = self.settings
@@ -298,9 +357,9 @@ class Engine:
         if known.get("rebuilding") and now.items() <= known.items():
             return edition, True
         same = now.items() <= known.items() and known.get("rebuilding", "") != "otherwise"
-        self.store.describe(
-            {**now, "edition": str(edition + 1), "rebuilding": "alike" if same else "otherwise"}
-        )
+        own = self._adapted if self._own_model() else ""
+        rebuilding = "alike" if same else "otherwise"
+        self.store.describe({**now, "edition": str(edition + 1), "model": own, "rebuilding": rebuilding})
         return edition + 1, False
 
     def _workers(self) -> Pool | None:

@@ -15,7 +15,7 @@ import pytest
 
 from rag.corpus import Metadata
 from rag.engine import Engine
-from rag.errors import IndexMismatch, InputError, NoIndex, StoreError
+from rag.errors import IndexMismatch, InputError, NoIndex, SettingsError, StoreError
 from rag.settings import Settings
 from rag.types import Filters
 from tests.archive import NEWS, Letters
@@ -128,6 +128,26 @@ def test_a_changed_page_replaces_its_articles(tmp_path: Path, news: Path) -> Non
         texts = [h.article.text for h in engine.search("扁担河航船").hits]
         assert any("大雾" in text for text in texts)
         assert not any("首航" in text for text in texts)
+
+
+def test_an_article_that_goes_on_in_another_file_of_the_issue_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    head = "芙蓉圩治水记\n\n芙蓉圩是太湖边最低的圩田之一，历代百姓筑堤护田，今年区里决定再修（下转第3版）\n"
+    tail = "（上接第1版）圩堤十二公里，并新建排涝站两座，工程预计明年汛期前完工。\n"
+    (folder / "武进日报_2024-04-03_01.txt").write_text(head, "utf-8")
+    with opened(tmp_path) as engine:
+        engine.index([folder])
+        (folder / "武进日报_2024-04-03_03.txt").write_text(tail, "utf-8")
+        engine.index([folder])
+        texts = {hit.article.id: hit.article.text for hit in engine.search("芙蓉圩堤排涝站").hits}
+        assert [text for text in texts.values() if "筑堤护田" in text and "排涝站" in text]
+        (folder / "武进日报_2024-04-03_03.txt").write_text(tail.replace("两座", "三座"), "utf-8")
+        engine.index([folder])
+        texts = {hit.article.id: hit.article.text for hit in engine.search("芙蓉圩堤排涝站").hits}
+        assert [text for text in texts.values() if "筑堤护田" in text and "排涝站三座" in text]
+        assert not [text for text in texts.values() if "两座" in text]
+        assert engine.store.counts()["pages"] == 2
 
 
 def test_options_that_change_are_read_again(tmp_path: Path, news: Path) -> None:
@@ -292,6 +312,26 @@ def test_threads_share_one_engine(tmp_path: Path, news: Path) -> None:
         for thread in threads:
             thread.join()
     assert faults == []
+
+
+def test_the_model_adapted_to_the_archive_is_used_from_then_on(tmp_path: Path, news: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with Engine.open(settings, create=True) as engine:
+        engine.index([news])
+        before = engine.embedder.name
+        name = engine.adapt(steps=2)
+        assert name != before
+        assert engine.embedder.name == name
+        assert first(engine, "凤翔科技园用电") == "n1#1"
+    with Engine.open(settings) as engine:
+        assert engine.embedder.name == name
+        assert engine.index([news]).unchanged == 9
+        assert first(engine, "凤翔科技园用电") == "n1#1"
+    with (
+        Engine.open(settings.model_copy(update={"embed_model": "bge-m3"}), embedder=Letters()) as engine,
+        pytest.raises(SettingsError),
+    ):
+        engine.adapt()
 
 
 def test_the_seeds_with_the_shipped_model(tmp_path: Path, seeds: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_page_goes_with_the_last_file_that_holds_it(store: Store) -> None:
 def test_a_page_read_again_from_another_file_is_held_by_both(store: Store) -> None:
     with store:
         put(store, page("a", NEWS[0], path="/one"))
-        put(store, page("a", NEWS[1], path="/two"))
+        store.put(documents(page("a", NEWS[1], path="/two")), held=[("/two", "a")])
         assert store.paths("a") == ("/one", "/two")
         assert store.page("a").text == NEWS[1]
 

@@ -6,6 +6,7 @@ import gzip
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from rag import corpus
@@ -104,7 +105,8 @@ def batches(store: Store, changed: Sequence[Changed], metadata: corpus.Metadata)
     size = 0
     for unit in (unit for file in changed for unit in _units(store, file, metadata)):
         again = {page.id for page in unit.pages}
-        if units and (size >= _BATCH or again & ids):
+        whole = units and not (issue(unit.pages) and issue(unit.pages) == issue(units[-1].pages))
+        if (size >= _BATCH and whole) or again & ids:
             yield _batch(store, units)
             units, ids, size = [], set(), 0
         units.append(unit)
@@ -112,6 +114,16 @@ def batches(store: Store, changed: Sequence[Changed], metadata: corpus.Metadata)
         size += sum(len(page.text) + 100 for page in unit.pages)
     if units:
         yield _batch(store, units)
+
+
+def issue(pages: Sequence[Page]) -> tuple[str, date] | None:
+    """The paper and day that pages are of, where both are known: articles go on from page to page."""
+    first = pages[0] if pages else None
+    return (
+        (first.source, first.published)
+        if first and first.published and first.source and not first.ready
+        else None
+    )
 
 
 def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_Unit]:
@@ -138,15 +150,15 @@ def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_
 def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     """Sort what was read into what is new, what is known, and what went."""
     known = store.hashes([page.id for unit in units for page in unit.pages])
+    gone = {id_ for unit in units for id_ in unit.gone}
     groups: list[tuple[Page, ...]] = []
     held: list[tuple[str, str]] = []
     report = IndexReport()
     for unit in units:
         same = [page for page in unit.pages if known.get(page.id) == page.hash]
-        if len(same) == len(unit.pages):
-            held += [(unit.path, page.id) for page in same]
-        else:
-            groups.append(unit.pages)
+        held += [(unit.path, page.id) for page in unit.pages]
+        if len(same) < len(unit.pages):
+            _join(groups, unit.pages, gone, store)
         other = sum(page.id in known for page in unit.pages) - len(same)
         new = len(unit.pages) - len(same) - other
         # Where ids come from the content, a changed page is a new one and one that is gone.
@@ -162,6 +174,18 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
         sum(len(unit.pages) for unit in units),
         Path(units[-1].path).name,
     )
+
+
+def _join(groups: list[tuple[Page, ...]], pages: tuple[Page, ...], gone: set[str], store: Store) -> None:
+    """Add pages to the group of their issue, with those of it that are in the store; or as a group of their own."""
+    of = issue(pages)
+    if of is None:
+        groups.append(pages)
+        return
+    before = groups.pop() if groups and issue(groups[-1]) == of else store.issue(*of)
+    old = gone | {page.id for page in pages}
+    group = (*(page for page in before if page.id not in old), *pages)
+    groups.append(tuple(sorted(group, key=lambda page: (page.number, page.path))))
 
 
 def _stamp(path: Path, metadata: corpus.Metadata) -> str:

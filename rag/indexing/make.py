@@ -64,8 +64,8 @@ class Maker:
 def _read(pages: Sequence[Page]) -> list[tuple[Page, tuple[Article, ...]]]:
     """The pages of one issue, each with its articles and what they say of days and persons."""
     from rag.facts import enrich_page
-    from rag.pages import read
+    from rag.pages import read_issue
 
-    readings = [read(page) for page in pages]
+    readings = read_issue(pages)
     articles = iter(enrich_page([article for reading in readings for article in reading.articles]))
     return [(reading.page, tuple(islice(articles, len(reading.articles)))) for reading in readings]

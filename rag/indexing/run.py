@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag import corpus
 from rag.index.lexical import Feed
-from rag.indexing.changes import Batch, IndexReport, batches, look
+from rag.indexing.changes import Batch, IndexReport, batches, issue, look
 from rag.indexing.make import Made, Maker
 from rag.indexing.pool import Pool
 from rag.store import Store
@@ -114,11 +114,14 @@ def _made(work: Iterable[Batch], make: Maker, pool: Pool | None) -> Iterator[tup
 
 
 def _again(pages: Iterator[Page]) -> Iterator[Batch]:
-    """Stored pages as batches; those of one file that follow each other are one issue, a ready one its own."""
+    """Stored pages as batches; those of one file or issue are one group, a ready one its own."""
     groups: list[tuple[Page, ...]] = []
     size = 0
     for page in pages:
-        joins = groups and not page.ready and page.path == groups[-1][-1].path
+        last = groups[-1][-1] if groups else None
+        joins = (
+            last and not page.ready and (page.path == last.path or issue([page]) == issue([last]) is not None)
+        )
         if size >= _BATCH and not joins:
             yield _of(groups)
             groups, size = [], 0

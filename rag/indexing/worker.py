@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 from rag.embedding.static import StaticEmbedder
 from rag.indexing.make import Maker
@@ -18,12 +19,15 @@ def main() -> None:
     os.dup2(2, 1)  # What a library prints must not get between the results.
     folder, dim = receive(sys.stdin.buffer)
     make = Maker(StaticEmbedder(folder, dim=dim) if dim else StaticEmbedder(folder))
-    while (groups := receive(sys.stdin.buffer)) is not None:
-        try:
-            send(back, make(groups))
-        except Exception as exc:
-            exc.add_note("in a worker process of indexing")
-            send(back, exc)
+    with suppress(BrokenPipeError):  # The parent has ended.
+        while (groups := receive(sys.stdin.buffer)) is not None:
+            try:
+                made = make(groups)
+            except Exception as exc:
+                exc.add_note("in a worker process of indexing")
+                send(back, exc)
+            else:
+                send(back, made)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
+_FILTERS = (
+    8  # Filters whose chunks are kept in memory until something changes: readers ask on under the same.
+)
 _KEPT = 1000  # Articles kept in memory as they are: building one from its row takes 50 µs.
 
 
@@ -52,6 +55,7 @@ class Reader:
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.RLock()
         self._kept: dict[int, Article] = {}
+        self._allowed: dict[Filters, tuple[int, Ids]] = {}
 
     def close(self) -> None:
         with self._lock:
@@ -128,16 +132,29 @@ class Reader:
         """How many pages were made before this edition."""
         return int(self._read("SELECT count(*) FROM pages WHERE edition < ?", edition)[0][0])
 
-    def pages(self, before: int) -> Iterator[Page]:
-        """The pages that were made before edition `before`, as they were read from their files, in order."""
-        last = -1
-        while found := self._read(
-            f"SELECT key, {PAGE} FROM pages WHERE edition < ? AND key > ? ORDER BY key LIMIT 500",
-            before,
-            last,
-        ):
-            yield from (rows.page(row[1:]) for row in found)
-            last = found[-1][0]
+    def pages(self, before: int = 1 << 62) -> Iterator[Page]:
+        """The pages that were made before edition `before`, as they were read from their files; those of one
+        issue stand together."""
+        keys = self._read(
+            "SELECT key FROM pages WHERE edition < ? ORDER BY ready, published, source, number, key", before
+        )
+        for at in range(0, len(keys), 200):
+            wanted = [key for (key,) in keys[at : at + 200]]
+            found = self._read(
+                f"SELECT key, {PAGE} FROM pages WHERE key IN (SELECT value FROM json_each(?))",
+                json_list(wanted),
+            )
+            by_key = {row[0]: rows.page(row[1:]) for row in found}
+            yield from (by_key[key] for key in wanted if key in by_key)
+
+    def issue(self, source: str, published: date) -> tuple[Page, ...]:
+        """The pages of a paper's issue of that day, in the order of their numbers."""
+        found = self._read(
+            f"SELECT {PAGE} FROM pages WHERE source = ? AND published = ? AND NOT ready ORDER BY number, key",
+            source,
+            published.isoformat(),
+        )
+        return tuple(map(rows.page, found))
 
     def article(self, article_id: str) -> Article:
         """Raises NotFound."""
@@ -172,13 +189,21 @@ class Reader:
         """
         if not filters:
             return None
+        sequence = self.sequence()
+        known = self._allowed.get(filters)
+        if known and known[0] == sequence:
+            return known[1]
         where, values = _conditions(filters)
         found = self._read(
-            "SELECT c.id FROM chunks c JOIN articles a ON a.key = c.article JOIN pages p ON p.key = a.page "
-            f"WHERE {' AND '.join(where)} ORDER BY c.id",
+            "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.key "
+            f"{'JOIN pages p ON p.key = a.page ' if filters.pages else ''}WHERE {' AND '.join(where)} ORDER BY c.id",
             *values,
         )
-        return np.fromiter((id_ for (id_,) in found), np.int64, len(found))
+        ids = np.fromiter((id_ for (id_,) in found), np.int64, len(found))
+        if len(self._allowed) >= _FILTERS:
+            self._allowed = {}
+        self._allowed[filters] = sequence, ids
+        return ids
 
     def coverage(self, filters: Filters) -> Coverage:
         """What a search with these filters looks through."""

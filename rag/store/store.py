@@ -54,8 +54,9 @@ class Store(Reader):
         done: Sequence[FileMark] = (),
         edition: int = 0,
     ) -> Written:
-        """One transaction: documents replace those of the same id; the (path, page id) of `held` are held by that
-        file from now on, those of `gone` no more; the files `done` are whole.
+        """One transaction: documents replace those of the same id, and are held by the files that held those, or
+        by their own; the (path, page id) of `held` are held by that file as well from now on, those of `gone`
+        no more; the files `done` are whole.
 
         Raises StoreError; then nothing of it is stored.
         """
@@ -68,14 +69,8 @@ class Store(Reader):
                 for id_, key in old.items()
             }
             db.executemany("DELETE FROM pages WHERE key = ?", [(key,) for key in old.values()])
-            files = _file_keys(
-                db,
-                [
-                    *(doc.path for doc in documents),
-                    *(path for path, _ in held),
-                    *(mark.path for mark in done),
-                ],
-            )
+            paths = [doc.path for doc in documents if not holders.get(doc.id)]
+            files = _file_keys(db, [*paths, *(path for path, _ in held), *(mark.path for mark in done)])
             added = _insert(db, documents, files, holders, edition)
             kept = _keys(db, [id_ for _, id_ in held])
             db.executemany(
@@ -228,7 +223,7 @@ def _insert(
     for doc in documents:
         page += 1
         batch["pages"].append((page, *doc.page, edition))
-        batch["holdings"] += [(file, page) for file in {files[doc.path], *holders.get(doc.id, ())}]
+        batch["holdings"] += [(file, page) for file in holders.get(doc.id) or [files[doc.path]]]
         at = 0
         count = sum(map(len, doc.ranges))
         width = len(doc.vectors) // count if count else 0
