@@ -43,17 +43,31 @@ _ALIKE = (
 )  # fmt: skip
 
 
-def variants(sightings: Iterable[Sighting]) -> tuple[Variant, ...]:
+def sightings(people: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Iterator[Sighting]:
+    """The sightings of `(article id, ((name, post), …))` pairs, as the store gives them."""
+    for article, named in people:
+        pairs = tuple(named)
+        company = frozenset(name for name, _ in pairs)
+        for name, post in pairs:
+            yield Sighting(name, post, article, company)
+
+
+def variants(seen: Iterable[Sighting]) -> tuple[Variant, ...]:
     """The pairs of names that differ in one character of the given name and are likely one person.
 
-    Same length, same surname, never both in one article; and posts that agree, or companions that they share.
-    The spelling seen in more articles is `name`; a pair without that further evidence is no variant.
+    Same length, same surname, never both in one article; characters that look alike, and posts that agree or
+    companions that they share. The spelling seen in more articles is `name`.
     """
-    people = _people(sightings)
-    articles = len(frozenset().union(*(p.articles for p in people.values())))
+    by_name: dict[str, list[Sighting]] = defaultdict(list)
+    articles: set[str] = set()
+    for sighting in seen:
+        articles.add(sighting.article_id)
+        by_name[sighting.name].append(sighting)
     # Who is named everywhere is company to anyone.
-    common = frozenset(p.name for p in people.values() if articles > 50 and len(p.articles) > articles / 20)
-    links = [v for a, b in _near(people) if (v := _link(people[a], people[b], common))]
+    often = len(articles) / 20
+    common = frozenset(n for n, of in by_name.items() if len(articles) > 50 and len(of) > often)
+    names = [name for name in by_name if len(name) in (3, 4) and _surname(name)]
+    links = [v for a, b in _near(names) if (v := _link(_person(by_name[a]), _person(by_name[b]), common))]
     return tuple(sorted(links, key=lambda v: (-v.confidence, v.name, v.rarer)))
 
 
@@ -65,20 +79,14 @@ class _Person:
     companions: frozenset[str]
 
 
-def _people(sightings: Iterable[Sighting]) -> dict[str, _Person]:
-    seen: dict[str, list[Sighting]] = defaultdict(list)
-    for sighting in sightings:
-        if len(sighting.name) in (3, 4) and _surname(sighting.name):
-            seen[sighting.name].append(sighting)
-    return {
-        name: _Person(
-            name,
-            frozenset(s.article_id for s in of),
-            frozenset(s.post for s in of if s.post),
-            frozenset(c for s in of for c in s.companions if c != name),
-        )
-        for name, of in seen.items()
-    }
+def _person(of: list[Sighting]) -> _Person:
+    name = of[0].name
+    return _Person(
+        name,
+        frozenset(s.article_id for s in of),
+        frozenset(s.post for s in of if s.post),
+        frozenset(c for s in of for c in s.companions if c != name),
+    )
 
 
 def _surname(name: str) -> str:

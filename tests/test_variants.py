@@ -9,7 +9,7 @@ from rag.corpus import files, read
 from rag.facts import enrich
 from rag.pages import read as read_page
 from rag.types import Page
-from rag.variants import Sighting, Variant, variants
+from rag.variants import Sighting, Variant, sightings, variants
 
 
 def seen(name: str, post: str, article: str, *companions: str) -> Sighting:
@@ -51,14 +51,13 @@ def test_one_slip_among_many_right_spellings_is_linked() -> None:
 
 
 def test_the_seeds_hold_one_pair(seeds: Path) -> None:
-    sightings = []
+    people = []
     for file in files([seeds]):
         for page in read(file):
             assert isinstance(page, Page)
-            for article in map(enrich, read_page(page).articles):
-                company = frozenset(p.name for p in article.people)
-                sightings += [Sighting(p.name, p.post, article.id, company) for p in article.people]
-    assert [(v.name, v.rarer) for v in variants(sightings)] == [("恽淇丞", "恽洪丞")]
+            articles = [enrich(article) for article in read_page(page).articles]
+            people += [(a.id, [(p.name, p.post) for p in a.people]) for a in articles]
+    assert [(v.name, v.rarer) for v in variants(sightings(people))] == [("恽淇丞", "恽洪丞")]
 
 
 NAMES = st.text(alphabet="恽洪淇丞王李建健国", min_size=2, max_size=4)
@@ -70,9 +69,9 @@ NAMES = st.text(alphabet="恽洪淇丞王李建健国", min_size=2, max_size=4)
         max_size=20,
     )
 )
-def test_links_join_different_names_of_one_surname(sightings: list[Sighting]) -> None:
-    found = variants(sightings)
-    assert found == variants(list(reversed(sightings)))
+def test_links_join_different_names_of_one_surname(some: list[Sighting]) -> None:
+    found = variants(some)
+    assert found == variants(list(reversed(some)))
     for link in found:
         assert isinstance(link, Variant)
         assert link.name != link.rarer
