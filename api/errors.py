@@ -92,7 +92,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         said = f"the body is not JSON: {first.get('ctx', {}).get('error', '')}"
         return _reply(body("broken_json", said, "send a JSON object, in UTF-8", 400), 400)
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
-    hint = f"see {request.url.path} under /docs"
+    plain = "json" not in request.headers.get("content-type", "json")
+    hint = "send it with `content-type: application/json`" if plain else f"see {request.url.path} under /docs"
     return _reply(body("bad_input", f"{place}: {first['msg']}", hint, 422), 422)
 
 

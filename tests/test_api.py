@@ -83,9 +83,9 @@ def test_a_stream_ends_with_the_same_answer(client: httpx.Client) -> None:
 
 
 def test_what_the_pages_do_not_tell(client: httpx.Client) -> None:
-    reply = client.post("/chat", json={"question": "Who won the football world cup in 1998?"}).json()
+    reply = client.post("/chat", json={"question": "火星探测器什么时候返回地球？"}).json()
     assert (reply["status"], reply["citations"]) == ("no_evidence", [])
-    assert re.search(r"Looked through \d\d articles.*\. The nearest thing found is in 《", reply["answer"])
+    assert re.search(r"已查\d\d篇报道.*。最接近的是《", reply["answer"])
     filtered = client.post(
         "/chat", json={"question": QUESTION, "filters": {"sources": ["不存在的报"]}}
     ).json()
@@ -149,6 +149,14 @@ def test_bad_input_is_told_what_is_wrong(
     assert error["code"] == code
     assert error["message"]
     assert error["hint"]
+
+
+def test_json_sent_as_a_form_is_told_so(client: httpx.Client) -> None:
+    reply = client.post(
+        "/chat", content=b'{"question": "x"}', headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert reply.status_code == 422
+    assert "content-type: application/json" in reply.json()["error"]["hint"]
 
 
 JSON = {"content-type": "application/json"}
