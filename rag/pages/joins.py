@@ -19,12 +19,16 @@ _NEXT = 1.5
 _ELSEWHERE = -2.4
 # An end that nothing follows is likely to go on somewhere.
 _CUT_OFF = 0.7
+# What common words add to a pair, for a piece elsewhere and (over a usual measure) for the next one.
+_KIN = 8.0
+_NEAR_KIN = 15.0
+_SHARED = 0.06
 # What the last pairs must have in common.
 _UNLIKE = 0.4
 # And so much better one printed before it in the same text.
 _BACK = 2.0
 # So much better must one elsewhere be where the next piece would do.
-_HERE = 1.2
+_HERE = 1.0
 # Ends are compared with the heads of this many pieces before and after.
 _REACH = 96
 # On a page of very many broken sentences the search keeps to about this many pairs.
@@ -79,7 +83,8 @@ class _Search:
         self.home = {i: n for n, part in enumerate(parts) for i in part.body}
         self.place = {i: n for n, i in enumerate(flow)}
         self.follower = _followers(print_, parts)
-        self.ends = [i for i in flow if i not in leaves and not ended(print_.said(i))]
+        verse = {a for a, b in self.follower.items() if _verse(print_, a, b)}
+        self.ends = [i for i in flow if i not in leaves | verse and not ended(print_.said(i))]
         self.heads = [i for i in flow if _may_follow(print_, parts[self.home[i]], i)] if self.ends else []
         self.edges = {i: print_.edge(i) for i in {*self.ends, *self.heads}}
         self.reach = max(6, min(_REACH, _PAIRS // max(1, len(self.ends))))
@@ -89,8 +94,10 @@ class _Search:
         found: dict[tuple[int, int], Bond] = {}
         for end in self.ends:
             head = self.follower.get(end, -1)
-            if head in self.edges and not _verse(self.print, end, head):
+            if head in self.edges:
                 bond = _bond(self.print, self.edges, end, head, far=False)
+                if bond.score <= _SURE:
+                    bond = replace(bond, score=bond.score + self._at_home(end, head))
                 if bond.score > 0:
                     found[end, head] = bond
         return found
@@ -115,7 +122,7 @@ class _Search:
                 score -= _BACK * (self.home[head] == self.home[end] and head < end)
                 score += _CUT_OFF if cut_off else -_HERE
                 if score > -1.5:
-                    score += 3.0 * self._kinship(end, head)
+                    score += min(2.0, _KIN * self._kinship(end, head))
                 if score > 0:
                     found[end, head] = replace(bond, score=score)
         return found
@@ -147,6 +154,13 @@ class _Search:
             or self.edges[head].orphan >= 1
             or not self.parts[self.home[head]].head
         )
+
+    def _at_home(self, end: int, head: int) -> float:
+        """How much the next piece speaks of the matter of the text before it, about 0 where it is of it."""
+        part = self.parts[self.home[end]]
+        before = (*part.head, *part.body[: part.body.index(end) + 1][-12:])
+        shared = cosine(self.print.topics.of([head]), self.print.topics.of(before))
+        return min(0.0, _NEAR_KIN * (shared - _SHARED))
 
     def _kinship(self, end: int, head: int) -> float:
         """How much more a head speaks of the article with the end than of the one it stands in."""
