@@ -14,7 +14,9 @@ from typing import Any
 
 from eval import alter
 from rag.chunking import chunk
+from rag.citation.markers import resolve
 from rag.corpus import read
+from rag.facts import enrich_page
 from rag.pages import read as read_page
 from rag.text.sentences import sentences
 from rag.types import Article, Chunk, Hit, Kind, Page, Scores, Span
@@ -143,13 +145,8 @@ def _people(text: str) -> list[str]:
 
 def seeds(folder: Path) -> tuple[Article, ...]:
     """The articles of the seed pages."""
-    return tuple(
-        of
-        for path in sorted(folder.glob("*.txt"))
-        for page in read(path)
-        if isinstance(page, Page)
-        for of in read_page(page).articles
-    )
+    pages = [page for path in sorted(folder.glob("*.txt")) for page in read(path) if isinstance(page, Page)]
+    return tuple(of for page in pages for of in enrich_page(read_page(page).articles))
 
 
 def paraphrases(articles: tuple[Article, ...]) -> Iterator[Case]:
@@ -188,4 +185,7 @@ def attribution(data: Path, name: str) -> Iterator[Case]:
         texts = [article(f"{row['id']}-{i}", "", text, "") for i, text in enumerate(row["references"])]
         hits = tuple(hit(of, 0, len(of.text), rank) for rank, of in enumerate(texts, 1) if of.text)
         if hits:
-            yield Case(row["id"], row["set"], row["claim"], hits, row["label"] == "attributable")
+            # Some claims carry the markers of the system that made them.
+            yield Case(
+                row["id"], row["set"], resolve(row["claim"], 0).text, hits, row["label"] == "attributable"
+            )

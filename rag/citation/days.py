@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+|[〇零一二三四五六七八九十]{2,}")
 _PART = re.compile(
     r"(?P<morning>上午|早上?|清晨)|(?P<noon>中午)|(?P<afternoon>下午)|(?P<evening>晚|夜|傍晚)|(?P<night>凌晨)"
 )
+_AGE = re.compile(r"(?<=今年)[0-9一二三四五六七八九十]+岁")  # 今年46岁: the age when it was printed
 _YEAR = re.compile(r"(?<![\d,.])(?:1[89]|20)\d\d(?![\d,%])")
 
 
@@ -50,7 +51,7 @@ def _check(
                 same.append(place)
             elif _rivals(here, printed):
                 others.append((place, printed))
-    if not same and not _checkable(mention):
+    if _AGE.match(told.folded, mention.end) or (not same and not _checkable(mention)):
         return None
     if not lexical:
         return None if same else absent("date", mention.text)

@@ -16,6 +16,9 @@ MARGIN, CLOSE = 0.3, 0.06  # in another sentence, in the same sentence
 # Surroundings this alike are the same place; this alike are worth naming in the reason.
 SAME_PLACE, ALIKE = 1.6, 0.5
 _CODE = re.compile(r"[a-z]*[0-9](?:[a-z0-9.]*[a-z0-9])?")
+_LIST = re.compile(r"[^,，。;；:：、]+(?:、[^,，。;；:：、]+)+")
+# Measure words of one kind of thing.
+_ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所"}, {"项", "件", "个"}, {"场", "次"})
 _KINDS = ("ordinal", "clock", "label")
 
 
@@ -66,7 +69,7 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
                 (same if fits else others).append(((source, alignment, printed.start, printed.end), printed))
     # The same figure with the same hedge comes before the same figure with another.
     same = [s for s in same if s[1].bound == number.bound] or same
-    excused = number.weak or _year(number, carried)
+    excused = number.weak or _first(number, carried) or _year(number, carried)
     if not lexical:
         return None if same or excused else absent("number", number.text)
     if same and not others:
@@ -77,6 +80,8 @@ def _check(told: Told, number: Quantity, carried: Carried, lexical: bool) -> Fau
         if excused:
             # “一个” is mostly an article; it is wrong only where another number stands in its very place.
             return differs("number", others[other][1].text, number.text) if near_other > SAME_PLACE else None
+        if near_other < SAME_PLACE and _listed(number, carried):
+            return None
         if near_other > ALIKE:
             return differs("number", others[other][1].text, number.text)
         unit = _other_unit(number, carried)
@@ -112,8 +117,9 @@ def _swapped(
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Whether two numbers count the same kind of thing."""
     if a.kind in _KINDS or b.kind in _KINDS:
-        return a.kind == b.kind and (a.unit == b.unit or not a.unit or not b.unit or a.kind == "label")
-    if a.unit == b.unit or {a.unit, b.unit} == {"度", "千瓦时"}:
+        same = a.unit == b.unit or not a.unit or not b.unit or _alike(a.unit, b.unit)
+        return a.kind == b.kind and (same or a.kind == "label")
+    if a.unit == b.unit or {a.unit, b.unit} == {"度", "千瓦时"} or _alike(a.unit, b.unit):
         return True
     one, two = a.unit.split("/"), b.unit.split("/")
     if one[0] == two[0]:
@@ -122,10 +128,35 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     return bool({a.unit, b.unit} & {"", "个"}) and a.unit in loose and b.unit in loose
 
 
+def _alike(one: str, two: str) -> bool:
+    return any(one in group and two in group for group in _ALIKE)
+
+
 def equal(a: Quantity, b: Quantity) -> bool:
     if a.kind == "label" or b.kind == "label":
         return a.unit == b.unit
     return a.low == b.low and a.high == b.high
+
+
+def _first(number: Quantity, carried: Carried) -> bool:
+    """第一家 may be printed as 首家."""
+    return (
+        number.kind == "ordinal"
+        and number.low == 1
+        and any("首" in s.parts[i] for s, a in carried for i in a.best)
+    )
+
+
+def _listed(number: Quantity, carried: Carried) -> bool:
+    """Whether a small count is that of the things listed with 、 in the best sentences."""
+    if number.kind != "count" or not 2 <= number.low <= 20:
+        return False
+    return any(
+        number.low in (items := found.group().count("、") + 1, items + 1)
+        for source, alignment in carried
+        for i in alignment.best
+        for found in _LIST.finditer(source.parts[i])
+    )
 
 
 def _year(number: Quantity, carried: Carried) -> bool:

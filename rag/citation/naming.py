@@ -9,7 +9,7 @@ from rag.citation.beside import Carried, best
 from rag.citation.fault import Fault, absent, differs
 from rag.citation.source import Source, solid
 from rag.citation.told import Told
-from rag.text.names import Word, is_name, is_person, titles
+from rag.text.names import Word, is_person, titles
 
 _PROPER = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
 # Characters that jieba's model glues to the end of a name it does not know (盛蕾到).
@@ -65,8 +65,8 @@ def check_names(
 def _names(told: Told) -> Iterator[Word]:
     """The names outside titles and quotations, which are compared word for word."""
     inside = [*titles(told.text), *told.quotes]
-    for word in told.words:
-        if is_name(word) and not any(a <= word.start < b for a, b in inside):
+    for word in told.names:
+        if not any(a <= word.start < b for a, b in inside):
             yield word
 
 
@@ -121,7 +121,17 @@ def _misplaced(told: Told, start: int, name: str, carried: Carried, known: str) 
                     continue
                 if _acts(source.folded, person.start, person.text) == act:
                     return differs("name", source.text[person.start : person.end], name)
-    return _post(told, start, name, known)
+    return _speaker(told, start, name, carried) or _post(told, start, name, known)
+
+
+def _speaker(told: Told, start: int, name: str, carried: Carried) -> Fault | None:
+    """What the sentence lets one person say is, in the article, said by another (who may stand there as 他)."""
+    if not _SAY.match(told.folded, start + len(name)):
+        return None
+    said = [s.speaker for source, alignment in carried for s in source.said_in(alignment.best[:1])]
+    if not said or any(not s or s in name or name in s for s in said):
+        return None
+    return differs("speaker", f"{said[0]}说的话", f"{name}说的话")
 
 
 def _acts(text: str, at: int, name: str) -> str:

@@ -14,7 +14,7 @@ from rag.text.names import Word, content_words, is_name, is_person
 _POINTER = re.compile(r"[我他她它本该此这其当双各某]|全[省市县区镇]|两[国地]|记者|^\W*$")
 # What a body or a place ends with.
 _BODY = re.compile(
-    r"\w{2,13}(?:部|委|局|署|院|厅|办|集团|公司|大学|学院|银行|组织|联盟|政协|人大|常委会|台|省|市|县|区|州|镇|乡|村|队)\w?"
+    r"\w{2,13}(?:部|委|局|署|院|厅|办|集团|公司|大学|学院|银行|组织|联盟|政协|人大|常委会|台|省|市|县|区|州|镇|乡|村|队|场|馆|园|街|路|桥|港|店|大厦)\w?"
 )
 _LONGEST = 15
 _CLAUSES = re.compile(r"[,，;；。!！?？]")
@@ -22,6 +22,8 @@ _CLAUSES = re.compile(r"[,，;；。!！?？]")
 
 def check_slots(told: Told, carried: Carried) -> tuple[Fault, ...]:
     """Names that stand where the best sentence of the passage, otherwise the same, has another."""
+    if not told.chinese:
+        return ()
     for source, alignment in carried:
         for i in alignment.best[:1]:
             part = source.parts[i]
@@ -47,7 +49,7 @@ def _names_something_else(said: str, here: list[Word], other: str, there: list[W
 
 def _named(text: str, words: list[Word]) -> bool:
     names = sum(len(w.text) for w in words if is_name(w) or w.tag == "j")
-    return names >= len(text) - 2 or bool(_BODY.fullmatch(text))
+    return (names > 0 and names >= len(text) - 2) or bool(_BODY.fullmatch(text))
 
 
 def _replaced(mine: str, printed: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from rag.text.fold import fold
 from rag.text.names import Word, content_words
 from rag.text.numbers import Quantity, find_numbers
 from rag.text.sentences import sentences
-from rag.types import Article, DateMention, Hit, Quote
+from rag.types import Article, DateMention, Hit, Quote, Statement
 
 _SOLID = re.compile(r"[^\w%]+")
 
@@ -30,6 +31,7 @@ class Source:
         start: int,
         anchor: date | None,
         known: tuple[DateMention, ...],
+        statements: tuple[Statement, ...],
     ) -> None:
         head = whole[:body].rstrip("\n")
         self._whole = whole
@@ -39,6 +41,7 @@ class Source:
         self._cut = len(head) + 1 if apart else 0
         self._shift = start - self._cut if apart or not head else 0
         self._known = known
+        self._statements = statements
         self.anchor = anchor
         self.folded = fold(self.text)
 
@@ -61,6 +64,11 @@ class Source:
 
     def sentence_at(self, at: int) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
+
+    def said_in(self, sentences: Sequence[int]) -> list[Statement]:
+        """The statements of the article whose words stand in these sentences."""
+        ranges = [(self.place(a), self.place(b - 1) + 1) for a, b in (self.sentences[i] for i in sentences)]
+        return [s for s in self._statements if any(s.start < b and a < s.end for a, b in ranges)]
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
@@ -102,14 +110,20 @@ def read(hit: Hit) -> Source:
     anchor = article.published or (article.guess.first if article.guess else None)
     chunk = hit.chunk
     dates = tuple(m for m in article.dates if m.end <= article.body or chunk.start <= m.start < chunk.end)
-    return _read(article.text, article.body, chunk.text, chunk.start, anchor, dates)
+    return _read(article.text, article.body, chunk.text, chunk.start, anchor, dates, article.statements)
 
 
 @lru_cache(maxsize=256)
 def _read(
-    whole: str, body: int, passage: str, start: int, anchor: date | None, dates: tuple[DateMention, ...]
+    whole: str,
+    body: int,
+    passage: str,
+    start: int,
+    anchor: date | None,
+    dates: tuple[DateMention, ...],
+    statements: tuple[Statement, ...],
 ) -> Source:
-    return Source(whole, body, passage, start, anchor, dates)
+    return Source(whole, body, passage, start, anchor, dates, statements)
 
 
 def quote(article: Article, start: int, end: int) -> Quote:

@@ -117,8 +117,11 @@ def _near(word: Word, text: str) -> float:
     group = _SYNONYMS.get(word.text)
     if group and any(other in text for other in group):
         return 0.99
-    if len(word.text) < 3 or word.text.isascii():
+    if word.text.isascii():
+        # Western words change their ends.
+        return 0.8 if len(word.text) > 4 and word.text[: max(4, len(word.text) - 3)] in text else 0.0
+    if len(word.text) < 3:
         # 两 characters told apart still say something of a shortened form (工信部: 工业和信息化部).
-        return 0.3 if not word.text.isascii() and all(c in text for c in word.text) else 0.0
+        return 0.3 if all(c in text for c in word.text) else 0.0
     pairs = [word.text[i : i + 2] for i in range(len(word.text) - 1)]
     return sum(p in text for p in pairs) / len(pairs)

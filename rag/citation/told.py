@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from rag.citation.source import masked
 from rag.text.dates import find_dates
 from rag.text.fold import fold
-from rag.text.names import Word, content_words
+from rag.text.names import Word, content_words, is_name
 from rag.text.numbers import Quantity, find_numbers
 from rag.types import DateMention
 
@@ -39,6 +39,15 @@ class Told:
         words = content_words(self.folded)
         spans = [(q.start, q.end) for q in self.numbers]
         return tuple(w for w in words if not any(w.start < b and a < w.end for a, b in spans))
+
+    @cached_property
+    def names(self) -> tuple[Word, ...]:
+        """The words that are names; in Western script those with a capital inside the sentence."""
+        return tuple(w for w in self.words if is_name(w) and (not w.text.isascii() or self._capital(w)))
+
+    def _capital(self, word: Word) -> bool:
+        before = self.text[: word.start].rstrip(" \"'“‘(")
+        return self.text[word.start].isupper() and before[-1:] not in ("", ".", "!", "?", ":")
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:

@@ -21,7 +21,7 @@ from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
 # HIGH on all of it, if one sentence of the passage alone carries MAIN.
-LOW, MAIN, HIGH = 0.35, 0.4, 0.65
+LOW, MAIN, HIGH = 0.35, 0.25, 0.65
 # Asks an embedding or a judge for support in [0, 1], on the scale of LOW and HIGH.
 Ask = Callable[[], float]
 _COPY = 8  # Characters; fewer say too little to stand for themselves.
