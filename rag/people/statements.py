@@ -42,7 +42,7 @@ def find_statements(text: str, people: Iterable[Person] = ()) -> tuple[Statement
 
     他 and 她 are the person that the sentence before begins with; a verb without a subject takes that of its
     sentence; what is only heard (据悉) has the empty speaker. The words are the quotation, or the rest of the
-    sentence with the sentences after it that go on in the imperative (要…).
+    sentence with the sentences after it that go on in the same voice (要…, 希望…, 中方…).
 
     >>> text = "市长盛蕾来到我区。她强调，要加快实现目标。"
     >>> people = (Person("盛蕾", "市长", 2, 4),)
