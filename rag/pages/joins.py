@@ -16,7 +16,7 @@ from rag.types import Kind
 
 # The next piece of print is the natural continuation; one elsewhere must be asked for by both ends.
 _NEXT = 1.5
-_ELSEWHERE = -2.4
+_ELSEWHERE = -3.0
 # An end that nothing follows is likely to go on somewhere.
 _CUT_OFF = 0.7
 # What common words add to a pair, for a piece elsewhere and (over a usual measure) for the next one.
@@ -24,7 +24,7 @@ _KIN = 8.0
 _NEAR_KIN = 15.0
 _SHARED = 0.06
 # What the last pairs must have in common.
-_UNLIKE = 0.4
+_UNLIKE = 1.2
 # And so much better one printed before it in the same text.
 _BACK = 2.0
 # So much better must one elsewhere be where the next piece would do.
