@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.errors import StoreError
 from rag.index import Range, Ranking, Source, files, sorted_ids
 
 # Vectors up to which every one is compared: eval/bench_corpus.py prints what it costs and what is lost above.
@@ -75,8 +76,8 @@ class DenseIndex:
         if behind:
             try:
                 self.save()
-            except OSError as exc:
-                _log.warning("%s is not saved (%s): it will be made again", self._path, exc)
+            except StoreError as exc:
+                _log.warning("%s", exc)
 
     def rebuild(self) -> None:
         """Make it anew from the store and save it."""
@@ -85,11 +86,17 @@ class DenseIndex:
         self.save()
 
     def save(self) -> None:
-        """Write it to its file, unless the file holds it already. Raises OSError."""
+        """Write it to its file, unless the file holds it already. Raises StoreError; then the old file stays."""
         with self._lock.reading():
             if self._index is not None and self._unsaved:
                 content = _faiss().serialize_index(self._index)
-                files.write(self._path, self._source.identity(), self._sequence, content)
+                try:
+                    files.write(self._path, self._source.identity(), self._sequence, content)
+                except OSError as exc:
+                    raise StoreError(
+                        f"{self._path} cannot be written ({exc.strerror}); the store is whole, and it is made again",
+                        "free some space, or check its permissions",
+                    ) from exc
                 self._unsaved = 0
 
     def _load(self) -> bool:

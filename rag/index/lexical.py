@@ -1,4 +1,8 @@
-"""Chunks by their words: tantivy, fed with the search tokens of `rag.text.tokens`, BM25 (k1 1.2, b 0.75)."""
+"""Chunks by their words: tantivy, fed with the search tokens of `rag.text.tokens`, BM25 (k1 1.2, b 0.75).
+
+A passage is one field, title and all: on the 250 Chinese gold questions a title counted twice or three times puts
+the right article first no more often (0.848, 0.844 against 0.852).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from rag.errors import StoreError
 from rag.index import Range, Ranking, Source, sorted_ids
 from rag.text.tokens import tokens
 
@@ -149,6 +154,10 @@ class LexicalIndex:
         except ValueError as exc:
             _log.warning("%s: %s: making it anew from the store", self._folder, exc)
             self._clear()
+        except OSError as exc:
+            raise StoreError(
+                f"{self._folder}: {exc.strerror}", "check its permissions, or set WENBAO_HOME"
+            ) from exc
 
     def _clear(self) -> None:
         import tantivy
@@ -189,7 +198,7 @@ class Feed:
         self._index = index
         self._writer = writer
         self._store = store
-        self._sequence = sequence
+        self._began = self._sequence = sequence
         self._whole = whole  # All or nothing.
         self._count = 0
         self._broken = False
@@ -202,7 +211,8 @@ class Feed:
     ) -> None:
         """What was put in is kept, whatever ended the `with`; the rest is left to `catch_up`."""
         try:
-            if not self._broken and not (kind and self._whole):
+            changed = self._whole or self._sequence != self._began
+            if changed and not self._broken and not (kind and self._whole):
                 _commit(self._writer, self._store, self._sequence)
         except ValueError as fault:
             _log.warning("the inverted index does not hold the last changes yet: %s", fault)

@@ -82,6 +82,11 @@ def prepare(path: Path) -> None:
                     "pip install --upgrade wenbao",
                 )
             if version == 0:
+                tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master")]
+                if tables and "manifest" not in tables:
+                    raise StoreError(
+                        f"{path} is another program's database", "set WENBAO_HOME to another folder"
+                    )
                 db.execute("PRAGMA journal_mode = WAL")
                 _make(db)
         finally:
