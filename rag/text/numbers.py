@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.text.fold import fold
+from rag.text.numerals import BIG, DIGIT, HAN, SCALE, WORD, english, numeral, telling
 from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
 
 
@@ -35,33 +36,15 @@ class Quantity:
     weak: bool = False
 
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_SMALL = {"十": 10, "百": 100, "千": 1000}
-_BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-_SCALE = _SMALL | _BIG | {"hundred": 100, "thousand": 10**3, "million": 10**6, "mln": 10**6, "billion": 10**9,
-                          "bn": 10**9, "trillion": 10**12}  # fmt: skip
-_WORD = (
-    {
-        w: i
-        for i, w in enumerate(
-            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""".split()
-        )
-    }
-    | {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-    | {"dozen": 12}
-)
-
-_H = "〇○零一二两三四五六七八九十百千万亿廿卅"
 _ARABIC = r"[0-9]+(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_HAN = rf"(?:[{_H.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零一二三四五六七八九]+[万亿]*)?"
+_HAN = rf"(?:[{HAN.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零一二三四五六七八九]+[万亿]*)?"
 _CORE = re.compile(rf"{_ARABIC}|{_HAN}")
 # 3千米 is a length, 5百分点 no hundreds.
 _SCALED = re.compile(
     r"\s?([多余]?)((?:[十万亿兆]|千(?![米克瓦])|百(?!分))+)|\s(hundred|thousand|million|mln|billion|bn|trillion)\b"
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY = rf"(?:[0-9]{{1,2}}|[{_H}]{{1,3}})"
+_DAY = rf"(?:[0-9]{{1,2}}|[{HAN}]{{1,3}})"
 _TO = r"\s?(?:-{1,2}|~|至|到|、)\s?"
 _DATE = re.compile(
     r"(?:1[0-9]|20|21)[0-9]{2}(?:" + _TO + r"(?:[0-9]{4}|[0-9]{2}))?\s?年|[〇○零一二三四五六七八九]{4}年"
@@ -90,15 +73,15 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|or more)|(?P<under>以下|以内|之内|or less)"
 )
-_RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + _H + "])")
+_RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + HAN + "])")
 _RATE = re.compile(
     r"\s?/\s?(天|日|年|月|小时|时|分钟|秒|人|吨|亩|户|次|千瓦时|度|平方米|平方公里|公里|立方米|公斤|千克|斤|升)|\s(?:a|per)\s(day|year|month|hour|person|ton|mu)\b"
 )
 _RATES = {"日": "天", "时": "小时", "千克": "公斤", "day": "天", "year": "年", "month": "月", "hour": "小时", "person": "人",
           "ton": "吨", "mu": "亩"}  # fmt: skip
 _ENGLISH_RUN = re.compile(
-    rf"\b(?:(?:{'|'.join(sorted(_WORD, key=len, reverse=True))})\b(?:[ -](?:and )?)?|a (?=hundred|thousand|million|billion|dozen))"
-    rf"(?:(?:{'|'.join(sorted([*_WORD, 'hundred', 'thousand', 'million', 'billion', 'trillion'], key=len, reverse=True))})\b(?:[ -](?:and )?)?)*"
+    rf"\b(?:(?:{'|'.join(sorted(WORD, key=len, reverse=True))})\b(?:[ -](?:and )?)?|a (?=hundred|thousand|million|billion|dozen))"
+    rf"(?:(?:{'|'.join(sorted([*WORD, 'hundred', 'thousand', 'million', 'billion', 'trillion'], key=len, reverse=True))})\b(?:[ -](?:and )?)?)*"
 )
 _FIRST: dict[str, tuple[str, ...]] = {
     c: tuple(sorted((u for u in UNITS if u[0] == c), key=len, reverse=True)) for c in {u[0] for u in UNITS}
@@ -110,6 +93,9 @@ _ENGLISH_UNIT = re.compile(
 _NOT_UNIT = re.compile(
     r"元[旦宵月首]|天[然津气安文]|里[程面约斯]|次[要日年]|年[轻代龄会]|成[立为功果员绩都长熟就本品]|点[击评]|号[召称]|部[署分门]|中[国央心共华]|大[家量力会学众]|分[别析布级类发享工之配离]|级[别]|代[表]|席[卷]|本[报市区省]|人[大民才]|位[于居]|口[号径]|片[区]|线[上下]|站[在]|场[景馆]|期[间待盼]|单[位]|股[份]|面|对[接于标]|号线|首[都次届先]|国[家际内外]|市[场委民]|县[委]|区[域委]|村[民]|镇[党]|发|省[委]|届时|群[众]|组[织成]|队[伍]|道[路德]"
 )
+
+
+_LATIN_WORD = re.compile(r"[a-z]{3} ")
 
 
 def find_numbers(text: str) -> tuple[Quantity, ...]:
@@ -125,9 +111,6 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     taken = [(q.start, q.end) for q in found]
     words = (q for q in _english(text, folded) if not any(a < q.end and q.start < b for a, b in taken))
     return tuple(sorted([*found, *words], key=lambda q: q.start))
-
-
-_LATIN_WORD = re.compile(r"[a-z]{3} ")
 
 
 def _scan(text: str, folded: str) -> Iterator[Quantity]:
@@ -179,8 +162,8 @@ def _clock(text: str, folded: str, start: int) -> Quantity | None:
         hour, minute = int(match[3]), int(match[4])
     else:
         head = re.split("[时点]", match.group())[0]
-        hour = int(_value(head) or 0)
-        minute = 30 if match[2] else int(_value(match[1]) or 0) if match[1] else 0
+        hour = int(numeral(head) or 0)
+        minute = 30 if match[2] else int(numeral(match[1]) or 0) if match[1] else 0
         if "点" in match.group() and not match[1] and not match[2] and not _daytime(folded, start):
             return None
     if hour > 24 or minute > 59:
@@ -207,7 +190,7 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
     if folded.startswith("分之", pos):
         return _fraction(text, folded, start, core, pos + 2)
     ordinal = before == "第"
-    value = _value(core)
+    value = numeral(core)
     over = ""
     if arabic:
         value, pos, over = _scaled(folded, Decimal(core.replace(",", "")), pos)
@@ -215,16 +198,16 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
         return None
     if folded[pos : pos + 1] in ("几", "来") and not arabic:
         return None
-    if (folded[pos : pos + 1] in ("多", "余") and not arabic) or folded[pos : pos + 1] in ("多", "余"):
+    if folded[pos : pos + 1] in ("多", "余"):
         after = folded[pos + 1 : pos + 2]
-        if after in _BIG and value is not None:
-            value, over, pos = value * _BIG[after], "over", pos + 2
+        if after in BIG and value is not None:
+            value, over, pos = value * BIG[after], "over", pos + 2
         elif _unit(folded, pos + 1)[1] > pos + 1:
             over, pos = "over", pos + 1
     unit, end = _unit(folded, pos)
-    if value is None or (not arabic and not unit and not ordinal and not _telling(core)):
+    if value is None or (not arabic and not unit and not ordinal and not telling(core)):
         # 十四五, 三三两两: digits that are a name; single numerals in words (三农) are left to the words.
-        if len(core) < 2 or arabic or not set(core) <= set(_DIGIT) | {"十"}:
+        if len(core) < 2 or arabic or not set(core) <= set(DIGIT) | {"十"}:
             return None
         return Quantity(start, pos, text[start:pos], Decimal(0), Decimal(0), core, "label")
     if arabic and not unit and folded[pos : pos + 1].isascii() and folded[pos : pos + 1].isalpha():
@@ -250,7 +233,7 @@ def _finish(
         last_unit, stop_unit = _unit(folded, stop)
         if top is not None and (unit in ("", last_unit)):
             scale = (
-                top / (_value(second.group()) or top) if second.group()[0].isdigit() and top else Decimal(1)
+                top / (numeral(second.group()) or top) if second.group()[0].isdigit() and top else Decimal(1)
             )
             first = low * scale if not unit and scale > 1 and low < top / scale else low
             if first < top:
@@ -306,8 +289,8 @@ def _fraction(text: str, folded: str, start: int, bottom: str, pos: int) -> Quan
     top = _CORE.match(folded, pos)
     if not top:
         return None
-    value = Decimal(100) if top.group() == "百" else _value(top.group())
-    below = Decimal({"百": 100, "千": 1000}.get(bottom, 0)) or _value(bottom)
+    value = Decimal(100) if top.group() == "百" else numeral(top.group())
+    below = Decimal({"百": 100, "千": 1000}.get(bottom, 0)) or numeral(bottom)
     if value is None or not below:
         return None
     unit = {"百": "%", "千": "‰"}.get(bottom, "%")
@@ -321,7 +304,7 @@ def _fraction(text: str, folded: str, start: int, bottom: str, pos: int) -> Quan
 def _number(folded: str, match: re.Match[str]) -> tuple[Decimal | None, int, str]:
     if match.group()[0].isdigit() and match.group()[0].isascii():
         return _scaled(folded, Decimal(match.group().replace(",", "")), match.end())
-    return _value(match.group()), match.end(), ""
+    return numeral(match.group()), match.end(), ""
 
 
 def _scaled(folded: str, value: Decimal, pos: int) -> tuple[Decimal, int, str]:
@@ -329,79 +312,17 @@ def _scaled(folded: str, value: Decimal, pos: int) -> tuple[Decimal, int, str]:
     total, over = Decimal(0), ""
     while scale := _SCALED.match(folded, pos):
         if scale[3]:
-            value *= _SCALE[scale[3]]
+            value *= SCALE[scale[3]]
         else:
             over = "over" if scale[1] else over
             for c in scale[2]:
-                value *= _SCALE[c]
+                value *= SCALE[c]
         pos = scale.end()
         rest = re.compile(r"[0-9]+(?:\.[0-9]+)?").match(folded, pos)
         if scale[3] or not rest or not _SCALED.match(folded, rest.end()):
             break
         total, value, pos = total + value, Decimal(rest.group()), rest.end()
     return total + value, pos, over
-
-
-def _value(core: str) -> Decimal | None:
-    """The value of an Arabic or Han number; None where the numerals are not one number (十四五)."""
-    if core[0].isdigit() and core[0].isascii():
-        return Decimal(core.replace(",", ""))
-    whole, _, part = core.partition("点")
-    if part:
-        digits, scale = part, Decimal(1)
-        while digits[-1] in _BIG:
-            digits, scale = digits[:-1], scale * _BIG[digits[-1]]
-        head = _value(whole)
-        if head is None:
-            return None
-        return (head + Decimal("0." + "".join(str(_DIGIT[c]) for c in digits))) * scale
-    if len(core) > 1 and all(c in _DIGIT for c in core):
-        return Decimal("".join(str(_DIGIT[c]) for c in core)) if len(core) > 2 or core[0] in "零〇" else None
-    return _han(core)
-
-
-def _han(core: str) -> Decimal | None:
-    """一万二千, 三百零五, 二十; a last digit counts tenths of the unit before it (一万二)."""
-    total = section = 0
-    digit: int | None = None
-    last = 0
-    for i, c in enumerate(core):
-        if c in _DIGIT:
-            if digit not in (None, 0):
-                return None
-            digit = _DIGIT[c]
-            if digit and i == len(core) - 1 and last >= 100 and core[i - 1] not in "零〇○":
-                digit *= last // 10
-        elif c in "廿卅":
-            section, digit, last = section + (20 if c == "廿" else 30), None, 10
-        elif c in _SMALL:
-            if last and last <= _SMALL[c] and digit is None and last not in _BIG.values():
-                return None
-            section += (1 if digit is None else digit) * _SMALL[c]
-            digit, last = None, _SMALL[c]
-        else:
-            section += digit or 0
-            if c == "亿" and total and not section:
-                total *= _BIG[c]
-            else:
-                total += (section or (1 if not total else 0)) * _BIG[c]
-            section, digit, last = 0, None, _BIG[c]
-    return Decimal(total + section + (digit or 0))
-
-
-def _telling(core: str) -> bool:
-    """Whether Han numerals are a number also without a unit (二十三, 一百二), not a word (千万, 万一)."""
-    return len(core) > 1 and core not in (
-        "万一",
-        "千万",
-        "一一",
-        "百万",
-        "万万",
-        "万千",
-        "百千",
-        "一万",
-        "一千",
-    )
 
 
 def _unit(folded: str, pos: int) -> tuple[str, int]:
@@ -434,19 +355,11 @@ def _base(unit: str) -> tuple[str, Decimal]:
 def _english(text: str, folded: str) -> Iterator[Quantity]:
     """Numbers written in English words: twenty-five, a hundred, two million."""
     for match in _ENGLISH_RUN.finditer(folded):
-        total = section = 0
-        for word in re.findall(r"[a-z]+", match.group()):
-            if word in _WORD:
-                section += _WORD[word] if word != "dozen" else 11 * (section or 1) + (0 if section else 1)
-            elif word == "hundred":
-                section = (section or 1) * 100
-            elif word in _SCALE:
-                total, section = total + (section or 1) * _SCALE[word], 0
         end = match.start() + len(match.group().rstrip(" -").removesuffix(" and"))
         unit, stop = _unit(folded, end)
         core = folded[match.start() : end]
         base, factor = _base(unit)
         start, stop, bound, _ = _hedge(folded, match.start(), stop, base)
         kind = "plain" if not base else "count" if base in COUNTERS or base == "人" else "measure"
-        value = Decimal(total + section) * factor
+        value = english(match.group()) * factor
         yield Quantity(start, stop, text[start:stop], value, value, base, kind, bound, core in ("one", "two"))
