@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.likeness import Likeness, content, shipped_likeness
+from rag.likeness import Likeness, content, rarities, shipped_likeness
 from rag.question import Asked, Range, Want, asked, says
 from rag.text.fold import fold
 from rag.text.sentences import sentences
@@ -203,11 +203,6 @@ def _run(core: str, low: str) -> int:
         while i + best < len(core) and core[i : i + best + 1] in low:
             best += 1
     return best
-
-
-def rarities(words: Sequence[str], idf: Mapping[str, float]) -> Matrix:
-    """What each word of a question weighs, by its own IDF or that of its rarest token."""
-    return np.array([idf.get(w) or max((v for t, v in idf.items() if t in w), default=1.0) for w in words])
 
 
 @cache

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rag.extract import COLUMN, candidates, features, rarities, weights
-from rag.likeness import Likeness, content, shipped_likeness
+from rag.extract import COLUMN, candidates, features, weights
+from rag.likeness import Likeness, content, rarities, shipped_likeness
 from rag.question import Want, asked, focus, proper_names
 from rag.text.fold import fold
 from rag.text.numbers import find_numbers

@@ -6,7 +6,7 @@ Vectors of single words by the embedding model; across languages as well, where 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -74,3 +74,8 @@ def _cut() -> Callable[[str], list[str]]:
 
     cut: Callable[[str], list[str]] = rjieba.cut
     return cut
+
+
+def rarities(words: Sequence[str], idf: Mapping[str, float]) -> NDArray[np.float64]:
+    """What each word of a question weighs, by its own IDF or that of its rarest token."""
+    return np.array([idf.get(w) or max((v for t, v in idf.items() if t in w), default=1.0) for w in words])

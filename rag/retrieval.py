@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
+import numpy as np
+
 from rag.crossing import in_chinese
 from rag.embedding import Embedder, Vectors
 from rag.errors import InputError
 from rag.fusion import Ranking, fuse
+from rag.likeness import Likeness, content, rarities, shipped_likeness
 from rag.text.dates import find_dates
 from rag.text.fold import clean, fold
 from rag.text.language import language
@@ -22,6 +25,7 @@ from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 DEPTH = 100  # Chunks asked of each index.
 POOL = 30  # Chunks read from the store, and seen by the reranker.
 PER_ARTICLE = 3
+ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
 WHEN = {"day": 0.15, "month": 0.08}  # Added to a hit printed when the question says.
 MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
 
@@ -80,15 +84,18 @@ class Retriever:
         *,
         gate: Gate,
         reranker: Reranker | None = None,
+        likeness: Likeness | None = None,
         variants: Callable[[str], Sequence[str]] = lambda question: (),
     ) -> None:
-        """`variants` names further spellings of names in a question, for the inverted index."""
+        """`likeness` compares words (None: by the shipped model); `variants` names further spellings of names
+        in a question, for the inverted index."""
         self._store = store
         self._dense = dense
         self._lexical = lexical
         self._embedder = embedder
         self._gate = gate
         self._reranker = reranker
+        self._likeness = likeness
         self._variants = variants
 
     def retrieve(
@@ -113,7 +120,9 @@ class Retriever:
         with clock("fuse"):
             ranked = _together(queries)
         with clock("load"):
-            hits = _dated(question, self._load(ranked[:POOL], queries))
+            hits = self._load(ranked[:POOL], queries)
+        with clock("alike"):
+            hits = _dated(question, self._alike(hits, queries))
         if self._reranker is not None and hits:
             with clock("rerank"):
                 hits = _rerank(self._reranker, surest, hits)
@@ -154,6 +163,22 @@ class Retriever:
             via = Scores(d_score, d_rank, l_score, l_rank, score)
             hits[words] = Hit(len(hits) + 1, score, chunk, article, via)
         return tuple(hits.values())
+
+    def _alike(self, hits: Sequence[Hit], queries: Sequence[_Query]) -> tuple[Hit, ...]:
+        """The hits in a new order: each word of the question counts by the word of the passage that comes
+        nearest to it, which one vector for a whole passage cannot tell (late interaction, as ColBERT's)."""
+        likeness = self._likeness or shipped_likeness()
+        texts = [content(fold(f"{hit.article.title}\n{hit.chunk.text}")) for hit in hits]
+        near = np.zeros(len(hits))
+        for query in queries:
+            words = content(fold(query.text))[:MAX_TOKENS]
+            rare = rarities(words, query.idf)
+            near += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
+        scored = [
+            replace(hit, score=(hit.score + ALIKE * a) / (1 + ALIKE), via=replace(hit.via, alike=a))
+            for hit, a in zip(hits, near.tolist(), strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
 
 
 _NONE: tuple[None, None] = (None, None)

@@ -197,7 +197,7 @@ class Scores:
     """What each stage said of a hit; None where the stage did not see it.
 
     `dense` is a cosine in [-1, 1], `lexical` a BM25 score (≥ 0), `fused` in [0, 1], `rerank` the
-    cross-encoder's; ranks count from 1.
+    cross-encoder's, `alike` the share of the question's words that the passage comes near to; ranks count from 1.
     """
 
     dense: float | None = None
@@ -206,6 +206,7 @@ class Scores:
     lexical_rank: int | None = None
     fused: float = 0.0
     rerank: float | None = None
+    alike: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
