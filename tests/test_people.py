@@ -144,10 +144,16 @@ def test_the_seed_pages_against_hand_made_truth(seeds: Path) -> None:
     assert statements.right >= 0.95 * max(statements.true, statements.found)
 
 
+def test_a_post_at_the_very_start_has_no_name_before_it() -> None:
+    people = find_people("乌总统呼吁全国对话\n乌克兰总统亚努科维奇发表讲话")
+    assert [(p.name, p.post) for p in people] == [("亚努科维奇", "乌克兰总统")]
+
+
 @given(st.text(alphabet="市委书记盛蕾、乔俊杰强调说“”：，。他据悉会议·要\n 习近平主席在", max_size=80))
 def test_any_text_gives_ranges_inside_it(text: str) -> None:
     people = find_people(text)
     for person in people:
+        assert person.name
         assert text[person.start : person.end] == person.name
     for statement in find_statements(text, people):
         assert 0 <= statement.start < statement.end <= len(text)

@@ -90,8 +90,8 @@ def mentions(folded: str) -> tuple[Mention, ...]:
 def _named_before(folded: str, head: int) -> int:
     """Where a name that the dictionary knows begins, if one ends at `head`; else 0."""
     for length in (3, 2, 4):
-        name = folded[max(0, head - length) : head]
-        if name[:1] in SURNAMES and is_word(name) and person_word(name):
+        name = folded[head - length : head] if length <= head else ""
+        if name[:1] in SURNAMES and name and is_word(name) and person_word(name):
             # 白俄罗斯总统: the end of a longer word is no name.
             longer = folded[max(0, head - length - 2) : head]
             return 0 if is_word(longer) and not person_word(longer) else head - length
