@@ -11,8 +11,8 @@ from rag.pages.ends import edge, ended
 from rag.pages.headlines import Headline, headline, joined
 from rag.pages.joins import Bond
 from rag.pages.notes import notes
+from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.sections import Print, Section
 from rag.pages.spans import assemble
 from rag.types import Article, Byline, Join, Kind, Page
 

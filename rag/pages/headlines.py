@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.ends import LEANS_ON, brackets
+from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.sections import Print, Section
 from rag.pages.words import Topics, Words, share, tags
 from rag.types import Kind
 

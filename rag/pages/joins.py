@@ -9,8 +9,8 @@ from itertools import pairwise, product
 from rag.pages import marks
 from rag.pages.assign import assign
 from rag.pages.ends import Edge, ended, fit, likely
+from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.sections import Print, Section
 from rag.pages.words import cosine
 from rag.types import Kind
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from rag.pages.ends import ended
 from rag.pages.joins import Bond
+from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.sections import Print, Section
 from rag.pages.words import cut
 from rag.types import Note, Span
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.pages.articles import article
+from rag.pages.headings import mend
 from rag.pages.joins import Bond, arrange, bonds
+from rag.pages.parts import Print, Section
 from rag.pages.pieces import pieces
 from rag.pages.roles import role
-from rag.pages.sections import Print, Section, mend, sections
+from rag.pages.sections import sections
 from rag.pages.strays import settle
 from rag.pages.words import Topics
 from rag.types import Article, Kind, Note, Page, Span

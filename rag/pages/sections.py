@@ -2,142 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rag.pages import marks
-from rag.pages.ends import Edge, edge, ended, fit
-from rag.pages.pieces import Piece
-from rag.pages.roles import Role, shape
-from rag.pages.words import Topics, cosine, share
+from rag.pages.ends import ended
+from rag.pages.headings import begins
+from rag.pages.parts import Print, Section, units
+from rag.pages.roles import Role
+from rag.pages.words import share
 from rag.types import Kind
 
 # More headline lines than this before one text are a box of their own, not its headline.
 _MOST_UNITS = 5
 _MOST_LINES = 9
-# The print around a break is asked for its words this far before and behind it.
-_NEAR = 6_000
-_COMMAS = re.compile(r"[，,；;]")
-_GAPPED = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Piece numbers in the order of print: headline lines, then all else; `kind` where its place decides it."""
-
-    head: tuple[int, ...] = ()
-    body: tuple[int, ...] = ()
-    subheads: frozenset[int] = frozenset()
-    kind: Kind | None = None
-    continues: bool = False
-
-    @property
-    def first(self) -> int:
-        return (self.head or self.body)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """The pieces of a page with their roles and topics."""
-
-    text: str
-    pieces: Sequence[Piece]
-    roles: Sequence[Role]
-    topics: Topics = field(repr=False)
-
-    def said(self, i: int) -> str:
-        return self.pieces[i].text
-
-    def edge(self, i: int) -> Edge:
-        return edge(self.pieces[i].text)
-
-    def around(self, end: int, head: int) -> tuple[str, ...]:
-        """The print before and behind the break between two pieces."""
-        low, high = self.pieces[end].end, self.pieces[head].start
-        if 0 <= high - low < _NEAR:
-            return self.text[max(0, low - _NEAR) : low], self.text[high : high + _NEAR]
-        return tuple(
-            part
-            for at in (low, high)
-            for part in (self.text[max(0, at - _NEAR) : at], self.text[at : at + _NEAR])
-        )
-
-
-def mend(print_: Print) -> tuple[Role, ...]:
-    """The roles with those short pieces made body that are a part of a sentence broken by a column."""
-    roles = list(print_.roles)
-    flow = [i for i, r in enumerate(roles) if r in (Role.HEAD, Role.BODY, Role.LEAD)]
-    for n, i in enumerate(flow):
-        piece = print_.pieces[i]
-        before = flow[n - 1] if n else -1
-        after = flow[n + 1] if n + 1 < len(flow) else -1
-        if roles[i] is Role.BODY and after >= 0 and roles[after] is Role.HEAD:
-            next_ = print_.pieces[after]
-            if (
-                not next_.blank
-                and len(piece.text) <= 30
-                and piece.text[-1] in "：:—"
-                and "，" not in piece.text
-            ):
-                roles[i] = Role.HEAD
-        if roles[i] is not Role.HEAD or piece.level or marks.ADVERT.search(piece.text):
-            continue
-        if after >= 0 and roles[after] is Role.LEAD and shape(piece.text) > 1.2:
-            continue
-        if after >= 0 and roles[after] is Role.BODY and _one_headline(piece, print_.pieces[after]):
-            roles[after] = Role.HEAD
-        elif before >= 0 and roles[before] is Role.HEAD and _one_headline(print_.pieces[before], piece):
-            continue
-        elif sum(w * x for w, x in zip(BROKEN, broken(print_, roles, before, i, after), strict=True)) > 0:
-            roles[i] = Role.BODY
-    return tuple(roles)
-
-
-def _one_headline(first: Piece, second: Piece) -> bool:
-    """Whether a line that cannot begin a headline, or is cut inside a quotation, is the second line of one."""
-    if second.blank or second.level != first.level or len(second.text) > 40:
-        return False
-    return edge(second.text).orphan >= 2.5 and shape(first.text + second.text) > 1.2
-
-
-def broken(print_: Print, roles: Sequence[Role], before: int, i: int, after: int) -> tuple[float, ...]:
-    """What tells a part of a broken sentence from a headline line; `BROKEN` are the weights, as above."""
-    text, here = print_.said(i), print_.edge(i)
-    forth = back = 0.0
-    leaning = opening = 0.0
-    if after >= 0 and roles[after] is Role.BODY:
-        next_ = print_.edge(after)
-        forth = max(-2.0, fit(here, next_, *print_.around(i, after))[0])
-        leaning, opening = next_.orphan, float(next_.opening)
-    if before >= 0 and roles[before] in (Role.BODY, Role.LEAD) and not ended(print_.said(before)):
-        back = 1.0 + max(-2.0, fit(print_.edge(before), here, *print_.around(before, i))[0])
-    about = print_.topics.of_text(text)
-    return (
-        1.0,
-        shape(text),
-        float(len(_COMMAS.findall(text))),
-        len(text) / 20,
-        forth,
-        back,
-        leaning,
-        opening,
-        float(after >= 0 and roles[after] is Role.LEAD),
-        float(after >= 0 and roles[after] is Role.HEAD),
-        share(about, print_.topics.of_text(print_.said(after)[:240])) if after >= 0 else 0.0,
-        float(here.opening or marks.WEAK_LEAD.match(text) is not None),
-        float(bool(here.left_open)),
-        float(before < 0 or roles[before] is Role.HEAD),
-        float(text[-1] in "，,、"),
-        float(_GAPPED.search(text) is not None),
-        here.orphan,
-    )
-
-
-# bias, shape, commas, length, fit after, fit before, orphan after, opening after, lead after, headline after,
-# repeated, opening, open quote, headline before, comma last, gap, orphan
-BROKEN = (1.3, -1.3, 3.0, 1.6, 1.8, 1.1, 0.9, -0.2, -5.4, -4.0, -6.0, 2.0, -1.2, -0.8, 1.0, -4.0, 0.8)
 
 
 def sections(print_: Print) -> list[Section]:
@@ -250,11 +128,11 @@ class _Walk:
         self._advert_goes_on()
         boxes, head = split_run(self.print, self.run, before)
         if head and self.held and not self.held[-1].head and not boxes:
-            units = _units(self.print, head)
+            groups = units(self.print, head)
             below = self.held[-1].body[-1] < head[0]
-            if below and len(units) > 1 and self._is_label(units[0], before):
-                self.held[-1] = replace(self.held[-1], head=tuple(units[0]))
-                head = head[len(units[0]) :]
+            if below and len(groups) > 1 and self._is_label(groups[0], before):
+                self.held[-1] = replace(self.held[-1], head=tuple(groups[0]))
+                head = head[len(groups[0]) :]
         self.held += boxes
         return tuple(head)
 
@@ -325,33 +203,14 @@ class _Walk:
             return
         boxes, head = split_run(self.print, self.run, -1)
         bare = [s for s in (self.open, *self.held) if s.body and not s.head and s.kind is Kind.CAPTION]
-        if head and bare and len(_units(self.print, head)) == 1 and not boxes:
+        if head and bare and len(units(self.print, head)) == 1 and not boxes:
             # A column head printed below its picture.
             owner = replace(bare[-1], head=tuple(head))
             self.held = [owner if s is bare[-1] else s for s in self.held]
             self.open = owner if self.open is bare[-1] else self.open
         elif head:
-            boxes += [Section(tuple(unit)) for unit in _units(self.print, head)]
+            boxes += [Section(tuple(unit)) for unit in units(self.print, head)]
         self.held += boxes
-
-
-def _units(print_: Print, run: Sequence[int]) -> list[list[int]]:
-    """Headline lines grouped: those that no empty line parts and that have one Markdown level go together."""
-    units: list[list[int]] = []
-    for i in run:
-        last = units[-1][-1] if units else -1
-        together = (
-            last >= 0
-            and not print_.pieces[i].blank
-            and print_.roles[i] is print_.roles[last]
-            and print_.pieces[i].level == print_.pieces[last].level
-            and len(units[-1]) < 3
-        )
-        if together:
-            units[-1].append(i)
-        else:
-            units.append([i])
-    return units
 
 
 def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Section], list[int]]:
@@ -378,14 +237,14 @@ def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Sect
             cut = len(rest)
         boxes.append(_box(print_, rest[:cut], Kind.ADVERT))
         rest = rest[cut:]
-    units = _units(print_, rest)
-    if len(units) > _MOST_UNITS or len(rest) > _MOST_LINES:
+    groups = units(print_, rest)
+    if len(groups) > _MOST_UNITS or len(rest) > _MOST_LINES:
         if before < 0:
             tight = sum(not print_.pieces[i].blank for i in rest[1:]) > 0.5 * len(rest)
             if tight or sum(len(print_.said(i)) for i in rest) < 8 * len(rest):
                 return [*boxes, _box(print_, rest, None)], []
             return boxes, rest
-        kept = [i for unit in units[-2:] for i in unit]
+        kept = [i for unit in groups[-2:] for i in unit]
         boxes.append(_box(print_, rest[: len(rest) - len(kept)], None))
         rest = kept
     return boxes, rest
@@ -403,70 +262,3 @@ def _box(print_: Print, run: Sequence[int], kind: Kind | None) -> Section:
     if kind is Kind.ADVERT and len(run) > 2 and marks.BRAND.search(print_.said(run[0])):
         n = 2
     return Section(tuple(run[:n]), tuple(run[n:]), kind=kind)
-
-
-def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> bool:
-    """Whether headline lines begin a new article with the text at `i`, rather than divide the open one."""
-    if not head:
-        return False
-    score = 3.5 * any(print_.roles[h] is Role.BYLINE for h in head)
-    labels = [print_.said(h) for h in head]
-    if any(marks.COLUMN.match(label) or marks.NOTICE_HEAD.search(label) for label in labels):
-        score += 4.0
-    elif marks.LIST_MARK.match(labels[0]):
-        score -= 3.0
-    levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
-    if levels:
-        top = min(p.level for p in print_.pieces if p.level)
-        score += (3.0 if min(levels) < 3 else 1.5) if min(levels) == top < 7 else -1.0
-    return (
-        score + sum(w * x for w, x in zip(WEIGHTS, evidence(print_, head, open_, i, leads), strict=True)) > 0
-    )
-
-
-def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> tuple[float, ...]:
-    """What tells a headline from a subhead; `WEIGHTS` are the weights of a logistic regression on made pages."""
-    topics = print_.topics
-    text = " ".join(print_.said(h) for h in head)
-    after = [i]
-    while len(after) < 4 and (j := after[-1] + 1) < len(print_.roles) and print_.roles[j] is Role.BODY:
-        after.append(j)
-    title, body, old = topics.of_text(text), topics.of(after), topics.of(open_.body[-12:])
-    return (
-        1.0,
-        float(len(_units(print_, head)) > 1),
-        share(title, topics.of_text(print_.said(i)[:240])),
-        share(title, old),
-        share(topics.of(open_.head), body) if open_.head else 0.3,
-        cosine(body, old),
-        float(marks.WEAK_LEAD.match(print_.said(i)) is not None),
-        float(leads >= 1),
-        float(leads >= 2),
-        float(len(text) < 8),
-        float(len(text) >= 16),
-        float(_parallel(print_, head, open_)),
-        float(not ended(print_.said(open_.body[-1]))),
-        float("：" in text[:10] or ":" in text[:10]),
-        math.log(len(open_.body)),
-        math.log(len(after)),
-    )
-
-
-# bias, units, in the text, in the article before, its title in the text, cosine, weak lead, one lead, two, short,
-# long, parallel, broken before, colon, pieces before, pieces after
-WEIGHTS = (-1.3, 1.0, 2.0, -5.0, -1.9, -28.0, 0.0, -0.9, -1.8, -0.5, 0.0, -1.5, 1.8, 0.1, 1.2, 2.5)
-
-
-def _parallel(print_: Print, head: Sequence[int], open_: Section) -> bool:
-    """Whether a headline line is made like a subhead of the open article."""
-    if len(head) != 1:
-        return False
-    text = print_.said(head[0])
-    for other in sorted(open_.subheads)[-6:]:
-        like = print_.said(other)
-        same = (text[0] == like[0]) + (text[-1] == like[-1]) + (abs(len(text) - len(like)) <= 1)
-        if same >= 2 or (
-            print_.pieces[other].level and print_.pieces[other].level == print_.pieces[head[0]].level
-        ):
-            return True
-    return False

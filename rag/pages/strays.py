@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.pages.joins import Bond
+from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.sections import Print, Section
 from rag.pages.words import Words, cosine, share
 
 # The last blocks of a section that may belong elsewhere, and the sections around it that may own them.
