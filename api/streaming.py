@@ -1,15 +1,16 @@
-"""Server-sent events, and not working for clients that have gone."""
+"""How replies leave: JSON, server-sent events, and not working for clients that have gone."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from fastapi import Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel
 
 from rag.types import Delta, Event
 
@@ -18,6 +19,11 @@ _log = logging.getLogger("wenbao")
 _PING = 15.0
 WAITING = b": waiting\n\n"  # A comment; clients skip it, proxies keep the line open.
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+
+
+async def as_json(make: Callable[[], BaseModel]) -> Response:
+    """What `make` makes, as JSON: both in a thread, and without validating anew what is ours."""
+    return Response(await asyncio.to_thread(lambda: make().model_dump_json()), media_type="application/json")
 
 
 class Gone(Exception):

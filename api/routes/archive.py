@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.desk import Allowed, TheDesk
 from api.schemas import (
@@ -17,28 +15,29 @@ from api.schemas import (
     search_reply,
     verify_reply,
 )
+from api.streaming import as_json
 
 router = APIRouter(dependencies=[Allowed])
 
 
-@router.post("/search")
-async def search(asked: SearchRequest, desk: TheDesk) -> SearchReply:
+@router.post("/search", response_model=SearchReply)
+async def search(asked: SearchRequest, desk: TheDesk) -> Response:
     """The best passages for a question, with the scores of each stage."""
     answerer = await desk.answerer()
     query = answerer.asked(asked.query)
     engine = await desk.engine()
-    return search_reply(await asyncio.to_thread(engine.search, query, asked.k, asked.filters.filters()))
+    return await as_json(lambda: search_reply(engine.search(query, asked.k, asked.filters.filters())))
 
 
-@router.get("/articles/{id:path}")
-async def article(id: str, desk: TheDesk) -> ArticleReply:
+@router.get("/articles/{id:path}", response_model=ArticleReply)
+async def article(id: str, desk: TheDesk) -> Response:
     """A whole article; the `#` of an id is written `%23` in an address."""
     engine = await desk.engine()
-    return article_reply(await asyncio.to_thread(engine.article, id))
+    return await as_json(lambda: article_reply(engine.article(id)))
 
 
-@router.post("/verify")
-async def verify(asked: VerifyRequest, desk: TheDesk) -> VerifyReply:
+@router.post("/verify", response_model=VerifyReply)
+async def verify(asked: VerifyRequest, desk: TheDesk) -> Response:
     """Any text, sentence by sentence: what of it stands in print, and what differs."""
     engine = await desk.engine()
-    return verify_reply(await asyncio.to_thread(engine.verifier.verify, asked.text, tuple(asked.article_ids)))
+    return await as_json(lambda: verify_reply(engine.verifier.verify(asked.text, tuple(asked.article_ids))))

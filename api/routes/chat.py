@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
 from api.schemas import ChatReply, ChatRequest, chat_reply, claim, found_event
-from api.streaming import WAITING, event, event_stream, kept_awake, merged, while_there
+from api.streaming import WAITING, as_json, event, event_stream, kept_awake, merged, while_there
 from rag.errors import WenbaoError
 from rag.types import Delta, Done, Event, Found, Verdict
 
@@ -19,15 +19,14 @@ router = APIRouter(dependencies=[Allowed])
 
 
 @router.post("/chat", response_model=ChatReply)
-async def chat(
-    asked: ChatRequest, request: Request, desk: TheDesk
-) -> ChatReply | StreamingResponse | Response:
+async def chat(asked: ChatRequest, request: Request, desk: TheDesk) -> Response:
     """Answer a question from the archive; `"stream": true` sends the events found, delta, verdict, done."""
     answerer = await desk.answerer()
     history = [turn.turn() for turn in asked.history]
     filters = asked.filters.filters()
     if not asked.stream:
-        return chat_reply(await while_there(request, answerer.ask(asked.question, history, filters, asked.k)))
+        answer = await while_there(request, answerer.ask(asked.question, history, filters, asked.k))
+        return await as_json(lambda: chat_reply(answer))
     events = answerer.stream(asked.question, history, filters, asked.k)
     # Found comes before the response begins: what is wrong with the question is an HTTP status, not a torn stream.
     first = await while_there(request, anext(events))
@@ -35,15 +34,22 @@ async def chat(
 
 
 async def _sent(first: Event, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
-    yield _line(first)
+    yield await asyncio.to_thread(_line, first)
     try:
         async for batch in kept_awake(events):
-            yield b"".join(_line(item) for item in merged(batch)) or WAITING
+            items = tuple(merged(batch))
+            # Deltas are a few bytes; an answer with its hits would hold up everybody else's words.
+            light = all(isinstance(item, Delta) for item in items)
+            yield (_lines(items) if light else await asyncio.to_thread(_lines, items)) or WAITING
     except WenbaoError as exc:
         yield event(json.dumps(body_of(exc), ensure_ascii=False), "error")
     except Exception:
         yield event(json.dumps(body("internal", "the answer broke off", "ask again", 500)), "error")
         raise
+
+
+def _lines(items: Iterable[Event]) -> bytes:
+    return b"".join(_line(item) for item in items)
 
 
 def _line(item: Event) -> bytes:

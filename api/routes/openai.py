@@ -6,6 +6,7 @@ of a request are accepted and without effect: the answer is made from the archiv
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import time
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from api.desk import Allowed, TheDesk
@@ -84,17 +85,16 @@ def _model() -> dict[str, Any]:
     return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
 
 
-@router.post("/chat/completions", response_model=None)
-async def completions(
-    asked: CompletionRequest, request: Request, desk: TheDesk
-) -> dict[str, Any] | StreamingResponse:
+@router.post("/chat/completions")
+async def completions(asked: CompletionRequest, request: Request, desk: TheDesk) -> Response:
     """Answer the last user message."""
     question, history = _question(asked.messages)
     answerer = await desk.answerer()
     form = _Form(str(request.base_url), desk.settings.source_list)
     filters = asked.filters.filters()
     if not asked.stream:
-        return form.whole(await while_there(request, answerer.ask(question, history, filters)))
+        answer = await while_there(request, answerer.ask(question, history, filters))
+        return JSONResponse(await asyncio.to_thread(form.whole, answer))
     events = answerer.stream(question, history, filters)
     # The first event comes before the response begins, so that faults have their HTTP status.
     await while_there(request, anext(events))
@@ -148,7 +148,7 @@ class _Form:
                         shown += item.text
                         yield self._chunk({"content": item.text})
                     elif isinstance(item, Done):
-                        yield self._ending(item.answer, shown, usage)
+                        yield await asyncio.to_thread(self._ending, item.answer, shown, usage)
         except WenbaoError as exc:
             yield event(json.dumps(body_of(exc), ensure_ascii=False))
         except Exception:
