@@ -243,7 +243,8 @@ def _bond(print_: Print, edges: Mapping[int, Edge], end: int, head: int, far: bo
     score += 0.6 * first.orphan
     # The words of the page are asked only where they may decide.
     if far and score > 0:
-        score += fit(tail, first, *print_.around(end, head))[0] - fit(tail, first)[0]
+        score, why = fit(tail, first, *print_.around(end, head))
+        score += 0.6 * first.orphan
     return Bond(end, head, score + (_ELSEWHERE if far else _NEXT), why, far)
 
 
