@@ -18,6 +18,7 @@ _MARKER = re.compile(
     rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|资料|文章|段落){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*)"
     r"(?:†[^\]】\n]{0,40})?(?:\]?\]|】)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
 )
+_BRACKET = re.compile(r"[\[【［]")
 _PART = re.compile(r"(-?[0-9]+)(?:\s*(?:(-|~|至|到|to)\s*\^?\s*)(-?[0-9]+))?")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _YEAR = range(1900, 2100)
@@ -58,6 +59,8 @@ def resolve(text: str, hits: int) -> Marked:
 
 
 def _resolve(text: str, hits: int) -> Marked:
+    if not _BRACKET.search(text):
+        return Marked(text, (), 0)
     folded = fold(text)
     code = [m.span() for m in _CODE.finditer(text)] if "`" in text else []
     out: list[str] = []

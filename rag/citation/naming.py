@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag.citation.beside import Carried, best
 from rag.citation.fault import Fault, absent, differs
@@ -28,22 +28,24 @@ _SAID_BY_OTHERS = re.compile(
 
 
 def check_names(
-    told: Told, carried: Carried, variants: Mapping[str, str] | None = None, papers: str = ""
+    told: Told, carried: Carried, variants: Mapping[str, str] | None = None, others: Sequence[Source] = ()
 ) -> tuple[Fault, ...]:
     """The names that the cited articles do not have, or have in another's place.
 
     A speaker called 他 in the passage is named elsewhere in its article. `variants` leads a misprinted name to the
-    one meant; `papers` is the folded text of other passages of the archive, which name the place that this one
-    calls 我区.
+    one meant; `others` are further passages of the archive, which name the place that this one calls 我区.
     """
+    names, inside = tuple(_names(told)), titles(told.text)
+    if not names and not inside:
+        return ()
     known = "\n".join(source.article for source, _ in carried)
     faults = [
         absent("title", f"《{told.text[a:b]}》")
-        for a, b in titles(told.text)
+        for a, b in inside
         if solid(told.text[a:b]) not in solid(known)
     ]
     meant = _variant_spans(told.folded, known, variants or {})
-    for word in _names(told):
+    for word in names:
         if any(a < word.end and word.start < b for a, b in meant):
             continue
         name = word.text
@@ -53,7 +55,7 @@ def check_names(
         if name in known:
             if is_person(word) and (fault := _misplaced(told, word.start, name, carried, known)):
                 faults.append(fault)
-        elif word.tag == "ns" and _own_place(name, told, carried, known, papers):
+        elif word.tag == "ns" and _own_place(name, told, carried, known, others):
             continue
         elif word.tag in _PROPER or not all(c in known for c in name):
             # A word of the writer's own may be shortened from the print's; a name may not.
@@ -81,11 +83,12 @@ def _variant_spans(told: str, known: str, variants: Mapping[str, str]) -> list[t
     ]
 
 
-def _own_place(name: str, told: Told, carried: Carried, known: str, papers: str) -> bool:
+def _own_place(name: str, told: Told, carried: Carried, known: str, others: Sequence[Source]) -> bool:
     """Whether the sentence names the paper's own place, which the print leaves out."""
     if not _HERE.search(known):
         return False
-    if name in papers or (len(name) > 2 and name[:-1] in papers):
+    short = name[:-1] if len(name) > 2 else name
+    if any(short in source.folded for source in others):
         return True
     # Nothing tells whose paper it is: no other place printed there may have been exchanged for this one.
     at = told.folded.find(name)

@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.pages.spans import to_page
-from rag.text.dates import find_dates
+from rag.text.dates import dates_in
 from rag.text.fold import fold
 from rag.text.names import Word, content_words
-from rag.text.numbers import Quantity, find_numbers
+from rag.text.numbers import Quantity, numbers_in
 from rag.text.sentences import sentences
 from rag.types import Article, DateMention, Hit, Quote, Statement
 
@@ -43,11 +43,14 @@ class Source:
         self._known = known
         self._statements = statements
         self.anchor = anchor
-        self.folded = fold(self.text)
 
     def place(self, at: int) -> int:
         """The offset in `article.text` of an offset in this text."""
         return at + self._shift if at >= self._cut else at
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -72,7 +75,7 @@ class Source:
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
-        return find_numbers(self.text)
+        return numbers_in(self.text, self.folded)
 
     @cached_property
     def masked(self) -> str:
@@ -82,7 +85,7 @@ class Source:
     def dates(self) -> tuple[DateMention, ...]:
         """The times named; those that the article came with are taken over, since finding them takes long."""
         if not self._known:
-            return find_dates(self.text, self.anchor)
+            return dates_in(self.text, self.folded, self.anchor)
         moved = []
         for m in self._known:
             at = m.start - self._shift if m.start - self._shift >= self._cut else m.start

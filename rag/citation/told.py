@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.citation.source import masked
-from rag.text.dates import find_dates
+from rag.text.dates import dates_in
 from rag.text.fold import fold
 from rag.text.names import Word, content_words, is_name
-from rag.text.numbers import Quantity, find_numbers
+from rag.text.numbers import Quantity, numbers_in
 from rag.types import DateMention
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -51,7 +51,7 @@ class Told:
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
-        return find_numbers(self.text)
+        return numbers_in(self.text, self.folded)
 
     @cached_property
     def masked(self) -> str:
@@ -63,12 +63,12 @@ class Told:
         return tuple(m.span(1) if m[1] else m.span(2) for m in _QUOTED.finditer(self.text))
 
     def dates(self, anchor: date | None) -> tuple[DateMention, ...]:
-        return _dates(self.text, anchor) if _TIMES.search(self.folded) else ()
+        return _dates(self.text, self.folded, anchor) if _TIMES.search(self.folded) else ()
 
 
 @lru_cache(maxsize=512)
-def _dates(text: str, anchor: date | None) -> tuple[DateMention, ...]:
-    return find_dates(text, anchor)
+def _dates(text: str, folded: str, anchor: date | None) -> tuple[DateMention, ...]:
+    return dates_in(text, folded, anchor)
 
 
 @lru_cache(maxsize=256)

@@ -69,7 +69,7 @@ def examine(
         *check_quotes(told, cited, others),
     ]
     if lexical:
-        names = check_names(told, carried, variants, "\n".join(source.folded for source in others))
+        names = check_names(told, carried, variants, others)
         faults += names or check_slots(told, carried)
         faults += check_polarity(told, carried)
     coverage = _together(told, carried)

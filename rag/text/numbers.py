@@ -104,7 +104,11 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     >>> [(q.text, str(q.low), q.unit, q.bound) for q in find_numbers("超2万户家庭,1000元—3000元,于1976年")]
     [('超2万户', '20000', '户', 'over'), ('1000元—3000元', '1000', '元', '')]
     """
-    folded = fold(text)
+    return numbers_in(text, fold(text))
+
+
+def numbers_in(text: str, folded: str) -> tuple[Quantity, ...]:
+    """`find_numbers` for a text that is folded already."""
     found = list(_scan(text, folded))
     if not text.isascii() and not _LATIN_WORD.search(folded):
         return tuple(found)
