@@ -11,12 +11,12 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.likeness import Likeness, content, rarities, shipped_likeness
+from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.question import Asked, Range, Want, asked, says
 from rag.text.fold import fold
 from rag.text.sentences import sentences
@@ -105,13 +105,17 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     found: list[Candidate] = []
     for number, hit in enumerate(hits):
         article, before = hit.article, ""
-        for a, b in sentences(hit.chunk.text):
+        for a, b in _split(hit.chunk.text):
             start, end = hit.chunk.start + a, hit.chunk.start + b
             text = article.text[start:end]
-            low = fold(text)
-            found.append(Candidate(number, start, end, text, low, before, start < article.body))
-            before = low
+            found.append(Candidate(number, start, end, text, low(text), before, start < article.body))
+            before = low(text)
     return found
+
+
+@lru_cache(maxsize=2048)
+def _split(text: str) -> tuple[Range, ...]:
+    return sentences(text)
 
 
 def features(
@@ -133,12 +137,12 @@ def features(
     )
     share = weight / (float(weight.sum()) or 1.0)
     before = ~held & _holds(terms, [c.before for c in found])
-    title = ~held & _holds(terms, [fold(hit.article.title) for hit in hits])[[c.hit for c in found]]
+    title = ~held & _holds(terms, [low(hit.article.title) for hit in hits])[[c.hit for c in found]]
     spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
     numbers, quoted = _exact(question)
-    words = content(fold(question))
+    words = content(fold(question), MOST)
     rare = rarities(words, dict(zip(terms, weight.tolist(), strict=True)))
-    near = likeness.best(words, [content(c.low) for c in found])
+    near = likeness.best(words, [c.low for c in found])
     top = max(hit.score for hit in hits) or 1.0
     columns: dict[str, Sequence[float] | Matrix] = {
         "cover": held @ share,

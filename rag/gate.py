@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rag.extract import COLUMN, candidates, features, weights
-from rag.likeness import Likeness, content, rarities, shipped_likeness
+from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.question import Want, asked, focus, proper_names
 from rag.text.fold import fold
 from rag.text.numbers import find_numbers
@@ -66,16 +66,16 @@ def signs(
     first = int(np.argmax(rows @ weights()))
     best = {name: float(rows[first, column]) for name, column in COLUMN.items()}
     own = hits[found[first].hit].article
-    home = fold(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}")
-    shown = [fold(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
+    home = low(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}")
+    shown = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
     wanted, mass = asked(question), sum(idf.values()) or 1.0
     typed = wanted.want not in (Want.OTHER, Want.LIST, Want.WHY)
     said = rows[:, COLUMN[f"says_{wanted.want.value}"]] > 0 if typed else np.ones(len(rows), bool)
     context = rows[:, [COLUMN[n] for n in ("cover", "cover_before", "cover_title")]].sum(1)
     said_context = float(context[said].max(initial=0.0))
-    words = content(fold(question))
+    words = content(fold(question), MOST)
     rare = rarities(words, idf)
-    met = likeness.best(words, [content(text) for text in shown])
+    met = likeness.best(words, shown)
     around = [c.before + c.low for c, s in zip(found, said, strict=True) if s]
     narrow, absent = focus(question), _absent(question, home)
     return {
@@ -93,9 +93,7 @@ def signs(
         "focus": max((sum(w in text for w in narrow) / len(narrow) for text in around), default=0.0)
         if narrow
         else 1.0,
-        "focus_alike": float(likeness.best(narrow, [content(t) for t in around]).mean(1).max(initial=0.0))
-        if narrow
-        else 1.0,
+        "focus_alike": float(likeness.best(narrow, around).mean(1).max(initial=0.0)) if narrow else 1.0,
         "names_missing": sum(_rarity(n, idf) for n in proper_names(question) if n not in home)
         / (max(idf.values(), default=0) or 1.0),
         "numbers_missing": float(bool(absent - {"ordinal"})),

@@ -12,11 +12,15 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Embedder, Vectors
+from rag.embedding import Embedder
 from rag.embedding.loading import shipped
+from rag.text.fold import fold
 from rag.text.tokens import STOP
 
+MOST = 64  # Words of a question that are compared.
 _KEPT = 20_000  # Words whose vectors are kept: 20 MB at 256 dimensions.
+_MARGIN = 5_000  # New words that the texts of one question may bring.
+_TEXTS = 4_000  # Texts whose words are kept.
 
 
 class Likeness:
@@ -26,33 +30,43 @@ class Likeness:
         self._embedder = embedder
         self._number: dict[str, int] = {}
         self._vectors = np.zeros((_KEPT, embedder.dim), np.float32)
+        self._read: dict[str, NDArray[np.int32]] = {}
         self._lock = threading.Lock()
 
-    def best(self, asked: Sequence[str], texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """`(len(texts), len(asked))`: the highest cosine of each word of `asked` with the words of each text."""
+    def best(self, asked: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """`(len(texts), len(asked))`: the highest cosine of each word of `asked` (up to `MOST` of them) with the
+        words of each folded text."""
         found = np.zeros((len(texts), len(asked)), np.float32)
-        filled = [i for i, text in enumerate(texts) if text]
-        if not filled or not asked:
+        if not asked or not texts:
             return found
-        flat = [word for i in filled for word in texts[i]]
-        unique = dict.fromkeys(flat)
-        at = {word: i for i, word in enumerate(unique)}
-        cosines = self._look_up(list(unique)) @ self._look_up(asked).T
-        starts = np.cumsum([0, *(len(texts[i]) for i in filled[:-1])])
-        found[filled] = np.maximum.reduceat(cosines[[at[w] for w in flat]], starts)
+        with self._lock:
+            if len(self._number) > _KEPT - _MARGIN:
+                self._number, self._read = {}, {}
+            if len(self._read) > _TEXTS:
+                self._read = {}
+            query = self._vectors[self._numbers(asked)]
+            parts = [self._text(text) for text in texts]
+            numbers, place = np.unique(np.concatenate(parts), return_inverse=True)
+            cosines = self._vectors[numbers] @ query.T
+        filled = [i for i, part in enumerate(parts) if len(part)]
+        if filled:
+            starts = np.cumsum([0, *(len(parts[i]) for i in filled[:-1])])
+            found[filled] = np.maximum.reduceat(cosines[place], starts)
         return np.clip(found, 0, 1, out=found)
 
-    def _look_up(self, wanted: Sequence[str]) -> Vectors:
-        with self._lock:
-            new = [w for w in dict.fromkeys(wanted) if w not in self._number]
-            if len(self._number) + len(new) > _KEPT:
-                self._number = {}
-                new = list(dict.fromkeys(wanted))[:_KEPT]
-            if new:
-                known = len(self._number)
-                self._vectors[known : known + len(new)] = self._embedder.embed_passages(new)
-                self._number |= {w: known + i for i, w in enumerate(new)}
-            return self._vectors[[self._number[w] for w in wanted]]
+    def _text(self, text: str) -> NDArray[np.int32]:
+        if text not in self._read:
+            self._read[text] = self._numbers(content(text))
+        return self._read[text]
+
+    def _numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """The rows of the words, made for those not seen before; what does not fit is left out."""
+        known = len(self._number)
+        new = [w for w in dict.fromkeys(words) if w not in self._number][: _KEPT - known]
+        if new:
+            self._vectors[known : known + len(new)] = self._embedder.embed_passages(new)
+            self._number |= {w: known + i for i, w in enumerate(new)}
+        return np.array([self._number[w] for w in words if w in self._number], np.int32)
 
 
 @cache
@@ -61,11 +75,16 @@ def shipped_likeness() -> Likeness:
     return Likeness(shipped())
 
 
-@lru_cache(maxsize=8192)
-def content(folded: str) -> tuple[str, ...]:
-    """The words of a folded text that carry meaning, repeats left out."""
+@lru_cache(maxsize=4096)
+def low(text: str) -> str:
+    """`fold(text)`, kept: the same passages are found again and again."""
+    return fold(text)
+
+
+def content(folded: str, most: int | None = None) -> tuple[str, ...]:
+    """The (first `most`) words of a folded text that carry meaning, repeats left out."""
     found = dict.fromkeys(_cut()(folded))
-    return tuple(w for w in found if w[0].isalnum() and w not in STOP and (len(w) > 1 or w > "\u3400"))
+    return tuple(w for w in found if w[0].isalnum() and w not in STOP and (len(w) > 1 or w > "\u3400"))[:most]
 
 
 @cache

@@ -15,7 +15,7 @@ from rag.crossing import in_chinese
 from rag.embedding import Embedder, Vectors
 from rag.errors import InputError
 from rag.fusion import Ranking, fuse
-from rag.likeness import Likeness, content, rarities, shipped_likeness
+from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.text.dates import find_dates
 from rag.text.fold import clean, fold
 from rag.text.language import language
@@ -154,7 +154,7 @@ class Retriever:
             if id_ not in found:
                 continue  # Deleted since the indexes were read.
             chunk, article = found[id_]
-            words = fold("".join(chunk.text.split()))
+            words = "".join(low(chunk.text).split())
             if words in hits:
                 if article.id != hits[words].article.id:
                     hits[words] = replace(hits[words], same=(*hits[words].same, article))
@@ -168,10 +168,10 @@ class Retriever:
         """The hits in a new order: each word of the question counts by the word of the passage that comes
         nearest to it, which one vector for a whole passage cannot tell (late interaction, as ColBERT's)."""
         likeness = self._likeness or shipped_likeness()
-        texts = [content(fold(f"{hit.article.title}\n{hit.chunk.text}")) for hit in hits]
+        texts = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
         near = np.zeros(len(hits))
         for query in queries:
-            words = content(fold(query.text))[:MAX_TOKENS]
+            words = content(fold(query.text), MOST)
             rare = rarities(words, query.idf)
             near += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
         scored = [
