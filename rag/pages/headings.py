@@ -1,4 +1,8 @@
-"""Headline, subhead, or a part of a broken sentence: the evidence is summed, by weights fitted on made pages."""
+"""Headline, subhead, or a part of a broken sentence: the evidence is summed.
+
+The weights come from logistic regressions on made pages (`python -m eval.pages_fit`), rounded, with those signs
+kept by hand that made pages do not show: lists, parallel subheads, bylines, Markdown levels.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +59,7 @@ def _one_headline(first: Piece, second: Piece) -> bool:
 
 
 def broken(print_: Print, roles: Sequence[Role], before: int, i: int, after: int) -> tuple[float, ...]:
-    """What tells a part of a broken sentence from a headline line; `BROKEN` are the weights, as above."""
+    """What tells a part of a broken sentence from a headline line; `BROKEN` are the weights."""
     text, here = print_.said(i), print_.edge(i)
     forth = back = 0.0
     leaning = opening = 0.0
@@ -112,7 +116,7 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
 
 
 def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> tuple[float, ...]:
-    """What tells a headline from a subhead; `WEIGHTS` are the weights of a logistic regression on made pages."""
+    """What tells a headline from a subhead; `WEIGHTS` are the weights."""
     topics = print_.topics
     text = " ".join(print_.said(h) for h in head)
     after = [i]

@@ -37,9 +37,7 @@ def read(page: Page) -> Reading:
     """The articles of a page. Any text gives a reading; nothing printed is dropped."""
     if page.ready:
         return Reading(page, (_ready(page),) if page.text.strip() else ())
-    found = pieces(page.text)
-    roles = tuple(role(piece, i, page.source) for i, piece in enumerate(found))
-    print_ = Print(page.text, found, roles, Topics([p.text for p in found]))
+    print_ = printed(page)
     print_ = replace(print_, roles=mend(print_))
     parts = sections(print_)
     joined = bonds(print_, parts)
@@ -47,6 +45,13 @@ def read(page: Page) -> Reading:
     parts = sorted(settle(print_, arrange(print_, parts, joined), by_head), key=lambda part: part.first)
     articles = tuple(article(page, print_, part, by_head, n) for n, part in enumerate(parts, 1))
     return Reading(page, articles, _furniture(print_, parts), _unsure(print_, parts, articles, joined))
+
+
+def printed(page: Page) -> Print:
+    """The pieces of a page, each with the role it seems to have by itself."""
+    found = pieces(page.text)
+    roles = tuple(role(piece, i, page.source) for i, piece in enumerate(found))
+    return Print(page.text, found, roles, Topics([p.text for p in found]))
 
 
 def _ready(page: Page) -> Article:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.pages.joins import Bond
@@ -19,7 +19,7 @@ _AT_HOME = 0.08
 # Bias, cosine with the other text, with the text before, of the first block with the text before and with the
 # block before, words only there, only here, in both, the other headline, this headline, size, blocks, cosine
 # with the next best text: a logistic regression on made pages, for tails that are in the wrong place.
-_WEIGHTS = (-2.12, 13.73, -13.54, -15.26, -25.47, -2.53, -0.82, -16.18, 2.05, -4.32, 0.27, -0.91, 7.74)
+WEIGHTS = (-2.12, 13.73, -13.54, -15.26, -25.47, -2.53, -0.82, -16.18, 2.05, -4.32, 0.27, -0.91, 7.74)
 # Over this cosine, and twice that with any other, an article is the owner of text that has no headline.
 _OWN = 0.15
 # Two articles on one matter share words anyhow.
@@ -80,9 +80,21 @@ def _best(
     print_: Print, parts: Sequence[Section], topics: Mapping[int, Words], bonds: Mapping[int, Bond], n: int
 ) -> _Move | None:
     """The last blocks of section `n` that stand most plainly in the wrong place, and the right one."""
+    best: _Move | None = None
+    for pieces, target, evidence, alike in tails(print_, parts, topics, bonds, n):
+        score = sum(w * x for w, x in zip(WEIGHTS, evidence, strict=True)) - _ALIKE * alike
+        if score > (best.score if best else _LEAST):
+            best = _Move(pieces, target, score)
+    return best
+
+
+def tails(
+    print_: Print, parts: Sequence[Section], topics: Mapping[int, Words], bonds: Mapping[int, Bond], n: int
+) -> Iterator[tuple[tuple[int, ...], int, tuple[float, ...], float]]:
+    """The last blocks of section `n` that hardly speak of its matter: their pieces, the section whose words
+    they share most, the evidence for a move, and how alike the two sections are."""
     blocks = _blocks(parts[n], bonds)
     others = {m: topics[m] for m in range(n - _REACH, n + _REACH + 1) if m != n and m in topics}
-    best: _Move | None = None
     for at in range(len(blocks) - 1, max(0, len(blocks) - 1 - _LAST), -1):
         first = print_.topics.of(blocks[at])
         next_to = cosine(first, print_.topics.of(blocks[at - 1]))
@@ -90,10 +102,9 @@ def _best(
             continue
         before = print_.topics.of((*parts[n].head, *(i for block in blocks[:at] for i in block)))
         near = cosine(first, before)
-        tail = tuple(i for block in blocks[at:] for i in block)
-        words = print_.topics.of(tail)
-        total = words.total
-        if near > _AT_HOME or total < 8:
+        pieces = tuple(i for block in blocks[at:] for i in block)
+        words = print_.topics.of(pieces)
+        if near > _AT_HOME or words.total < 8:
             continue
         ranked = sorted(((cosine(words, other), m) for m, other in others.items()), reverse=True)
         target = ranked[0][1]
@@ -109,14 +120,11 @@ def _best(
             share(words, before) - _only(words, before, there),
             share(print_.topics.of(parts[target].head), words),
             share(print_.topics.of(parts[n].head), words),
-            math.log(total),
+            math.log(words.total),
             math.log(len(blocks) - at),
             ranked[1][0] if len(ranked) > 1 else 0.0,
         )
-        score = sum(w * x for w, x in zip(_WEIGHTS, evidence, strict=True)) - _ALIKE * cosine(before, there)
-        if score > (best.score if best else _LEAST):
-            best = _Move(tail, target, score)
-    return best
+        yield pieces, target, evidence, cosine(before, there)
 
 
 def _only(words: Words, one: Words, other: Words) -> float:
