@@ -25,6 +25,7 @@ from rag.chunking import passage
 from rag.engine import Engine
 from rag.gate import SIGNS, signs
 from rag.likeness import shipped_likeness
+from rag.question import telling
 from rag.settings import load
 from rag.text.fold import fold
 from rag.text.sentences import sentences
@@ -96,7 +97,7 @@ def squad(path: Path, most: int) -> Iterator[Case]:
     passages = list(chunked({q["context"]: q["title"] for q in questions}))
     index = BM25([passage(a, c.start, c.end) for a, c in passages])
     for question in questions[:: max(1, len(questions) // most)]:
-        terms = query_tokens(question["question"])
+        terms = telling(query_tokens(question["question"]))
         idf = dict(index.idf(terms))
         own = numbers[question["context"]]
         found = [_hit(passages[i], score, idf) for i, score in index.search(terms, 2 * HITS)]
@@ -112,7 +113,7 @@ def nomiracl(path: Path) -> Iterator[Case]:
     rows = list(lines(path))
     index = BM25([f"{p['title']}\n{p['text']}" for row in rows for p in row["passages"]])
     for row in rows:
-        terms = query_tokens(row["question"])
+        terms = telling(query_tokens(row["question"]))
         idf = dict(index.idf(terms))
         texts = [(p["title"], p["text"]) for p in row["passages"]]
         own = [_article(str(i), title, text) for i, (title, text) in enumerate(texts)]
@@ -131,7 +132,7 @@ def golden(home: Path) -> list[Case]:
             if one.history or one.type == "far_paraphrase":
                 continue
             hits = engine.search(one.question, 8).hits
-            idf = dict(engine.lexical.idf(query_tokens(one.question)))
+            idf = dict(engine.lexical.idf(telling(query_tokens(one.question))))
             foreign = "" if one.language.startswith("zh") else " foreign"
             if hits:
                 weight = GOLD_WEIGHT * (1 if one.answerable else 2)

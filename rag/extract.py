@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
-from rag.question import Asked, Range, Want, asked, says
+from rag.question import Asked, Range, Want, asked, says, telling
 from rag.text.fold import fold
 from rag.text.sentences import sentences
 from rag.text.tokens import query_tokens
@@ -128,7 +128,7 @@ def features(
     """`(len(found), len(FEATURES))`, in the order of `FEATURES`; `idf` weighs the question's tokens (None: by
     the sentences at hand)."""
     wanted, core = asked(question), "".join(c for c in fold(question) if c.isalnum())
-    terms = query_tokens(question) if idf is None else list(idf)
+    terms = telling(query_tokens(question)) if idf is None else list(idf)
     held = _holds(terms, [c.low for c in found])
     weight = (
         np.log1p((len(found) - held.sum(0) + 0.5) / (held.sum(0) + 0.5))
@@ -140,7 +140,7 @@ def features(
     title = ~held & _holds(terms, [low(hit.article.title) for hit in hits])[[c.hit for c in found]]
     spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
     numbers, quoted = _exact(question)
-    words = content(fold(question), MOST)
+    words = telling(content(fold(question), MOST))
     rare = rarities(words, dict(zip(terms, weight.tolist(), strict=True)))
     near = likeness.best(words, [c.low for c in found])
     top = max(hit.score for hit in hits) or 1.0

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.extract import COLUMN, candidates, features, weights
 from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
-from rag.question import Want, asked, focus, proper_names
+from rag.question import Want, asked, focus, proper_names, telling
 from rag.text.fold import fold
 from rag.text.numbers import find_numbers
 from rag.types import Evidence, Hit
@@ -73,7 +73,7 @@ def signs(
     said = rows[:, COLUMN[f"says_{wanted.want.value}"]] > 0 if typed else np.ones(len(rows), bool)
     context = rows[:, [COLUMN[n] for n in ("cover", "cover_before", "cover_title")]].sum(1)
     said_context = float(context[said].max(initial=0.0))
-    words = content(fold(question), MOST)
+    words = telling(content(fold(question), MOST))
     rare = rarities(words, idf)
     met = likeness.best(words, shown)
     around = [c.before + c.low for c, s in zip(found, said, strict=True) if s]
@@ -131,36 +131,35 @@ def _why(found: Mapping[str, float]) -> str:
 
 THRESHOLD = 0.5
 WEIGHTS = {
-    "cover_hit": 1.85,
-    "alike_hit": -2.00,
-    "unmet": -2.66,
-    "cover": 2.02,
-    "context": -0.43,
-    "rarest": 1.61,
-    "run": -3.77,
-    "near": 2.11,
-    "unit": 0.19,
-    "alike": -1.12,
-    "unseen": 0.93,
-    "typed": -1.53,
-    "said": 0.50,
-    "said_context": 1.06,
-    "gap": -0.30,
-    "focus": 1.50,
-    "focus_alike": -1.42,
-    "names_missing": -2.31,
-    "quoted_missing": 0.79,
-    "numbers_missing": -0.58,
-    "ordinals_missing": -3.68,
-    "years_missing": -4.91,
-    "terms": 1.83,
-    "bias": -1.17,
+    "cover_hit": 0.55,
+    "alike_hit": -0.95,
+    "unmet": -3.03,
+    "cover": 2.14,
+    "context": -0.84,
+    "rarest": 0.52,
+    "run": -4.79,
+    "near": 1.72,
+    "unit": 0.28,
+    "alike": 0.24,
+    "unseen": -0.04,
+    "typed": -1.24,
+    "said_context": 1.30,
+    "gap": 0.19,
+    "focus": -0.09,
+    "focus_alike": 0.75,
+    "names_missing": -2.53,
+    "quoted_missing": 0.66,
+    "numbers_missing": -0.21,
+    "ordinals_missing": -3.19,
+    "years_missing": -5.08,
+    "terms": 1.98,
+    "bias": -1.06,
 }
 FOREIGN = {
-    "alike_hit": 3.99,
-    "unmet": -0.30,
-    "alike": 0.40,
-    "typed": -1.05,
-    "said": 2.22,
-    "bias": -0.74,
+    "alike_hit": 7.45,
+    "unmet": -0.48,
+    "alike": -2.93,
+    "typed": 0.29,
+    "said": 0.29,
+    "bias": -0.82,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -181,6 +181,19 @@ def proper_names(question: str) -> tuple[str, ...]:
     low = fold(question)
     tagged = [w for w, tag in _tag(low) if tag in ("nr", "ns", "nt", "nz", "nrt", "nrfg") and len(w) > 1]
     return (*tagged, *(m.group().strip("《》\"'") for m in _QUOTED.finditer(low)))
+
+
+# Words of a question that name the kind of its answer, which the answer itself does not repeat.
+ASKING = frozenset("担任 职务 职位 职责 身份 头衔 官职 名字 姓名 姓 叫 职称 是啥 啥".split())
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """The words without those of `ASKING`, unless nothing else is there.
+
+    >>> telling(["孙玛措", "担任", "职务"])
+    ['孙玛措']
+    """
+    return [w for w in words if w not in ASKING] or list(words)
 
 
 # The word that says what of the subject is asked: 水深 of 扁担河的平均水深是多少米, 出生 of 哪一年出生.

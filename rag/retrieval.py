@@ -16,6 +16,7 @@ from rag.embedding import Embedder, Vectors
 from rag.errors import InputError
 from rag.fusion import Ranking, fuse
 from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
+from rag.question import telling
 from rag.text.dates import find_dates
 from rag.text.fold import clean, fold
 from rag.text.language import language
@@ -139,7 +140,7 @@ class Retriever:
         with clock("dense"):
             dense = self._dense.search(vector, DEPTH, allowed) if vector.any() else ()
         with clock("lexical"):
-            terms = query_tokens(" ".join((wording, *self._variants(wording))))
+            terms = telling(query_tokens(" ".join((wording, *self._variants(wording)))))
             idf = self._lexical.idf(terms)
             rarest = sorted(terms, key=lambda t: -idf[t])[:MAX_TOKENS]
             lexical = self._lexical.search(rarest, DEPTH, allowed)
@@ -171,7 +172,7 @@ class Retriever:
         texts = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
         near = np.zeros(len(hits))
         for query in queries:
-            words = content(fold(query.text), MOST)
+            words = telling(content(fold(query.text), MOST))
             rare = rarities(words, query.idf)
             near += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
         scored = [
