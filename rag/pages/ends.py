@@ -130,7 +130,7 @@ def likely(tail: Edge, head: Edge) -> bool:
 
 
 def fit(tail: Edge, head: Edge, *around: str) -> tuple[float, str]:
-    """How well `head` goes on with the sentence that `tail` breaks off, and the strongest reason.
+    """How well `head` goes on with the sentence that `tail` breaks off, and the strongest reason if any.
 
     About 0 for two pieces that have nothing to do with each other, over 2 for a good fit. The texts `around`
     the break are asked for the letters across it.
@@ -145,7 +145,7 @@ def fit(tail: Edge, head: Edge, *around: str) -> tuple[float, str]:
     if head.opening and tail.last[-1] not in "，,、":
         parts.append((-1.2, "begins like a paragraph"))
     best = max(parts)
-    return sum(s for s, _ in parts), best[1] if best[0] > 0 else "nothing else fits"
+    return sum(s for s, _ in parts), best[1] if best[0] > 0 else ""
 
 
 def _letters(tail: Edge, head: Edge) -> tuple[float, str]:

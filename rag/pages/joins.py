@@ -140,7 +140,7 @@ class _Search:
             score, why = fit(self.edges[end], self.edges[head], *self.print.around(end, head))
             score += 0.6 * self.edges[head].orphan + 8.0 * self._kinship(end, head) - _UNLIKE
             if score > 0:
-                found[end, head] = Bond(end, head, score, why, True)
+                found[end, head] = Bond(end, head, score, why or "speaks of the same matter", True)
         return found
 
     def _apart(self, end: int, head: int) -> bool:
@@ -245,6 +245,7 @@ def _bond(print_: Print, edges: Mapping[int, Edge], end: int, head: int, far: bo
     if far and score > 0:
         score, why = fit(tail, first, *print_.around(end, head))
         score += 0.6 * first.orphan
+    why = why or ("speaks of the same matter" if far else "the next piece of print")
     return Bond(end, head, score + (_ELSEWHERE if far else _NEXT), why, far)
 
 

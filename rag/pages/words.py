@@ -10,6 +10,9 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+# 1 + ln of how often a word is there.
+_TIMES = (0.0, *(1 + math.log(k) for k in range(1, 64)))
+
 
 @cache
 def jieba() -> Any:
@@ -54,7 +57,8 @@ class Topics:
         self._words = [_content(t) for t in texts]
         spread = Counter(w for words in self._words for w in set(words))
         n = max(2, len(texts)) + 1
-        self._weight = {w: math.log(n / (k + 0.5)) for w, k in spread.items()}
+        weight = [math.log(n / (k + 0.5)) for k in range(n)]
+        self._weight = {w: weight[k] for w, k in spread.items()}
         self._of = cache(self._weigh)
 
     def of(self, pieces: Iterable[int]) -> Words:
@@ -64,16 +68,12 @@ class Topics:
     def of_text(self, text: str) -> Words:
         """The words of a text, of which those that the page does not have weigh 1."""
         words = Counter(_content(text))
-        return _words({w: _times(k) * self._weight.get(w, 1.0) for w, k in words.items()})
+        return _words({w: _TIMES[min(k, 63)] * self._weight.get(w, 1.0) for w, k in words.items()})
 
     def _weigh(self, pieces: tuple[int, ...]) -> Words:
         weight = self._weight
         words = Counter(chain.from_iterable([self._words[i] for i in pieces]))
-        return _words({w: weight[w] if k == 1 else _times(k) * weight[w] for w, k in words.items()})
-
-
-def _times(k: int) -> float:
-    return 1.0 + math.log(k)
+        return _words({w: weight[w] * _TIMES[k if k < 64 else 63] for w, k in words.items()})
 
 
 def _words(weights: Mapping[str, float]) -> Words:
