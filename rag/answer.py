@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal, Protocol
 
 from rag.citation import Checked, check, conflicts
@@ -111,6 +114,8 @@ class Answerer:
         self._retriever = retriever
         self._coverage = coverage
         self._checker = checker
+        # Threads of its own: the check of a sentence never waits behind a crowd that is still searching.
+        self._searching = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "wenbao-search")
         self._k, self._context, self._check, self._longest = k, context, check, longest
 
     async def ask(
@@ -162,7 +167,8 @@ class Answerer:
         made = await rewrite(question, history, tongue, self.model)
         rewritten = time.perf_counter()
         also = tuple(dict.fromkeys(w for w in (made.question, *made.also) if w != question))
-        found = await asyncio.to_thread(self._retriever.retrieve, question, k, filters, also)
+        search = partial(self._retriever.retrieve, question, k, filters, also)
+        found = await asyncio.get_running_loop().run_in_executor(self._searching, search)
         times = {**found.timings, "rewrite": _ms(began, rewritten), "retrieve": _ms(rewritten)}
         hits = fitting(found.hits, self._context)
         return _Asked(question, made.question, tongue, history, filters, found, hits, began, times)

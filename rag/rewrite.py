@@ -240,7 +240,7 @@ _SYSTEM = """You prepare questions for a search in a Chinese newspaper archive. 
 
 
 async def rewrite(
-    question: str, history: Sequence[Turn], language: str, model: Generator | None, *, limit: float = 8.0
+    question: str, history: Sequence[Turn], language: str, model: Generator | None, *, limit: float = 5.0
 ) -> Rewrite:
     """The question to search and answer, and its further wordings.
 

@@ -34,13 +34,13 @@ async def chat(asked: ChatRequest, request: Request, desk: TheDesk) -> Response:
 
 
 async def _sent(first: Event, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
-    yield await asyncio.to_thread(_line, first)
+    yield _line(first)
     try:
         async for batch in kept_awake(events):
             items = tuple(merged(batch))
-            # Deltas are a few bytes; an answer with its hits would hold up everybody else's words.
-            light = all(isinstance(item, Delta) for item in items)
-            yield (_lines(items) if light else await asyncio.to_thread(_lines, items)) or WAITING
+            # A crowd's answers end together: written here they would hold up everybody else's words.
+            heavy = any(isinstance(item, Done) for item in items)
+            yield (await asyncio.to_thread(_lines, items) if heavy else _lines(items)) or WAITING
     except WenbaoError as exc:
         yield event(json.dumps(body_of(exc), ensure_ascii=False), "error")
     except Exception:
