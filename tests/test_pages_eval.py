@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.pages import STYLES, bare, generated, score, seed_pages, stories
+from eval.pages_fit import broken_samples, fit, headline_samples
 from eval.pages_generator import Rates, Story, generate
 from eval.pages_measure import Counts, Truth, measure
 from rag.pages import read
@@ -112,3 +113,16 @@ def test_measures_by_hand() -> None:
     one = [Truth(Kind.NOTICE, "标题甲在这里", ((0, 17), (19, 36)))]
     counts = measure(reading, one)
     assert (counts.whole, counts.kinds, counts.letters_right) == (0, 0, 14)
+
+
+def test_a_fit_finds_the_sign_that_tells() -> None:
+    samples = [((1.0, float(n)), n > 0) for n in range(-40, 41) if n]
+    weights, right = fit(samples)
+    assert weights[1] > 0
+    assert right == 1.0
+
+
+def test_samples_are_labelled_by_the_truth() -> None:
+    made = generate(STORIES, Rates().times(0), 1, lead="none")
+    assert [label for _, label in headline_samples(*made)] == [True, True]
+    assert not any(label for _, label in broken_samples(*made))
