@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--home", type=Path, required=True, help="an archive made by `wenbao index seeds/`")
     parser.add_argument("--most", type=int, default=700, help="questions of each public set")
-    parser.add_argument("--refuse", type=float, default=0.05, help="share of answerable questions refused")
+    parser.add_argument("--refuse", type=float, default=0.035, help="share of answerable questions refused")
     args = parser.parse_args()
     qa = args.data / "qa"
     public = [

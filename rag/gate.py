@@ -45,6 +45,15 @@ class EvidenceGate:
         strength = 1 / (1 + math.exp(-sum(fitted.get(name, 0.0) * value for name, value in found.items())))
         return Evidence(strength, strength >= self._threshold, _why(found))
 
+    def together(self, judged: Sequence[Evidence]) -> Evidence:
+        """The verdict on one question in several wordings: their mean, with the reason of the last.
+
+        Of English questions over the seeds the mean parts those with an answer from those without better (area
+        0.92) than either wording alone (0.76 as asked, 0.88 crossed) or the larger of the two (0.78).
+        """
+        strength = sum(one.strength for one in judged) / len(judged)
+        return Evidence(strength, strength >= self._threshold, judged[-1].why)
+
 
 def _foreign(question: str, text: str) -> bool:
     """Whether question and text are in different scripts, so that they share no words to count."""
@@ -131,29 +140,30 @@ def _why(found: Mapping[str, float]) -> str:
 
 THRESHOLD = 0.5
 WEIGHTS = {
-    "cover_hit": 0.55,
-    "alike_hit": -0.95,
-    "unmet": -3.03,
-    "cover": 2.14,
-    "context": -0.84,
-    "rarest": 0.52,
-    "run": -4.79,
-    "near": 1.72,
-    "unit": 0.28,
-    "alike": 0.24,
-    "unseen": -0.04,
-    "typed": -1.24,
-    "said_context": 1.30,
-    "gap": 0.19,
-    "focus": -0.09,
-    "focus_alike": 0.75,
-    "names_missing": -2.53,
-    "quoted_missing": 0.66,
-    "numbers_missing": -0.21,
-    "ordinals_missing": -3.19,
-    "years_missing": -5.08,
-    "terms": 1.98,
-    "bias": -1.06,
+    "cover_hit": -0.05,
+    "alike_hit": 0.18,
+    "unmet": -2.82,
+    "cover": 2.13,
+    "context": -0.88,
+    "rarest": 0.40,
+    "run": -4.09,
+    "near": 1.79,
+    "unit": 0.56,
+    "alike": -0.05,
+    "unseen": -0.08,
+    "typed": -1.15,
+    "said": -0.02,
+    "said_context": 1.20,
+    "gap": -0.03,
+    "focus": 0.13,
+    "focus_alike": 0.55,
+    "names_missing": -2.44,
+    "quoted_missing": 0.68,
+    "numbers_missing": -0.15,
+    "ordinals_missing": -3.23,
+    "years_missing": -5.18,
+    "terms": 1.90,
+    "bias": -1.19,
 }
 FOREIGN = {
     "alike_hit": 7.45,

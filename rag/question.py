@@ -176,11 +176,18 @@ def _tag(text: str) -> list[tuple[str, str]]:
     return found
 
 
+# 新北 of 新北区, which the tagger cuts as 新 and 北区.
+_DISTRICT = re.compile(
+    r"(?:^|[在的是与和,、\"])(?![哪在我全本])([\u4e00-\u9fff]{2})(?=[市区县镇](?![域级委政里内领]))"
+)
+
+
 def proper_names(question: str) -> tuple[str, ...]:
     """The persons, places, bodies and quoted names in a question, folded."""
     low = fold(question)
     tagged = [w for w, tag in _tag(low) if tag in ("nr", "ns", "nt", "nz", "nrt", "nrfg") and len(w) > 1]
-    return (*tagged, *(m.group().strip("《》\"'") for m in _QUOTED.finditer(low)))
+    quoted = (m.group().strip("《》\"'") for m in _QUOTED.finditer(low))
+    return tuple(dict.fromkeys((*tagged, *quoted, *_DISTRICT.findall(low))))
 
 
 # Words of a question that name the kind of its answer, which the answer itself does not repeat.

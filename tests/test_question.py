@@ -96,4 +96,5 @@ def test_nothing_of_the_kind() -> None:
 def test_names_of_a_question() -> None:
     assert "石伟东" in proper_names("石伟东是哪一年出生的？")
     assert "红楼梦" in proper_names("《红楼梦》的作者是谁？")
+    assert "新北" in proper_names("新北区累计获评多少名“中国好人”？")
     assert proper_names("怎么做炒鸡蛋？") == ()
