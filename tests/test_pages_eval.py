@@ -123,6 +123,6 @@ def test_a_fit_finds_the_sign_that_tells() -> None:
 
 
 def test_samples_are_labelled_by_the_truth() -> None:
-    made = generate(STORIES, Rates().times(0), 1, lead="none")
+    made = generate(STORIES, Rates().times(0), 0, lead="none")
     assert [label for _, label in headline_samples(*made)] == [True, True]
     assert not any(label for _, label in broken_samples(*made))
