@@ -62,6 +62,9 @@ class Gate(Protocol):
     def judge(self, question: str, hits: Sequence[Hit], idf: Mapping[str, float]) -> Evidence:
         """Whether the hits can carry an answer."""
 
+    def together(self, judged: Sequence[Evidence]) -> Evidence:
+        """The verdict on one question in several wordings."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Query:
@@ -129,9 +132,8 @@ class Retriever:
                 hits = _rerank(self._reranker, surest, hits)
         hits = _few(hits, k)
         with clock("gate"):
-            # A crossed question is bare words; the hits are enough where either wording finds them so.
             judged = [self._gate.judge(q.text, hits, q.idf) for q in queries[-2 if crossed else -1 :]]
-            evidence = max(judged, key=lambda found: found.strength)
+            evidence = self._gate.together(judged)
         return Retrieval(hits, evidence, clock.milliseconds(), crossed)
 
     def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
