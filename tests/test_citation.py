@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -315,3 +316,12 @@ def test_figures_that_differ_are_given_newest_first() -> None:
 def test_a_claim_from_an_old_article_names_the_later_figure() -> None:
     (claim,) = check("常州新能源产业集聚度全国第四[1]。", (hit(1, OLD), hit(2, NEW))).claims
     assert (claim.status, claim.why) == (Status.VERIFIED, "2025-01-20的报道[2]写的是第三")
+
+
+@pytest.mark.parametrize(
+    "text", ["[1-" * 20_000, "[" * 50_000, "[1]" * 10_000, "“" * 20_000, "一" * 20_000, "`" * 20_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.process_time()
+    check(text, HITS)
+    assert time.process_time() - began < 5

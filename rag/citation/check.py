@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.citation.claims import Piece, split
+from rag.citation.claims import Piece, split, within
 from rag.citation.conflicts import conflicts
 from rag.citation.judging import Judgement, Support, judge
 from rag.citation.markers import Marked, Marker, resolve
@@ -50,7 +50,7 @@ def cite(text: str, hits: Sequence[Hit]) -> Cited:
     citations = [
         _citation(marker, hits[marker.number - 1], read_told(piece.bare))
         for piece in pieces
-        for marker in _inside(piece, marked.markers)
+        for marker in within(marked.markers, piece.start, piece.end)
     ]
     return Cited(marked.text, tuple(citations), marked.dropped)
 
@@ -132,10 +132,6 @@ def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement) -> Citati
     return replace(_citation(marker, hit, told), status=status, why=why, how=verdict.how)
 
 
-def _inside(piece: Piece, markers: Sequence[Marker]) -> list[Marker]:
-    return [m for m in markers if piece.start <= m.start < piece.end]
-
-
 def _lay_out(
     marked: Marked, pieces: Sequence[Piece], judged: Sequence[Judgement]
 ) -> tuple[str, list[tuple[int, int, list[Marker]]]]:
@@ -144,7 +140,7 @@ def _lay_out(
     placed = []
     length = done = 0
     for piece, verdict in zip(pieces, judged, strict=True):
-        inside = _inside(piece, marked.markers)
+        inside = within(marked.markers, piece.start, piece.end)
         kept = [(m.start, m.number) for m in inside]
         if verdict.how in ("moved", "inferred"):
             at = inside[0].start if inside else piece.start + _end(marked.text[piece.start : piece.end])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,20 @@ def split(text: str, markers: Sequence[Marker]) -> tuple[Piece, ...]:
     ranges = _with_markers(text, [list(r) for r in sentences(text)])
     pieces = []
     for start, end in ranges:
-        inside = [m for m in markers if start <= m.start < end]
+        inside = within(markers, start, end)
         pieces.append(
             Piece(start, end, bare(text, start, end, inside), tuple(dict.fromkeys(m.number for m in inside)))
         )
     return tuple(pieces)
+
+
+def within(markers: Sequence[Marker], start: int, end: int) -> Sequence[Marker]:
+    """The markers, given in order, that stand in a range."""
+    return markers[bisect_left(markers, start, key=_start) : bisect_left(markers, end, key=_start)]
+
+
+def _start(marker: Marker) -> int:
+    return marker.start
 
 
 def bare(text: str, start: int, end: int, markers: Sequence[Marker]) -> str:

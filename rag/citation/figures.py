@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from rag.citation.beside import Carried, Place, best, closeness, same_sentence
 from rag.citation.fault import Fault, absent, differs
@@ -16,6 +17,7 @@ MARGIN, CLOSE = 0.3, 0.06  # in another sentence, in the same sentence
 # Surroundings this alike are the same place; this alike are worth naming in the reason.
 SAME_PLACE, ALIKE = 1.6, 0.5
 _CODE = re.compile(r"[a-z]*[0-9](?:[a-z0-9.]*[a-z0-9])?")
+_FROM, _UNTIL = re.compile(r"[从由自]\s?$"), re.compile(r"^[^,，。;；]{0,6}[到至为成]")
 _LIST = re.compile(r"[^,，。;；:：、]+(?:、[^,，。;；:：、]+)+")
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所"}, {"项", "件", "个"}, {"场", "次"})
@@ -29,7 +31,20 @@ def check_numbers(told: Told, carried: Carried, *, lexical: bool = True) -> tupl
         fault = _check(told, number, carried, lexical)
         if fault:
             faults.append(fault)
-    return (*faults, *_codes(told, carried))
+    return (*faults, *_turned(told, carried), *_codes(told, carried))
+
+
+def _turned(told: Told, carried: Carried) -> list[Fault]:
+    """From the one figure to the other, where the passage goes the other way (由10个工作日减至1.5个工作日)."""
+    for a, b in pairwise(told.numbers):
+        if not _FROM.search(told.folded[: a.start]) or not _UNTIL.search(told.folded[a.end : b.start]):
+            continue
+        for source, _ in carried:
+            for c, d in pairwise(source.numbers):
+                way = _FROM.search(source.folded[max(0, c.start - 4) : c.start])
+                if way and equal(a, d) and equal(b, c) and not equal(a, b) and comparable(a, d):
+                    return [differs("number", source.text[c.start : d.end], told.text[a.start : b.end])]
+    return []
 
 
 def _codes(told: Told, carried: Carried) -> list[Fault]:

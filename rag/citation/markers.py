@@ -15,7 +15,7 @@ _NUMBER = rf"{_S}[\[^]?{_S}-?[0-9]+{_S}"
 _BETWEEN = r"(?:,|、|;|-|~|/|&|和|至|到|and|to)"
 # [1] [1, 3] [1-3] [[4]] 【1】 ［1］ [^1] [ID:3] [来源1], and the address of a link made of it.
 _MARKER = re.compile(
-    rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|资料|文章|段落){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*)"
+    rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|资料|文章|段落){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})"
     r"(?:†[^\]】\n]{0,40})?(?:\]?\]|】)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
 )
 _BRACKET = re.compile(r"[\[【［]")
