@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import LLMError
+from rag.people.names import SURNAMES, place_word
 from rag.prompt import defused
 from rag.sources import without_sources
 from rag.talk import Generator, Message, without_reasoning
@@ -59,7 +60,6 @@ _CUT = re.compile(
 _QUOTED = re.compile(r"\"[^\"]*\"|《[^》]*》")
 _ASKING = re.compile(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠甄曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴鬱胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公恽"
 
 _POST = re.compile(r"^.*(?:长|书记|主任|主席|经理|教授|博士|记者|代表|委员)")
 
@@ -197,15 +197,9 @@ def _person(text: str) -> str:
     """The first piece of a text that looks like a Chinese name, or ends like 市长盛蕾 with one."""
     for piece in _pieces(text):
         name = _POST.sub("", piece)
-        if 2 <= len(name) <= 3 and name[0] in _SURNAMES and _HAN.match(name) and not _is_place(name):
+        if 2 <= len(name) <= 3 and fold(name[0]) in SURNAMES and _HAN.match(name) and not place_word(name):
             return name
     return ""
-
-
-def _is_place(word: str) -> bool:
-    import rjieba
-
-    return bool(rjieba.tag(word)[0][1] == "ns")
 
 
 def _ending(noun: str, text: str) -> str:
