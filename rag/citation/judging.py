@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,10 @@ from rag.citation.verdict import LOW, Finding, comparable, examine
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
+_UNSAID = re.compile(
+    r"(?:报道|文章|资料|材料|原文|段落|新闻)[^,，。]{0,6}(?:没有|未|不)[^,，。]{0,4}(?:提|说|写|披露|包含|涉及|给出|记载|透露)"
+    r"|(?:passages?|articles?|sources?|reports?)\s(?:do(?:es)?\s?n[o']t|did not)\s(?:mention|say|state|give|contain|tell)"
+)
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 
@@ -111,9 +116,10 @@ def _promising(told: Told, sources: Sequence[Source], known: Sequence[int]) -> l
 
 
 def _says_something(told: Told) -> bool:
-    return bool(told.words or told.numbers or told.quotes) and not told.text.rstrip().endswith(
-        ("?", "？", ":", "：")
-    )
+    """Whether there is a claim: no question, no heading, no word on what the articles leave unsaid."""
+    if told.text.rstrip().endswith(("?", "？", ":", "：")) or _UNSAID.search(told.folded):
+        return False
+    return bool(told.words or told.numbers or told.quotes or told.dates(None))
 
 
 def _judgement(finding: Finding, numbers: Sequence[int], how: str, hits: Sequence[Hit]) -> Judgement:

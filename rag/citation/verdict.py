@@ -125,6 +125,8 @@ def _verdict(
         return Status.UNSUPPORTED, _join([f.why(zh) for f in first], zh)
     if not lexical:
         return _across(told, faults, support)
+    if not faults and _bare(told):
+        return Status.VERIFIED, ""
     if coverage < LOW:
         return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
     if faults:
@@ -143,6 +145,11 @@ def _verdict(
     return Status.VERIFIED, ""
 
 
+def _bare(told: Told) -> bool:
+    """Whether an answer is hardly more than its figure or date (共有143家。), which has been found."""
+    return sum(w.weight for w in told.words) <= 1 and bool(told.numbers or told.dates(None))
+
+
 def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple[Status, str]:
     """A claim in another language than its source: figures, dates and quotes agree; words need a model."""
     zh = told.chinese
@@ -153,7 +160,7 @@ def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple
         return Status.VERIFIED, ""
     if given is not None and given < LOW and not told.numbers:
         return Status.UNSUPPORTED, "所引段落说的是另一件事" if zh else "the passage is about something else"
-    if told.numbers or told.quotes:
+    if told.numbers or told.quotes or told.dates(None):
         return Status.PARTLY, (
             "数字和引语与原文一致；文字与原文语言不同，未核对" if zh
             else "the figures agree; the words are in another language than the article and were not compared"
