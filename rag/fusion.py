@@ -21,7 +21,9 @@ def fuse(dense: Ranking, lexical: Ranking, mass: float, weight: float = DENSE) -
     reciprocal ranks by `python -m eval.fusion` (eval/results/fusion.json).
     """
     floor, top = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
-    shares = {id_: min(1.0, score / mass) for id_, score in lexical} if mass > 0 else {}
+    # Words that a chunk repeats often can bring it over 1: then 1 is what the best one has.
+    full = max(mass, lexical[0][1]) if lexical else 1.0
+    shares = {id_: score / full for id_, score in lexical} if mass > 0 else {}
     weight *= 1 - max(shares.values(), default=0.0)
     mixed = {id_: weight * (cosine - floor) / ((top - floor) or 1.0) for id_, cosine in dense}
     for id_, share in shares.items():
