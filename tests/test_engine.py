@@ -167,6 +167,16 @@ def test_a_bad_file_does_not_stop_the_good_ones(tmp_path: Path, news: Path) -> N
         assert all("\n" not in str(fault) for _, fault in report.failed)
 
 
+def test_a_broken_line_is_named_by_every_run(tmp_path: Path, news: Path) -> None:
+    with (news / "a.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{broken\n")
+    with opened(tmp_path) as engine:
+        for counted in ((9, 0), (0, 9)):
+            report = engine.index([news])
+            assert (report.added, report.unchanged) == counted
+            assert ["a.jsonl:9" in str(fault) for _, fault in report.failed] == [True]
+
+
 def test_a_file_that_becomes_unreadable_keeps_what_it_had(tmp_path: Path, news: Path) -> None:
     with opened(tmp_path) as engine:
         engine.index([news])

@@ -130,9 +130,11 @@ def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_
     path = file.mark.path
     seen: set[str] = set()
     group: list[Page] = []
+    whole = True
     try:
         for page in corpus.read(file.path, metadata):
             if isinstance(page, UnreadableFile):
+                whole = False
                 yield _Unit(path, fault=page)
                 continue
             seen.add(page.id)
@@ -144,7 +146,8 @@ def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_
         yield _Unit(path, fault=exc)
         return
     gone = tuple(id_ for id_ in store.held(path) if id_ not in seen)
-    yield _Unit(path, tuple(group), gone, file.mark)
+    # A file with a fault in it is looked at again by the next run, which names the fault again.
+    yield _Unit(path, tuple(group), gone, file.mark if whole else None)
 
 
 def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
