@@ -8,12 +8,12 @@ judged after that: 45 of the 49 statements found then were right, of 58 true one
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,8 +120,10 @@ def speed(news: Path, many: int) -> float:
     return sum(len(a.text) for a in articles) / (time.process_time() - start)
 
 
-def main() -> None:
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else SEEDS.parent.parent / "shared" / "data"
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("wenbao eval facts", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("data", type=Path, nargs="?", default=SEEDS.parent.parent / "shared" / "data")
+    data: Path = parser.parse_args(argv).data
     news = data / "news" / "xwlb"
     if not news.is_dir():
         print(f"no news at {news}: the seeds alone (give the data folder)")
@@ -133,7 +135,8 @@ def main() -> None:
             f"day of publication: {made} of 300 estimated, true day inside {right / max(1, made):.2f}, {width:.1f} days wide"
         )
         print(f"speed: {speed(news, 8000) / 1e6:.2f} M characters/s")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
