@@ -3,8 +3,8 @@
     python -m eval.fit_gate ../shared/data --home .wenbao
 
 Learns from questions of CMRC 2018 `train` and DRCD `dev` in three settings (their passage found: answerable;
-the sentence with the answer cut out of it, or the passage gone: not), from NoMIRACL's Chinese questions as
-people judged them, and from the development half of the gold questions over the indexed seeds. The bias is
+the sentence with the answer cut out of it, the passage gone, or asked of the seeds: not), from NoMIRACL's Chinese
+questions as people judged them, and from the development half of the gold questions over the indexed seeds. The bias is
 set so that a strength of one half refuses `--refuse` of that half's answerable Chinese questions.
 """
 
@@ -60,6 +60,7 @@ def main() -> None:
         *squad(qa / "cmrc2018_train/train.jsonl.gz", args.most),
         *squad(qa / "drcd_zh_hant/dev.jsonl.gz", args.most),
         *nomiracl(qa / "nomiracl/zh.jsonl.gz"),
+        *elsewhere(qa / "cmrc2018_train/train.jsonl.gz", args.home, args.most),
     ]
     for name, foreign in (("WEIGHTS", False), ("FOREIGN", True)):
         ours = [c for c in golden(args.home) if c.kind.endswith("foreign") == foreign]
@@ -122,6 +123,17 @@ def nomiracl(path: Path) -> Iterator[Case]:
         hits = [_hit(whole[i], score, idf) for i, score in own_index.search(terms, HITS)]
         if hits:
             yield _case("nomiracl", row["question"], hits, idf, bool(row["answerable"]), 2.0)
+
+
+def elsewhere(path: Path, home: Path, most: int) -> Iterator[Case]:
+    """Questions about quite other things, asked of the seeds."""
+    questions = list(lines(path))
+    with Engine.open(load(home=home)) as engine:
+        for question in questions[:: max(1, len(questions) // most)]:
+            hits = engine.search(question["question"], 8).hits
+            idf = dict(engine.lexical.idf(telling(query_tokens(question["question"]))))
+            if hits:
+                yield _case("elsewhere", question["question"], hits, idf, False, 2.0)
 
 
 def golden(home: Path) -> list[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 Ranking = Sequence[tuple[int, float]]
@@ -16,19 +17,22 @@ def fuse(dense: Ranking, lexical: Ranking, mass: float, weight: float = DENSE) -
     `dense` holds cosines, `lexical` BM25 scores, both best first; `mass` is the sum of the question's IDFs,
     what a chunk with every word once would score. BM25 over mass is the share of the question's information
     that a chunk repeats. Cosines, whose range is each model's own, are scaled from the worst to the best found
-    (Bruch et al. 2023, TM2C2) and weigh the more, the less of the question the best lexical hit repeats: all,
-    for a question in another language; little, where somebody printed those very words. Measured against
-    reciprocal ranks by `python -m eval.fusion` (eval/results/fusion.json).
+    (Bruch et al. 2023, TM2C2). They weigh the more, the less of the question the best lexical hit repeats, and
+    under one half that hit counts for less: a question in another language is left to the dense leg, one whose
+    very words were printed to the lexical one. Measured against reciprocal ranks by `python -m eval.fusion`
+    (eval/results/fusion.json).
     """
     floor, top = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
     # Words that a chunk repeats often can bring it over 1: then 1 is what the best one has.
     full = max(mass, lexical[0][1]) if lexical else 1.0
-    shares = {id_: score / full for id_, score in lexical} if mass > 0 else {}
-    weight *= 1 - max(shares.values(), default=0.0)
+    share = lexical[0][1] / full if lexical and mass > 0 else 0.0
+    weight *= math.sqrt(1 - share)
     mixed = {id_: weight * (cosine - floor) / ((top - floor) or 1.0) for id_, cosine in dense}
-    for id_, share in shares.items():
-        mixed[id_] = mixed.get(id_, 0.0) + share
-    return _ranked(mixed)
+    trust = min(1.0, 2 * share)
+    for id_, score in lexical:
+        mixed[id_] = mixed.get(id_, 0.0) + trust * score / full
+    most = max(1.0, weight + trust * share)
+    return _ranked({id_: score / most for id_, score in mixed.items()})
 
 
 def reciprocal_rank(*rankings: Ranking, k: int = 60) -> list[tuple[int, float]]:
