@@ -86,6 +86,9 @@ def test_tokens_are_words_and_pairs_of_characters() -> None:
     ]
     assert tokens("ＡＢ-12 型") == ["ab", "ab-12", "型"]
     assert tokens("盛蕾") == ["盛蕾"]
+    assert tokens("Тайфун в Café 東京の会社 서울시에서") == [
+        "东京", "会社", "тайфун", "в", "café", "の", "서울시에서", "서울", "울시", "시에", "에서",
+    ]  # fmt: skip
     assert tokens("。，！") == []
 
 

@@ -15,10 +15,14 @@ from typing import Any
 from rag.text.fold import fold
 
 # Raise when the tokens of any text change: indexes made with another version are refused.
-TOKENIZER = "rjieba-search+bigrams/1"
+TOKENIZER = "rjieba-search+bigrams/2"
 
-_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+(?:[.\-'][^\W_]+)*")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HANS = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HANS}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
+_HAN = re.compile(f"[{_HANS}]")
+# A word with a letter that jieba does not know and would cut into single letters: кириллица, かな, 한글, é.
+_OTHER = re.compile(rf"[^\W_{_HANS}]*[^\W_{_HANS}\x00-\x7f][^\W_{_HANS}]*")
+_SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
 # Function words and the words that ask: they say nothing about which article is meant.
 STOP = frozenset(
     """的 了 和 是 在 有 与 及 或 等 为 对 从 到 以 于 之 其 这 那 个 也 都 就 而 并 被 把 让 向 由 给 将 呢 吗 吧 啊 请 请问 我 你 他 她 它
@@ -66,9 +70,19 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _tokens(text: str) -> list[str]:
+    other: list[str] = []
+    if _OTHER.search(text):
+        other = _OTHER.findall(text)
+        # Kana and hangul run on without blanks, or with endings: pairs of syllables find what whole words miss.
+        other += [p for word in other for run in _SYLLABIC.findall(word) for p in _pairs(run) if p != word]
+        text = _OTHER.sub(" ", text)
     found = [w for w in _jieba().cut_for_search(text) if _RUN.match(w)]
     have = set(found)
     for run in _RUN.findall(text):
         if len(run) > 1 and _HAN.match(run):
-            found += [pair for pair in map("".join, pairwise(run)) if pair not in have]
-    return found
+            found += [pair for pair in _pairs(run) if pair not in have]
+    return found + other
+
+
+def _pairs(run: str) -> list[str]:
+    return ["".join(pair) for pair in pairwise(run)]
