@@ -25,7 +25,7 @@ from rag.text.tokens import tokens
 
 _HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
 _HEAP_MANY = 128_000_000
-_FEW = 20_000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
+_FEW = 2000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
 _PATIENCE = 0.2  # Seconds before it is tried again to write, when another process does.
 _COMMIT = 30_000  # Chunks after which a long run commits: what a crash then costs is at most these.
 _log = logging.getLogger(__name__)
@@ -104,7 +104,8 @@ class LexicalIndex:
             try:
                 self._follow()
             except ValueError as exc:
-                _log.warning("%s does not hold the last changes yet: %s", self._folder, exc)
+                level = logging.INFO if "LockBusy" in str(exc) else logging.WARNING
+                _log.log(level, "%s does not hold the last changes yet: %s", self._folder, exc)
                 self._wait_until = time.monotonic() + _PATIENCE
             self._look()
 
