@@ -18,7 +18,7 @@ from rag.text.fold import fold
 from rag.text.tokens import STOP
 
 MOST = 64  # Words of a question that are compared.
-_KEPT = 20_000  # Words whose vectors are kept: 20 MB at 256 dimensions.
+_KEPT = 80_000  # Words whose vectors are kept: 40 MB at 256 dimensions, once there are so many.
 _MARGIN = 5_000  # New words that the texts of one question may bring.
 _TEXTS = 4_000  # Texts whose words are kept.
 
@@ -29,7 +29,8 @@ class Likeness:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._number: dict[str, int] = {}
-        self._vectors = np.zeros((_KEPT, embedder.dim), np.float32)
+        self._filled = 0
+        self._vectors = np.zeros((_KEPT, embedder.dim), np.float16)
         self._read: dict[str, NDArray[np.int32]] = {}
         self._lock = threading.Lock()
 
@@ -40,33 +41,39 @@ class Likeness:
         if not asked or not texts:
             return found
         with self._lock:
-            if len(self._number) > _KEPT - _MARGIN:
-                self._number, self._read = {}, {}
+            if self._filled > _KEPT - _MARGIN:
+                self._number, self._read, self._filled = {}, {}, 0
             if len(self._read) > _TEXTS:
                 self._read = {}
-            query = self._vectors[self._numbers(asked)]
-            parts = [self._text(text) for text in texts]
+            cut = {text: _cut()(text) for text in texts if text not in self._read}
+            self._learn({word for words in (asked, *cut.values()) for word in words})
+            self._read |= {text: self._rows(words) for text, words in cut.items()}
+            parts = [self._read[text] for text in texts]
             numbers, place = np.unique(np.concatenate(parts), return_inverse=True)
-            cosines = self._vectors[numbers] @ query.T
+            rows = self._vectors[numbers].astype(np.float32)
+            query = self._vectors[[self._number[word] for word in asked]].astype(np.float32)
+        # Not by `@`: BLAS would start threads for a product this small, and wait for them on a busy machine.
+        cosines = np.einsum("ij,kj->ik", rows, query)
         filled = [i for i, part in enumerate(parts) if len(part)]
         if filled:
             starts = np.cumsum([0, *(len(parts[i]) for i in filled[:-1])])
             found[filled] = np.maximum.reduceat(cosines[place], starts)
         return np.clip(found, 0, 1, out=found)
 
-    def _text(self, text: str) -> NDArray[np.int32]:
-        if text not in self._read:
-            self._read[text] = self._numbers(content(text))
-        return self._read[text]
-
-    def _numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
-        """The rows of the words, made for those not seen before; what does not fit is left out."""
-        known = len(self._number)
-        new = [w for w in dict.fromkeys(words) if w not in self._number][: _KEPT - known]
+    def _learn(self, words: set[str]) -> None:
+        """Give the words not seen before a vector each; those that carry no meaning are numbered -1."""
+        new = words - self._number.keys()
         if new:
-            self._vectors[known : known + len(new)] = self._embedder.embed_passages(new)
-            self._number |= {w: known + i for i, w in enumerate(new)}
-        return np.array([self._number[w] for w in words if w in self._number], np.int32)
+            telling = [word for word in new if _tells(word)][: _KEPT - self._filled]
+            self._number |= dict.fromkeys(new, -1)
+            self._number |= {word: self._filled + i for i, word in enumerate(telling)}
+            self._vectors[self._filled : self._filled + len(telling)] = self._embedder.embed_passages(telling)
+            self._filled += len(telling)
+
+    def _rows(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """The rows of the words that carry meaning, each once."""
+        numbers = np.array([self._number[word] for word in words], np.int32)
+        return np.unique(numbers[numbers >= 0])
 
 
 @cache
@@ -83,8 +90,11 @@ def low(text: str) -> str:
 
 def content(folded: str, most: int | None = None) -> tuple[str, ...]:
     """The (first `most`) words of a folded text that carry meaning, repeats left out."""
-    found = dict.fromkeys(_cut()(folded))
-    return tuple(w for w in found if w[0].isalnum() and w not in STOP and (len(w) > 1 or w > "\u3400"))[:most]
+    return tuple(w for w in dict.fromkeys(_cut()(folded)) if _tells(w))[:most]
+
+
+def _tells(word: str) -> bool:
+    return word[0].isalnum() and word not in STOP and (len(word) > 1 or word > "\u3400")
 
 
 @cache
