@@ -376,7 +376,7 @@ class Engine:
         from rag import indexing
 
         self.dense.catch_up()
-        self.dense.save()
+        self.dense.save(share=0.01)
         self.lexical.catch_up()
         indexing.link_names(self.store)
 

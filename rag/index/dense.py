@@ -87,10 +87,13 @@ class DenseIndex:
             self._build()
         self.save()
 
-    def save(self) -> None:
-        """Write it to its file, unless the file holds it already. Raises StoreError; then the old file stays."""
+    def save(self, share: float = 0.0) -> None:
+        """Write it to its file, if more than this share of it is not there yet: the rest is quickly caught up.
+
+        Raises StoreError; then the old file stays.
+        """
         with self._lock.reading():
-            if self._index is not None and self._unsaved:
+            if self._index is not None and self._unsaved > share * self._index.ntotal:
                 content = _faiss().serialize_index(self._index)
                 try:
                     files.write(self._path, self._source.identity(), self._sequence, content)
