@@ -20,7 +20,7 @@ from rag.text.tokens import STOP
 MOST = 64  # Words of a question that are compared.
 _KEPT = 80_000  # Words whose vectors are kept: 40 MB at 256 dimensions, once there are so many.
 _MARGIN = 5_000  # New words that the texts of one question may bring.
-_TEXTS = 4_000  # Texts whose words are kept.
+_TEXTS = 20_000  # Texts whose words are kept.
 
 
 class Likeness:
@@ -62,7 +62,7 @@ class Likeness:
 
     def _learn(self, words: set[str]) -> None:
         """Give the words not seen before a vector each; those that carry no meaning are numbered -1."""
-        new = words - self._number.keys()
+        new = [word for word in words if word not in self._number]
         if new:
             telling = [word for word in new if _tells(word)][: _KEPT - self._filled]
             self._number |= dict.fromkeys(new, -1)
