@@ -70,9 +70,11 @@ def _train(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     import numpy as np
 
-    from rag.training.export import export
+    from rag.training.export import export, finish
+    from rag.training.features import vocabulary
 
-    export(np.load(args.out / "table.npy"), _tokenizer(args.out), args.out / "model")
+    tokenizer = _tokenizer(args.out)
+    export(finish(np.load(args.out / "table.npy"), vocabulary(tokenizer)), tokenizer, args.out / "model")
 
 
 def _tokenizer(folder: Path) -> object:

@@ -34,6 +34,7 @@ class Recipe:
     longest: int = 256
     smooth: float = 1e-3
     switch: float = 0.5
+    drop: float = 0.0
     seed: int = 1
 
 
@@ -105,6 +106,8 @@ class Trainer:
 
     def _cut(self, ids: Ints) -> Ints:
         longest = self.recipe.longest
+        if self.recipe.drop and len(ids) > 8:
+            ids = ids[self.rng.random(len(ids)) >= self.recipe.drop]
         if len(ids) <= longest:
             return ids
         at = int(self.rng.integers(0, len(ids) - longest + 1)) if self.rng.random() < 0.5 else 0
