@@ -128,14 +128,13 @@ def _once() -> StaticEmbedder:
     return _MODELS[0]
 
 
-def test_nothing_heavy_is_imported_and_loading_is_quick() -> None:
+def test_nothing_heavy_is_imported() -> None:
     code = (
-        "import sys, time; from rag.embedding.static import StaticEmbedder; b = time.perf_counter(); "
-        "m = StaticEmbedder(); m.embed_query('报纸'); t = time.perf_counter() - b; "
-        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'scipy', 'opencc'} & set(sys.modules)), t < 2)"
+        "import sys; from rag.embedding.static import StaticEmbedder; StaticEmbedder().embed_query('报纸'); "
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'scipy', 'opencc'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n")[0] == "[] True"
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_folder_is_small_enough_to_ship() -> None:
