@@ -8,7 +8,6 @@ both the scale of the row and how much the token matters.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
