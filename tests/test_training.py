@@ -27,7 +27,7 @@ LEFT = "煤 电 水 风 光 热 油 气 钢 铁 铜 金 银 木 土 石 山 河 
 RIGHT = "coal power water wind light heat oil gas steel iron copper gold silver wood soil stone hill river lake sea".split()
 
 
-def _tokenizer() -> Any:
+def _tokenizer(*more: str) -> Any:
     from tokenizers import Tokenizer
 
     words = ["▁", *LEFT, *(f"▁{w}" for w in RIGHT)]
@@ -36,7 +36,7 @@ def _tokenizer() -> Any:
         "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
         "post_processor": None, "decoder": None,
         "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": False,
-                  "vocab": [["[UNK]", -30.0], *([w, -5.0] for w in words)]},
+                  "vocab": [["[UNK]", -30.0], *([w, -5.0] for w in [*words, *more])]},
     }  # fmt: skip
     return Tokenizer.from_str(json.dumps(spec))
 
@@ -75,6 +75,17 @@ def test_two_workers_learn_too_and_the_seed_decides_all() -> None:
         assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
         tables.append(trainer.table())
     assert np.array_equal(*tables)
+
+
+def test_training_goes_on_from_a_finished_table() -> None:
+    words = Source("words", (("煤", "coal"), ("煤水", "power water"), ("水", "river lake")), 1.0)
+    one, other = (Trainer(_tokenizer("煤水"), [words], Recipe(dim=8, seed=seed)) for seed in (1, 2))
+    table = one.table()
+    assert not np.allclose(other.table(), table)
+    other.resume(table)
+    seen = np.bincount(one.texts.flat, minlength=len(table)) > 0
+    assert seen[one.tokens.index("煤水")]
+    assert np.allclose(other.table()[seen], table[seen], atol=1e-6)
 
 
 def test_merging_averages_over_the_workers_that_moved_a_row() -> None:

@@ -159,20 +159,34 @@ class Trainer:
             after(step + 1, self.step(int(self.rng.choice(len(shares), p=shares)), rate))
 
     def table(self) -> Floats:
-        """`(tokens, dim)`: the vector of each token with its weight in it; tokens never seen keep their parts'."""
-        tokens, table = len(self.tokens), self.vectors.table
-        sums = np.zeros((tokens, self.recipe.dim), np.float32)
-        lengths = np.diff(self.parts.starts)
-        some = np.flatnonzero(lengths)
-        for start in range(0, len(some), 8192):
-            of = self.parts.rows(some[start : start + 8192])
-            means = np.add.reduceat(table[of.flat], of.starts[:-1]) / np.diff(of.starts)[:, None]
-            sums[some[start : start + 8192]] = means
-        counts = np.bincount(self.texts.flat, minlength=tokens)
-        own = np.where((counts[:, None] > 0) | (lengths[:, None] == 0), table[:tokens], 0)
-        result: Floats = (own + sums) * np.exp(self.log_weights.table) * np.float32(self.speaks)
-        result[(counts == 0) & (lengths == 0)] = 0
+        """`(tokens, dim)`: the vector of each token with its weight in it; tokens never seen have their parts'."""
+        tokens = np.arange(len(self.tokens))
+        seen = np.bincount(self.texts.flat, minlength=len(tokens)) > 0
+        alone = np.diff(self.parts.starts) == 0
+        own = np.where((seen | alone)[:, None], self.vectors.table[tokens], 0)
+        result: Floats = (
+            (own + self._shared(tokens)) * np.exp(self.log_weights.table) * np.float32(self.speaks)
+        )
+        result[~seen & alone] = 0
         return result
+
+    def resume(self, table: Floats) -> None:
+        """Go on from a finished table: what its parts do not explain becomes each token's own vector."""
+        own = self.vectors.table
+        own[len(self.tokens) :] = 0
+        self.log_weights.table[:] = 0
+        # Parts of a word are shorter than it, so that theirs are settled first.
+        sizes = np.array([min(len(t), 3) for t in self.tokens])
+        for size in (1, 2, 3):
+            which = np.flatnonzero(sizes == size)
+            own[which] = table[which] - self._shared(which)
+
+    def _shared(self, tokens: Ints) -> Floats:
+        """The mean of the parts' vectors of each token; zero where it has none."""
+        of = self.parts.rows(tokens)
+        return np.asarray(
+            _means(of.flat, of.starts, len(self.vectors.table)) @ self.vectors.table, np.float32
+        )
 
 
 def _compact(numbers: Ints, size: int) -> tuple[Ints, Ints]:
