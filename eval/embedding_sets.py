@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from rag.training.data import LANGUAGES, held_out
+from rag.training.data import LANGUAGES, held_out, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +28,7 @@ class PairSet:
     labels: tuple[float, ...]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as file
-    ):
-        yield from (json.loads(line) for line in file if line.strip())
-
-
-def _set(name: str, asked: list[tuple[str, str]], more: list[str] | None = None) -> SearchSet:
+def asked_of(name: str, asked: list[tuple[str, str]], more: list[str] | None = None) -> SearchSet:
     """A set out of (question, passage that answers it), and passages that answer none."""
     number = {p: i for i, p in enumerate(dict.fromkeys([*(p for _, p in asked), *(more or [])]))}
     right = tuple(frozenset({number[p]}) for _, p in asked)
@@ -51,35 +39,35 @@ def search_sets(data: Path) -> Iterator[SearchSet]:
     """CMRC trial, DRCD test, NoMIRACL's held out questions, WMT newstest2019 both ways and across languages with
     five Chinese sentences to a passage, and headlines of the news over their articles."""
     for name, file in (("cmrc-trial", "cmrc2018_train/trial"), ("drcd-test", "drcd_zh_hant/test")):
-        yield _set(name, [(r["question"], r["context"]) for r in _rows(data / f"qa/{file}.jsonl.gz")])
+        yield asked_of(name, [(r["question"], r["context"]) for r in rows(data / f"qa/{file}.jsonl.gz")])
     for lang in LANGUAGES:
-        rows = list(_rows(data / f"qa/nomiracl/{lang}.jsonl.gz"))
+        found = list(rows(data / f"qa/nomiracl/{lang}.jsonl.gz"))
         asked = [
-            (r["question"], r["passages"][0]["text"]) for r in rows if r["answerable"] and held_out(r["id"])
+            (r["question"], r["passages"][0]["text"]) for r in found if r["answerable"] and held_out(r["id"])
         ]
-        yield _set(f"nomiracl-{lang}", asked, [p["text"] for r in rows for p in r["passages"]])
+        yield asked_of(f"nomiracl-{lang}", asked, [p["text"] for r in found for p in r["passages"]])
     # NTREX, which is trained on, has the English of newstest2019-enzh: only the sets from Chinese are unseen there.
     for year in ("newstest2019-zhen", "newstest2020-zhen", "newstest2019-enzh"):
-        news = [r for r in _rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == year]
-        yield _set(f"{year} en→zh sentence", [(r["en"], r["zh"]) for r in news])
-        yield _set(f"{year} zh→en sentence", [(r["zh"], r["en"]) for r in news])
+        news = [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == year]
+        yield asked_of(f"{year} en→zh sentence", [(r["en"], r["zh"]) for r in news])
+        yield asked_of(f"{year} zh→en sentence", [(r["zh"], r["en"]) for r in news])
         if year == "newstest2020-zhen":
             groups = [news[i : i + 5] for i in range(0, len(news), 5)]
             asked = [(r["en"], "".join(x["zh"] for x in g)) for g in groups for r in g if len(r["en"]) > 30]
-            yield _set(f"{year} en→zh passage", asked)
+            yield asked_of(f"{year} en→zh passage", asked)
     articles = [
-        r for r in _rows(data / "news/xwlb/2023.jsonl.gz") if len(r["body"]) > 60 and len(r["title"]) > 8
+        r for r in rows(data / "news/xwlb/2023.jsonl.gz") if len(r["body"]) > 60 and len(r["title"]) > 8
     ]
     bodies = {r["title"]: r["body"][:400] for r in articles}
-    yield _set("xwlb-2023 headline", list(bodies.items())[:3000])
+    yield asked_of("xwlb-2023 headline", list(bodies.items())[:3000])
 
 
 def pair_sets(data: Path) -> Iterator[PairSet]:
     """LCQMC test and STS-B test."""
     for name in ("lcqmc_test.jsonl.gz", "stsb_test.jsonl"):
-        rows = list(_rows(data / "pairs/csts" / name))
-        pairs = tuple((r["a"], r["b"]) for r in rows)
-        yield PairSet(name.split(".")[0], pairs, tuple(float(r["label"]) for r in rows))
+        found = list(rows(data / "pairs/csts" / name))
+        pairs = tuple((r["a"], r["b"]) for r in found)
+        yield PairSet(name.split(".")[0], pairs, tuple(float(r["label"]) for r in found))
 
 
 def gold_set() -> Iterator[SearchSet]:
