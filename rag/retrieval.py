@@ -24,7 +24,7 @@ from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 
 DEPTH = 100  # Chunks asked of each index.
-POOL = 20  # Chunks read from the store, and seen by the reranker.
+POOL = 14  # Chunks read from the store, and seen by the reranker.
 PER_ARTICLE = 3
 ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
 WHEN = {"day": 0.15, "month": 0.08}  # Added to a hit printed when the question says.
