@@ -12,9 +12,9 @@ import re
 import threading
 from collections.abc import Sequence
 
-from rag.embedding.loading import locate
 from rag.errors import ModelUnavailable
 from rag.llm import ChatModel
+from rag.rerank import cross_encoder
 from rag.talk import Message
 from rag.types import Hit
 
@@ -34,19 +34,7 @@ class EntailmentJudge:
 
     def __init__(self, name: str, *, device: str = "", offline: bool = False) -> None:
         """Raises ModelUnavailable when the model cannot be had or has no label for entailment."""
-        local = locate(name, offline=offline)
-        try:
-            from sentence_transformers import CrossEncoder
-
-            self._model = CrossEncoder(name, device=device or None, local_files_only=local)
-        except ImportError as exc:
-            raise ModelUnavailable(
-                f"the judge {name} needs a library that is not installed ({exc})",
-                "pip install 'wenbao[models]'",
-            ) from exc
-        except (OSError, ValueError, RuntimeError, KeyError) as exc:
-            fault = str(exc).strip().split("\n")[0]
-            raise ModelUnavailable(f"the judge {name} cannot be loaded: {fault}", _HINT) from exc
+        self._model = cross_encoder(name, "judge", _HINT, device=device, offline=offline)
         labels = {str(v).lower(): int(k) for k, v in self._model.model.config.id2label.items()}
         self._label = labels.get("entailment", 0 if len(labels) == 1 else -1)
         if self._label < 0:
