@@ -24,7 +24,7 @@ from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 
 DEPTH = 100  # Chunks asked of each index.
-POOL = 14  # Chunks read from the store, and seen by the reranker.
+POOL = 14  # Chunks read closely at the least, and seen by the reranker.
 PER_ARTICLE = 3
 ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
 WHEN = {"day": 0.15, "month": 0.08}  # Added to a hit printed when the question says.
@@ -124,7 +124,8 @@ class Retriever:
         with clock("fuse"):
             ranked = _together(queries)
         with clock("load"):
-            hits = self._load(ranked[:POOL], queries)
+            # More than are asked for, since some of them share an article or their text.
+            hits = self._load(ranked[: max(POOL, 3 * k // 2)], queries)
         with clock("alike"):
             hits = _dated(question, self._alike(hits, queries))
         if self._reranker is not None and hits:

@@ -352,3 +352,9 @@ def test_the_seeds_with_the_shipped_model(tmp_path: Path, seeds: Path) -> None:
         assert said
         assert all(s.speaker == "盛蕾" for _, s in said)
         assert "恽淇丞" in engine.spellings("恽洪丞是谁？")
+
+
+def test_as_many_passages_as_are_asked_for(tmp_path: Path, seeds: Path) -> None:
+    with Engine.open(Settings(home=tmp_path), create=True) as engine:
+        engine.index([seeds])
+        assert [len(engine.search("武进区领导参加会议", k).hits) for k in (1, 8, 20)] == [1, 8, 20]
