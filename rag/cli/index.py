@@ -37,7 +37,8 @@ def index_paths(
             )
         )
     for path, fault in report.failed:
-        typer.echo(f"wenbao: {path}: {fault}", err=True)
+        where = "" if str(path) in fault.message else f"{path}: "
+        typer.echo(f"wenbao: {where}{fault}", err=True)
     return SOME_FAILED if report.failed else OK
 
 
