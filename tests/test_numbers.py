@@ -167,3 +167,15 @@ def _under(n: int) -> str:
         else:
             gap = True
     return text
+
+
+@given(st.text(st.sampled_from("0123456789.,%-~年月日万亿千多第约 aof米"), max_size=30))
+def test_any_figures_are_read_without_a_fault(text: str) -> None:
+    found = find_numbers(text)
+    assert all(text[q.start : q.end] == q.text for q in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_decimal_after_a_blank_is_no_year() -> None:
+    (rate,) = find_numbers("Output rose by 11.3 per cent")
+    assert (rate.low, rate.unit) == (Decimal("11.3"), "%")

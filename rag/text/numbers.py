@@ -143,17 +143,11 @@ def _date_end(folded: str, start: int, end: int) -> int:
     if folded[start - 1 : start] == " ":
         if _AFTER_MONTH.search(folded[max(0, start - 18) : start]):
             return end
-        if (
-            folded[start:end].isdigit()
-            and end - start == 4
-            and folded[start] in "12"
-            and folded[start - 2 : start - 1].isascii()
-        ):
+        digits = folded[start:end]
+        if digits.isdecimal() and len(digits) == 4 and folded[start - 2 : start - 1].isascii():
             unit = folded[end : end + 1]
             # In Western text four bare digits are a year; "in 2024", "2019 to 2024".
-            if (
-                1800 <= int(folded[start:end].replace(",", "0") or 0) <= 2100 and unit in " .,;:)-?!"
-            ) or unit == "":
+            if (1800 <= int(digits) <= 2100 and unit in " .,;:)-?!") or unit == "":
                 return end if not _ENGLISH_UNIT.match(folded, end) else 0
     return 0
 
