@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.corpus.decode import decode
-from rag.corpus.identity import content_hash, page_id
 from rag.corpus.metadata import Metadata, day, header, named
-from rag.corpus.text import page
+from rag.corpus.text import made, page
 from rag.errors import UnreadableFile
 from rag.types import Page
 
@@ -38,19 +37,7 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     known |= Metadata(title=found.title or "", source=found.sitename or "")
     body = found.text.strip()
     whole = f"{known.title}\n{body.removeprefix(known.title).lstrip() if known.title else body}"
-    hash_ = content_hash(whole, known)
-    yield Page(
-        id=page_id(path, content_hash(whole, Metadata())),
-        source=known.source,
-        published=known.published,
-        number=known.number,
-        text=whole,
-        path=str(path),
-        hash=hash_,
-        title=known.title,
-        url=known.url,
-        ready=True,
-    )
+    yield made(whole, path, known, ready=True)
 
 
 def _main(html: str) -> tuple[Any, str]:

@@ -30,8 +30,13 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
 
 def page(text: str, path: Path, known: Metadata, start: int = 0, part: int = 0) -> Page:
     """The page with `text`, whose header completes what is known of it."""
-    known = known | header(text[start : start + 600])
-    hash_ = content_hash(text, known)
+    return made(text, path, known | header(text[start : start + 600]), start=start, part=part)
+
+
+def made(
+    text: str, path: Path, known: Metadata, *, start: int = 0, part: int = 0, ready: bool = False
+) -> Page:
+    """The page with `text` and what is known of it, as it is."""
     return Page(
         # Of the text alone: correcting the metadata renames nothing.
         id=page_id(path, content_hash(text, Metadata()), part=part),
@@ -40,8 +45,9 @@ def page(text: str, path: Path, known: Metadata, start: int = 0, part: int = 0) 
         number=known.number,
         text=text,
         path=str(path),
-        hash=hash_,
+        hash=content_hash(text, known),
         title=known.title,
         url=known.url,
+        ready=ready,
         start=start,
     )
