@@ -68,4 +68,6 @@ def test_a_ready_page_is_one_article() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "\ufeff", "\n# \n**\n"])
 def test_nothing_printed_gives_no_article(text: str) -> None:
-    hold(read(page(text)))
+    reading = read(page(text))
+    hold(reading)
+    assert reading.articles == ()
