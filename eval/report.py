@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from eval.gold import SINGLE
 from eval.machine import machine
-from eval.metrics import interval, percentile
+from eval.metrics import interval, percentile, precision_recall
 from eval.runner import Result
 from rag.errors import UnreadableFile
 
@@ -122,6 +122,13 @@ def latencies(results: Iterable[Result]) -> dict[str, dict[str, float]]:
     }
 
 
+def refusals(results: Sequence[Result]) -> tuple[float, float] | None:
+    """Precision and recall of refusing what cannot be answered; None for a run without answers."""
+    said = {r.id: r.scores["refused"] == 1 for r in results if "refused" in r.scores}
+    truth = {r.id: not r.answerable for r in results if r.id in said}
+    return precision_recall(truth, said) if any(truth.values()) else None
+
+
 def tables(results: Sequence[Result]) -> list[RenderableType]:
     """The run for the terminal."""
     from rich.table import Table
@@ -140,7 +147,9 @@ def tables(results: Sequence[Result]) -> list[RenderableType]:
         time.add_column(heading, justify="left" if heading == "stage" else "right")
     for stage, row in latencies(results).items():
         time.add_row(stage, f"{row['p50']:.1f}", f"{row['p95']:.1f}")
-    return [main, time]
+    if (found := refusals(results)) is None:
+        return [main, time]
+    return [main, f"Refusals: precision {found[0]:.3f}, recall {found[1]:.3f}", time]
 
 
 def bars(results: Sequence[Result]) -> tuple[RenderableType, bool]:
@@ -169,6 +178,7 @@ def save(path: Path, results: Sequence[Result], note: Mapping[str, object]) -> N
     head = {
         "format": FORMAT, "made": dict(note), "machine": machine(), "bars": {b.name: b.value(results) for b in BARS},
         "summary": summary(results), "milliseconds": latencies(results),
+        "refusal precision, recall": refusals(results),
     }  # fmt: skip
     lines = ",\n".join(json.dumps(_row(r), ensure_ascii=False) for r in results)
     top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")

@@ -309,3 +309,12 @@ def test_a_set_from_a_path_is_asked_over_its_own_documents(
 def test_a_fault_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--set", str(tmp_path / "absent.json")]) == 1
     assert "known are SQuAD-style" in capsys.readouterr().err
+
+
+def test_refusals_have_precision_and_recall_over_all_questions() -> None:
+    def one(id: str, answerable: bool, scores: dict[str, float]) -> runner.Result:
+        return runner.Result(id, "?", "zh", "number", "dev", answerable, scores, {})
+
+    asked = [one("a", False, {"refused": 1}), one("b", False, {"refused": 0}), one("c", True, {"refused": 1})]
+    assert report.refusals([*asked, one("d", True, {"refused": 0})]) == (0.5, 0.5)
+    assert report.refusals([one("a", False, {})]) is None
