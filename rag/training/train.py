@@ -1,7 +1,7 @@
 """Pairs of texts → token vectors, by telling each text's partner from the others of its batch.
 
-Contrastive loss both ways (van den Oord 2018) over normalised means of token vectors, on nested prefixes of
-the dimensions (Matryoshka, Kusupati 2022), with Adam that touches only the rows of the batch.
+Contrastive loss both ways (van den Oord 2018) over normalised means of token vectors, with a step by rows that
+touches only those of the batch.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.training import swap
 from rag.training.contrast import contrast
 from rag.training.features import BUCKETS, Ints, Ragged, parts, vocabulary
 from rag.training.pairs import Source
@@ -27,14 +28,15 @@ class Recipe:
     """Everything that the result depends on beside the data."""
 
     dim: int = 256
-    prefixes: tuple[int, ...] = (128, 64)
     batch: int = 1024
-    temperature: float = 0.05
-    rate: float = 0.008
+    temperature: float = 0.07
+    rate: float = 0.024
     longest: int = 256
     smooth: float = 1e-3
     switch: float = 0.5
-    drop: float = 0.0
+    swap: float = 0.5
+    add: int = 3
+    drop: float = 0.1
     seed: int = 1
 
 
@@ -77,16 +79,19 @@ class Trainer:
         number = {t: i for i, t in enumerate(texts)}
         self.texts = Ragged.of([e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)])
         self.pairs = [np.array([(number[a], number[b]) for a, b in s.pairs], np.int64) for s in sources]
-        counts = np.bincount(self.texts.flat, minlength=len(self.tokens)).astype(np.float64)
+        counts = np.bincount(self.texts.flat, minlength=len(self.tokens))
+        self.swap = swap.make(self.tokens, counts)
         share = counts / counts.sum()
         table = self.rng.normal(0, recipe.dim**-0.5, (len(self.tokens) + BUCKETS, recipe.dim))
         self.vectors = _Rows(table.astype(np.float32))
         self.log_weights = _Rows(np.log(recipe.smooth / (recipe.smooth + share)).astype(np.float32)[:, None])
 
-    def _batch(self, which: int) -> tuple[Ragged, Ragged, Ints]:
-        """Left and right texts of a batch from source `which`, and the numbers of the right ones."""
-        source, pairs, size = self.sources[which], self.pairs[which], self.recipe.batch
-        rows = pairs[self.rng.choice(len(pairs), min(size, len(pairs)), replace=False)]
+    def _batch(self, which: int) -> tuple[Ragged, Ragged, NDArray[np.bool_]]:
+        """Left and right texts of a batch from source `which`, and which of the right ones belong to a left one
+        beside its own."""
+        recipe, source, pairs = self.recipe, self.sources[which], self.pairs[which]
+        rows = pairs[self.rng.choice(len(pairs), min(recipe.batch, len(pairs)), replace=False)]
+        same = (rows[:, 1, None] == rows[None, :, 1]) & ~np.eye(len(rows), dtype=bool)
         right = [self.texts[i] for i in rows[:, 1]]
         if source.crop:
             left = []
@@ -98,11 +103,14 @@ class Trainer:
                     right[i] = np.delete(ids, slice(at, at + length))
         else:
             left = [self.texts[i] for i in rows[:, 0]]
-        left, right = [self._cut(x) for x in left], [self._cut(x) for x in right]
-        one, two = Ragged.of(left), Ragged.of(right)
-        if source.switch and self.switch and self.rng.random() < self.recipe.switch:
+        one, two = Ragged.of([self._cut(x) for x in left]), Ragged.of([self._cut(x) for x in right])
+        one, two = self.swap.apply(one, two, self.rng.random(len(rows)) < recipe.swap, self.rng)
+        if source.add and self.switch:
+            many = self.rng.integers(0, recipe.add + 1, len(rows))
+            one, two = swap.add(one, two, many, self.switch, self.rng)
+        if source.switch and self.switch and self.rng.random() < recipe.switch:
             one = self.switch.apply(one, self.rng)
-        return one, two, rows[:, 1]
+        return one, two, same
 
     def _cut(self, ids: Ints) -> Ints:
         longest = self.recipe.longest
@@ -115,7 +123,7 @@ class Trainer:
 
     def step(self, which: int, rate: float) -> float:
         """One batch from source `which`; its loss."""
-        one, two, rights = self._batch(which)
+        one, two, same = self._batch(which)
         flat = np.concatenate([one.flat, two.flat])
         starts = np.concatenate([one.starts, two.starts[1:] + one.starts[-1]])
         tokens, flat = _compact(flat, len(self.tokens))
@@ -127,7 +135,8 @@ class Trainer:
         vectors = self.vectors.table[rows]
         bare = vectors[own] + shared @ vectors
         weights = np.exp(self.log_weights.table[tokens]) * np.float32(self.speaks[tokens])
-        loss, slope = self._loss(bags @ (bare * weights), len(one), rights)
+        texts = bags @ (bare * weights)
+        loss, slope = contrast(texts[: len(one)], texts[len(one) :], same, self.recipe.temperature)
         of_tokens = bags.T @ slope
         of_weights = np.einsum("ij,ij->i", of_tokens, bare)[:, None] * weights
         of_tokens *= weights
@@ -136,17 +145,6 @@ class Trainer:
         self.vectors.step(rows, of_rows, rate)
         self.log_weights.step(tokens, of_weights, rate)
         return loss
-
-    def _loss(self, texts: Floats, half: int, rights: Ints) -> tuple[float, Floats]:
-        """The loss of texts (`half` left ones, then their partners) and its slope by each of their numbers."""
-        same = (rights[:, None] == rights[None, :]) & ~np.eye(half, dtype=bool)
-        slope = np.zeros_like(texts)
-        total = 0.0
-        for dim in (self.recipe.dim, int(self.rng.choice(self.recipe.prefixes))):
-            loss, part = contrast(texts[:half, :dim], texts[half:, :dim], same, self.recipe.temperature)
-            slope[:, :dim] += part / 2
-            total += loss / 2
-        return total, slope
 
     def run(self, steps: int, after: Callable[[int, float], None] = lambda step, loss: None) -> None:
         """Train for `steps` batches, the rate rising over the first 3 % and falling to zero; `after` hears of
@@ -169,17 +167,6 @@ class Trainer:
         )
         result[~seen & alone] = 0
         return result
-
-    def resume(self, table: Floats) -> None:
-        """Go on from a finished table: what its parts do not explain becomes each token's own vector."""
-        own = self.vectors.table
-        own[len(self.tokens) :] = 0
-        self.log_weights.table[:] = 0
-        # Parts of a word are shorter than it, so that theirs are settled first.
-        sizes = np.array([min(len(t), 3) for t in self.tokens])
-        for size in (1, 2, 3):
-            which = np.flatnonzero(sizes == size)
-            own[which] = table[which] - self._shared(which)
 
     def _shared(self, tokens: Ints) -> Floats:
         """The mean of the parts' vectors of each token; zero where it has none."""

@@ -25,6 +25,7 @@ from rag.training.data import passages, senses, translations
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,8}")
 _SYLLABLE = re.compile(r"([A-Za-z]{2,6})[1-5]")
+_ENGLISH = re.compile(r"[a-z]{3,20}")
 _ODD = {"Cs", "Co", "Cn"}
 
 
@@ -84,8 +85,9 @@ def chinese(data: Path, texts: Iterable[str], words: int) -> dict[str, float]:
     return {w: math.log((known.get(w, 0) + 2 * used[w] + 1) / total) for w in [*chosen, *sorted(characters)]}
 
 
-def others(texts: Iterable[str], size: int) -> tuple[dict[str, float], bytes]:
-    """`(pieces with log probabilities, compiled normaliser)` of the texts that are not Chinese."""
+def others(texts: Iterable[str], size: int, whole: Iterable[str]) -> tuple[dict[str, float], bytes]:
+    """`(pieces with log probabilities, compiled normaliser)` of the texts that are not Chinese; each of the
+    words `whole` is a piece too, a little likelier than what it would be cut into."""
     import sentencepiece as spm
 
     table = "".join(
@@ -101,7 +103,7 @@ def others(texts: Iterable[str], size: int) -> tuple[dict[str, float], bytes]:
         spm.SentencePieceTrainer.train(
             sentence_iterator=iter(texts), model_writer=model, vocab_size=size, model_type="unigram",
             character_coverage=0.9999, normalization_rule_tsv=str(path), max_sentence_length=20000,
-            add_dummy_prefix=True, num_threads=2, bos_id=-1, eos_id=-1, minloglevel=2, max_sentencepiece_length=16, input_sentence_size=120_000,
+            add_dummy_prefix=True, num_threads=1, bos_id=-1, eos_id=-1, minloglevel=2, max_sentencepiece_length=16, input_sentence_size=120_000,
             shuffle_input_sentence=True, hard_vocab_limit=False,
         )  # fmt: skip
     finally:
@@ -112,6 +114,9 @@ def others(texts: Iterable[str], size: int) -> tuple[dict[str, float], bytes]:
         for i in range(processor.get_piece_size())
         if not (processor.is_unknown(i) or processor.is_control(i))
     }
+    for word in whole:
+        cut = processor.encode(word, out_type=int)
+        found.setdefault("▁" + word, sum(processor.get_score(i) for i in cut) + 1)
     normaliser_spec = _field(model.getvalue(), 3)
     return found, _field(normaliser_spec, 2)
 
@@ -143,7 +148,14 @@ def _field(message: bytes, number: int) -> bytes:
     raise ValueError(f"no field {number}")
 
 
-def tokenizer(data: Path, *, words: int = 50_000, pieces: int = 40_000) -> Any:
+def english(texts: Iterable[str], words: int) -> list[str]:
+    """The commonest English words, at most `words`: SentencePiece, for whom English is one language of nine,
+    would cut "projects" and "scenic" into pieces that say little."""
+    used = Counter(word for text in texts for word in _ENGLISH.findall(text.lower()))
+    return sorted((w for w, n in used.items() if n >= 3), key=lambda w: (-used[w], w))[:words]
+
+
+def tokenizer(data: Path, *, words: int = 40_000, pieces: int = 40_000, whole: int = 20_000) -> Any:
     """The tokenizer of the model, as `tokenizers` has it."""
     from tokenizers import Tokenizer
 
@@ -154,11 +166,12 @@ def tokenizer(data: Path, *, words: int = 50_000, pieces: int = 40_000) -> Any:
         q for p in pages if p.lang != "zh" for q in p.questions
     ]
     # English counts double: it is the second language of the model.
-    english = [p.text for p in pages if p.lang == "en"] + ["; ".join(s) for _, _, s in senses(data)]
-    western += english + [
+    first = [p.text for p in pages if p.lang == "en"] + ["; ".join(s) for _, _, s in senses(data)]
+    western += first + [
         v for row in table for k, v in row.items() if k not in ("zh", "zh_hant", "yue", "doc")
     ]
-    found, charsmap = others((line for text in western for line in text.split("\n")), pieces)
+    common = english(first + 3 * [row["en"] for row in table], whole)
+    found, charsmap = others((line for text in western for line in text.split("\n")), pieces, common)
     scores = {p: s for p, s in found.items() if not _HAN.search(p) or re.search("[\u3040-\u30ff]", p)}
     scores.update(chinese(data, zh, words))
     scores.setdefault("▁", -4.0)
