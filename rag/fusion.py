@@ -7,31 +7,38 @@ from collections.abc import Mapping, Sequence
 
 Ranking = Sequence[tuple[int, float]]
 
-# What the dense leg weighs where the lexical one finds nothing of the question.
-DENSE = 0.45
+# What a cosine weighs against a share of the question's words where the lexical leg cannot tell its hits apart,
+DENSE = 0.6
+# how far its best must lead for a third of that to be left (1 / e),
+LEAD = 0.3
+# and how wide the cosines of a ranking spread with the shipped model.
+SPREAD = 0.33
 
 
-def fuse(dense: Ranking, lexical: Ranking, mass: float, weight: float = DENSE) -> list[tuple[int, float]]:
+def fuse(dense: Ranking, lexical: Ranking, mass: float) -> list[tuple[int, float]]:
     """Chunks of both rankings, best first, with a score in [0, 1].
 
     `dense` holds cosines, `lexical` BM25 scores, both best first; `mass` is the sum of the question's IDFs,
     what a chunk with every word once would score. BM25 over mass is the share of the question's information
-    that a chunk repeats. Cosines, whose range is each model's own, are scaled from the worst to the best found
-    (Bruch et al. 2023, TM2C2). They weigh the more, the less of the question the best lexical hit repeats, and
-    under one half that hit counts for less: a question in another language is left to the dense leg, one whose
-    very words were printed to the lexical one. Measured against reciprocal ranks by `python -m eval.fusion`
-    (eval/results/fusion.json).
+    that a chunk repeats; under one half, the best hit's counts for less, so that a question in another language
+    is left to the dense leg. Cosines are mixed in (a convex mix, Bruch et al. 2023), the less the further the best
+    lexical hit leads the second: words that stand in one chunk alone have decided. Cosines count from the worst
+    found, halfway (by the geometric mean) between as they are and as spread out to 1: a question that none
+    stands out for says less, and a model whose cosines lie closer together is heard too. The three numbers were
+    chosen on `python -m eval.embedding --choosing`; `python -m eval.fusion` has reciprocal ranks beside it.
     """
-    floor, top = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
     # Words that a chunk repeats often can bring it over 1: then 1 is what the best one has.
     full = max(mass, lexical[0][1]) if lexical else 1.0
     share = lexical[0][1] / full if lexical and mass > 0 else 0.0
-    weight *= math.sqrt(1 - share)
-    mixed = {id_: weight * (cosine - floor) / ((top - floor) or 1.0) for id_, cosine in dense}
     trust = min(1.0, 2 * share)
+    lead = share - (lexical[1][1] / full if len(lexical) > 1 and mass > 0 else 0.0)
+    weight = DENSE * math.exp(-lead * trust / LEAD)
+    floor, top = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
+    scale = weight / math.sqrt((top - floor) * SPREAD) if top > floor else 0.0
+    mixed = {id_: scale * (cosine - floor) for id_, cosine in dense}
     for id_, score in lexical:
         mixed[id_] = mixed.get(id_, 0.0) + trust * score / full
-    most = max(1.0, weight + trust * share)
+    most = max(1.0, scale * (top - floor) + trust * share)
     return _ranked({id_: score / most for id_, score in mixed.items()})
 
 
