@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 Ranking = Sequence[tuple[int, float]]
 
 # What a cosine weighs against a share of the question's words where the lexical leg cannot tell its hits apart,
-DENSE = 0.6
+DENSE = 0.5
 # how far its best must lead for a third of that to be left (1 / e),
-LEAD = 0.3
+LEAD = 0.2
 # and how wide the cosines of a ranking spread with the shipped model.
 SPREAD = 0.33
 
