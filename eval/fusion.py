@@ -21,7 +21,7 @@ import numpy as np
 from eval.bm25 import BM25
 from rag.embedding import Embedder
 from rag.embedding.loading import load_embedder
-from rag.fusion import Ranking, fuse, reciprocal_rank
+from rag.fusion import Ranking, fuse, reciprocal_rank, weight
 from rag.retrieval import DEPTH
 from rag.text.tokens import query_tokens
 
@@ -37,11 +37,12 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """What each index finds for a question, and the sum of its IDFs."""
+    """What each index finds for a question, the sum of its IDFs, and what cosines weigh in its language."""
 
     dense: Ranking
     lexical: Ranking
     mass: float
+    weight: float
     right: frozenset[int]
 
 
@@ -59,7 +60,7 @@ def main() -> None:
         "dense": lambda legs: legs.dense,
         "lexical": lambda legs: legs.lexical,
         "rrf": lambda legs: reciprocal_rank(legs.dense, legs.lexical),
-        "mix": lambda legs: fuse(legs.dense, legs.lexical, legs.mass),
+        "mix": lambda legs: fuse(legs.dense, legs.lexical, legs.mass, legs.weight),
     }
     table = {}
     print(f"{'':24}" + "".join(f"{rule:>16}" for rule in rules))
@@ -89,7 +90,8 @@ def legs(one: Set, embedder: Embedder) -> Iterator[Legs]:
         top = np.argsort(-cosines, kind="stable")[:DEPTH]
         terms = query_tokens(question)
         dense = [(int(i), float(cosines[i])) for i in top]
-        yield Legs(dense, index.search(terms, DEPTH), sum(index.idf(terms).values()), right)
+        mass = sum(index.idf(terms).values())
+        yield Legs(dense, index.search(terms, DEPTH), mass, weight(question), right)
 
 
 def sets(data: Path, most: int) -> Iterator[Set]:

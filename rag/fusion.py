@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from rag.text.language import language
+
 Ranking = Sequence[tuple[int, float]]
 
 # What a cosine weighs against a share of the question's words where the lexical leg cannot tell its hits apart,
 DENSE = 0.5
+# and in languages other than Chinese and English, whose inflected words BM25 matches only as printed,
+ELSEWHERE = 1.2
 # how far its best must lead for a third of that to be left (1 / e),
 LEAD = 0.2
 # and how wide the cosines of a ranking spread with the shipped model.
 SPREAD = 0.33
 
 
-def fuse(dense: Ranking, lexical: Ranking, mass: float) -> list[tuple[int, float]]:
+def weight(question: str) -> float:
+    """What a cosine weighs for a question in its language."""
+    return DENSE if language(question) in ("zh", "zh-Hant", "en") else ELSEWHERE
+
+
+def fuse(dense: Ranking, lexical: Ranking, mass: float, weight: float = DENSE) -> list[tuple[int, float]]:
     """Chunks of both rankings, best first, with a score in [0, 1].
 
     `dense` holds cosines, `lexical` BM25 scores, both best first; `mass` is the sum of the question's IDFs,
@@ -24,7 +33,7 @@ def fuse(dense: Ranking, lexical: Ranking, mass: float) -> list[tuple[int, float
     is left to the dense leg. Cosines are mixed in (a convex mix, Bruch et al. 2023), the less the further the best
     lexical hit leads the second: words that stand in one chunk alone have decided. Cosines count from the worst
     found, halfway (by the geometric mean) between as they are and as spread out to 1: a question that none
-    stands out for says less, and a model whose cosines lie closer together is heard too. The three numbers were
+    stands out for says less, and a model whose cosines lie closer together is heard too. These numbers were
     chosen on `python -m eval.embedding --choosing`; `python -m eval.fusion` has reciprocal ranks beside it.
     """
     # Words that a chunk repeats often can bring it over 1: then 1 is what the best one has.
@@ -32,7 +41,7 @@ def fuse(dense: Ranking, lexical: Ranking, mass: float) -> list[tuple[int, float
     share = lexical[0][1] / full if lexical and mass > 0 else 0.0
     trust = min(1.0, 2 * share)
     lead = share - (lexical[1][1] / full if len(lexical) > 1 and mass > 0 else 0.0)
-    weight = DENSE * math.exp(-lead * trust / LEAD)
+    weight *= math.exp(-lead * trust / LEAD)
     floor, top = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
     scale = weight / math.sqrt((top - floor) * SPREAD) if top > floor else 0.0
     mixed = {id_: scale * (cosine - floor) for id_, cosine in dense}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.fusion import fuse, reciprocal_rank
+from rag.fusion import fuse, reciprocal_rank, weight
 
 
 def order(ranking: list[tuple[int, float]]) -> list[int]:
@@ -35,6 +35,20 @@ def test_no_lexical_hit_at_all() -> None:
 
 def test_no_dense_hit_at_all() -> None:
     assert order(fuse([], [(7, 5.0), (8, 4.0)], mass=10.0)) == [7, 8]
+
+
+def test_words_that_one_chunk_alone_holds_decide() -> None:
+    """Cosines put chunk 1 first; the best lexical hit is followed closely, or leads by half of the question."""
+    dense = [(1, 0.6), (2, 0.5), (3, 0.1)]
+    assert order(fuse(dense, [(2, 6.0), (1, 5.8)], mass=8.0))[0] == 1
+    assert order(fuse(dense, [(2, 6.0), (1, 2.0)], mass=8.0))[0] == 2
+
+
+def test_inflected_languages_lean_on_the_vectors() -> None:
+    dense, lexical = [(1, 0.6), (2, 0.45), (3, 0.1)], [(2, 5.0), (1, 4.0)]
+    german, chinese = "Wann wurde die Brücke über den Fluss eröffnet?", "大桥是哪一年建成通车的？"
+    assert order(fuse(dense, lexical, 8.0, weight(german)))[0] == 1
+    assert order(fuse(dense, lexical, 8.0, weight(chinese)))[0] == 2
 
 
 LEG = st.dictionaries(st.integers(0, 30), st.floats(0.01, 50), max_size=20).map(
