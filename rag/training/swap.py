@@ -90,9 +90,8 @@ def add(
     owners = np.repeat(np.arange(len(left)), many)
     known = np.flatnonzero(words.choices)
     chosen = rng.choice(known, len(owners))
-    pick = words.first[chosen] + (rng.random(len(chosen)) ** 1.5 * words.choices[chosen]).astype(np.int64)
     return (
-        _append(left, owners, words.senses.rows(pick)),
+        _append(left, owners, words.senses.rows(words.meant(chosen, rng))),
         _append(right, owners, Ragged(chosen, np.arange(len(chosen) + 1))),
     )
 

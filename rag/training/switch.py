@@ -32,16 +32,20 @@ class Switch:
     choices: Ints
     sound: Ints
 
+    def meant(self, tokens: Ints, rng: np.random.Generator) -> Ints:
+        """The row of a sense of each token, more often one of its first."""
+        return self.first[tokens] + (rng.random(len(tokens)) ** 1.5 * self.choices[tokens]).astype(np.int64)
+
     def apply(self, texts: Ragged, rng: np.random.Generator) -> Ragged:
         """`texts` with nearly all of their Chinese tokens replaced: names and the like by sound, most by sense."""
         flat = texts.flat
         spelled = (self.sound[flat] >= 0) & (
             rng.random(len(flat)) < np.where(self.choices[flat] > 0, 0.1, 0.9)
         )
-        meant = (self.choices[flat] > 0) & ~spelled & (rng.random(len(flat)) < 0.95)
-        pick = self.first[flat] + (rng.random(len(flat)) ** 1.5 * self.choices[flat]).astype(np.int64)
+        by_sense = (self.choices[flat] > 0) & ~spelled & (rng.random(len(flat)) < 0.95)
+        pick = self.meant(flat, rng)
         row = np.where(spelled, self.sound[flat], pick)
-        changed = spelled | meant
+        changed = spelled | by_sense
         # Rows of single kept tokens stand behind the senses, so that one gather makes the new text.
         single = Ragged(flat, np.arange(len(flat) + 1))
         pool = Ragged(
