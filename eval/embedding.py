@@ -18,7 +18,7 @@ from eval.bm25 import BM25
 from eval.embedding_sets import PairSet, SearchSet, choosing_sets, gold_set, pair_sets, search_sets
 from rag.embedding import Embedder
 from rag.errors import ModelUnavailable
-from rag.fusion import Ranking, fuse, weight
+from rag.fusion import Ranking, dense_weight, fuse
 from rag.text.tokens import query_tokens
 
 _DEPTH = 100
@@ -62,7 +62,9 @@ def search(embedder: Embedder, task: SearchSet, legs: Sequence[str] = _LEGS) -> 
         if bm25:
             words = query_tokens(question)
             found["lexical"] = bm25.search(words, _DEPTH)
-            found["hybrid"] = fuse(dense, found["lexical"], sum(bm25.idf(words).values()), weight(question))
+            found["hybrid"] = fuse(
+                dense, found["lexical"], sum(bm25.idf(words).values()), dense_weight(question)
+            )
         for leg in legs:
             ranks[leg].append(_rank(found[leg], right))
     return {leg: _scores(ranks[leg]) for leg in legs}

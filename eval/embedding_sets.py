@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.training.data import LANGUAGES, article_for_choosing, for_choosing, held_out, rows
+from rag.training.data import LANGUAGES, for_choosing, held_out, passages, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def search_sets(data: Path) -> Iterator[SearchSet]:
     yield from _nomiracl(data, held_out)
     # NTREX, which is trained on, has the English of newstest2019-enzh: only the sets from Chinese are unseen there.
     for year in ("newstest2019-zhen", "newstest2020-zhen", "newstest2019-enzh"):
-        news = [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == year]
+        news = _wmt(data, year)
         yield asked_of(f"{year} en→zh sentence", [(r["en"], r["zh"]) for r in news])
         yield asked_of(f"{year} zh→en sentence", [(r["zh"], r["en"]) for r in news])
         if year == "newstest2020-zhen":
@@ -58,28 +58,17 @@ def search_sets(data: Path) -> Iterator[SearchSet]:
 def choosing_sets(data: Path) -> Iterator[SearchSet]:
     """What a recipe is chosen on, with a model trained without it (`python -m rag.training --choosing`): parts of
     the sets that are trained on, and earlier years of WMT. None of it is in `search_sets`."""
-    chosen = [
-        (r["question"], r["context"])
-        for r in rows(data / "qa/cmrc2018_train/train.jsonl.gz")
-        if article_for_choosing(r["id"].split("_QUERY")[0])
-    ]
-    yield asked_of("cmrc-choosing", chosen)
-    hant = [
-        (r["question"], r["context"])
-        for r in rows(data / "qa/drcd_zh_hant/dev.jsonl.gz")
-        if article_for_choosing(r["id"].split("-")[2])
-    ]
+    kept = {p.text for p in passages(data, choosing=True)}
+    left = [p for p in passages(data) if p.text not in kept]
+    asked = [(p.article.startswith("drcd-"), q, p.text) for p in left for q in p.questions]
+    yield asked_of("cmrc-choosing", [(q, text) for hant, q, text in asked if not hant])
     others = [p["text"] for r in rows(data / "qa/nomiracl/zh.jsonl.gz") for p in r["passages"]]
-    yield asked_of("drcd-choosing", hant, others[:900])
+    yield asked_of("drcd-choosing", [(q, text) for hant, q, text in asked if hant], others[:900])
     yield from _nomiracl(data, for_choosing)
-    news = {
-        y: [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == y]
-        for y in ("newstest2018", "newstest2017")
-    }
-    later = news["newstest2018"][-2000:]
+    later = _wmt(data, "newstest2018")[-2000:]
     yield asked_of("newstest2018 en→zh sentence", [(r["en"], r["zh"]) for r in later])
     yield asked_of("newstest2018 zh→en sentence", [(r["zh"], r["en"]) for r in later])
-    yield _in_fives("newstest2017", news["newstest2017"])
+    yield _in_fives("newstest2017", _wmt(data, "newstest2017"))
 
 
 def _nomiracl(data: Path, kept: Callable[[str], bool]) -> Iterator[SearchSet]:
@@ -90,6 +79,11 @@ def _nomiracl(data: Path, kept: Callable[[str], bool]) -> Iterator[SearchSet]:
             (r["question"], r["passages"][0]["text"]) for r in found if r["answerable"] and kept(r["id"])
         ]
         yield asked_of(f"nomiracl-{lang}", asked, [p["text"] for r in found for p in r["passages"]])
+
+
+def _wmt(data: Path, name: str) -> list[dict[str, str]]:
+    """The sentence pairs of one WMT set."""
+    return [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == name]
 
 
 def _in_fives(name: str, news: list[dict[str, str]]) -> SearchSet:

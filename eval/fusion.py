@@ -21,7 +21,7 @@ import numpy as np
 from eval.bm25 import BM25
 from rag.embedding import Embedder
 from rag.embedding.loading import load_embedder
-from rag.fusion import Ranking, fuse, reciprocal_rank, weight
+from rag.fusion import Ranking, dense_weight, fuse, reciprocal_rank
 from rag.retrieval import DEPTH
 from rag.text.tokens import query_tokens
 
@@ -91,7 +91,7 @@ def legs(one: Set, embedder: Embedder) -> Iterator[Legs]:
         terms = query_tokens(question)
         dense = [(int(i), float(cosines[i])) for i in top]
         mass = sum(index.idf(terms).values())
-        yield Legs(dense, index.search(terms, DEPTH), mass, weight(question), right)
+        yield Legs(dense, index.search(terms, DEPTH), mass, dense_weight(question), right)
 
 
 def sets(data: Path, most: int) -> Iterator[Set]:

@@ -19,7 +19,7 @@ LEAD = 0.2
 SPREAD = 0.33
 
 
-def weight(question: str) -> float:
+def dense_weight(question: str) -> float:
     """What a cosine weighs for a question in its language."""
     return DENSE if language(question) in ("zh", "zh-Hant", "en") else ELSEWHERE
 

@@ -14,7 +14,7 @@ import numpy as np
 from rag.crossing import in_chinese
 from rag.embedding import Embedder, Vectors
 from rag.errors import InputError
-from rag.fusion import Ranking, fuse, weight
+from rag.fusion import Ranking, dense_weight, fuse
 from rag.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.question import telling
 from rag.text.dates import find_dates
@@ -193,7 +193,7 @@ def _together(queries: Sequence[_Query]) -> Ranking:
     mixed: dict[int, float] = {}
     for query in queries:
         mass = sum(query.idf.values())
-        for id_, score in fuse(query.dense, query.lexical, mass, weight(query.text)):
+        for id_, score in fuse(query.dense, query.lexical, mass, dense_weight(query.text)):
             mixed[id_] = mixed.get(id_, 0.0) + score / len(queries)
     return sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
 

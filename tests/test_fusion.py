@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.fusion import fuse, reciprocal_rank, weight
+from rag.fusion import dense_weight, fuse, reciprocal_rank
 
 
 def order(ranking: list[tuple[int, float]]) -> list[int]:
@@ -47,8 +47,8 @@ def test_words_that_one_chunk_alone_holds_decide() -> None:
 def test_inflected_languages_lean_on_the_vectors() -> None:
     dense, lexical = [(1, 0.6), (2, 0.45), (3, 0.1)], [(2, 5.0), (1, 4.0)]
     german, chinese = "Wann wurde die Brücke über den Fluss eröffnet?", "大桥是哪一年建成通车的？"
-    assert order(fuse(dense, lexical, 8.0, weight(german)))[0] == 1
-    assert order(fuse(dense, lexical, 8.0, weight(chinese)))[0] == 2
+    assert order(fuse(dense, lexical, 8.0, dense_weight(german)))[0] == 1
+    assert order(fuse(dense, lexical, 8.0, dense_weight(chinese)))[0] == 2
 
 
 LEG = st.dictionaries(st.integers(0, 30), st.floats(0.01, 50), max_size=20).map(

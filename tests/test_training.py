@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.embedding_sets import choosing_sets
 from rag.embedding.static import StaticEmbedder
 from rag.training import swap
 from rag.training.contrast import contrast
-from rag.training.data import held_out
+from rag.training.data import held_out, passages
 from rag.training.export import average, export, finish, quantise
 from rag.training.features import BUCKETS, Ragged, parts
 from rag.training.pairs import Source, plain
@@ -218,7 +219,7 @@ def test_about_two_in_five_questions_are_held_out() -> None:
 
 
 def test_no_text_that_is_measured_with_is_trained_on(data: Path) -> None:
-    from rag.training.data import passages, rows, translations
+    from rag.training.data import rows, translations
 
     trained = {q for p in passages(data) for q in p.questions} | {p.text for p in passages(data)}
     for name in ("cmrc2018_train/trial", "drcd_zh_hant/test"):
@@ -229,3 +230,16 @@ def test_no_text_that_is_measured_with_is_trained_on(data: Path) -> None:
     unseen = [r for r in rows(data / "parallel/wmt_news/zh_en.jsonl.gz") if r["set"] == "newstest2019-zhen"]
     assert len(unseen) == 2000
     assert sum(r["zh"] in chinese for r in unseen) <= 2
+
+
+def test_what_a_recipe_is_chosen_on_is_left_out_and_not_reported(data: Path) -> None:
+    trained = passages(data, choosing=True)
+    questions = {q for p in trained for q in p.questions}
+    chosen = {s.name: s for s in choosing_sets(data)}
+    asked = [q for s in chosen.values() if not s.name.startswith("newstest") for q in s.questions]
+    # A few, like "此鱼主要以什么为食？", are asked of several articles.
+    assert sum(q in questions for q in asked) <= 0.01 * len(asked)
+    assert not {p.text for p in trained} & set(chosen["cmrc-choosing"].passages)
+    assert len(chosen["cmrc-choosing"].questions) > 800
+    assert len(chosen["drcd-choosing"].questions) > 300
+    assert not any(n.startswith(("newstest2019", "newstest2020")) for n in chosen)

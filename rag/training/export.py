@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.training.contrast import Floats
 from rag.training.features import vocabulary
 
-Floats = NDArray[np.float32]
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},

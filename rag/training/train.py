@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.training import swap
-from rag.training.contrast import contrast
+from rag.training.contrast import Floats, contrast
 from rag.training.features import BUCKETS, Ints, Ragged, parts, vocabulary
 from rag.training.pairs import Source
 from rag.training.switch import Switch
 
-Floats = NDArray[np.float32]
 _DECAY = np.float32(0.98)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.training.train import Floats, Trainer
+from rag.training.contrast import Floats
+from rag.training.train import Trainer
 
 
 def _shared(shape: tuple[int, ...], kind: type = np.float32) -> NDArray[Any]:
