@@ -11,9 +11,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.errors import Unauthorized
-from rag.answer import Answerer
+from rag.answer.answerer import Answerer
+from rag.chat.model import ChatModel
 from rag.engine import Engine
-from rag.llm import ChatModel
 from rag.settings import Settings
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from rag.fusion import Ranking
+from rag.find.fusion import Ranking
 from rag.text.tokens import tokens
 
 K1, B = 1.2, 0.75

@@ -18,7 +18,7 @@ from eval.bm25 import BM25
 from eval.embedding_sets import PairSet, SearchSet, choosing_sets, gold_set, pair_sets, search_sets
 from rag.embedding import Embedder
 from rag.errors import ModelUnavailable
-from rag.fusion import Ranking, dense_weight, fuse
+from rag.find.fusion import Ranking, dense_weight, fuse
 from rag.text.tokens import query_tokens
 
 _DEPTH = 100

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eval.embedding import search
 from eval.embedding_sets import SearchSet, asked_of, search_sets
-from rag.adapt import adapt
+from rag.embedding.adapt import adapt
 from rag.embedding.static import StaticEmbedder
 from rag.training.data import rows
 from rag.types import Article, Kind

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from rag.corpus import files, read
 from rag.facts import enrich, enrich_page
+from rag.facts.published import guess_published
 from rag.pages import read as read_page
-from rag.published import guess_published
 from rag.types import Article, Page
 
 TRUTH = Path(__file__).with_name("facts_truth.jsonl")

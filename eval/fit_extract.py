@@ -1,4 +1,4 @@
-"""Fits the weights of `rag.extract`: which sentence of the hits holds the answer (listwise softmax).
+"""Fits the weights of `rag.find.extract`: which sentence of the hits holds the answer (listwise softmax).
 
     python -m eval.fit_extract ../shared/data
 
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.bm25 import BM25
-from rag.chunking import chunk, passage
-from rag.extract import FEATURES, candidates, features
-from rag.likeness import Likeness, shipped_likeness
+from rag.find.extract import FEATURES, candidates, features
+from rag.find.likeness import Likeness, shipped_likeness
+from rag.text.chunking import chunk, passage
 from rag.text.fold import fold
 from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Hit, Kind, Scores

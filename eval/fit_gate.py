@@ -1,4 +1,4 @@
-"""Fits the weights of `rag.gate`: do the hits answer, or not? (logistic regression)
+"""Fits the weights of `rag.find.gate`: do the hits answer, or not? (logistic regression)
 
     python -m eval.fit_gate ../shared/data --home .wenbao
 
@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from eval import gold
 from eval.bm25 import BM25
 from eval.fit_extract import chunked, lines
-from rag.chunking import passage
 from rag.engine import Engine
-from rag.gate import SIGNS, signs
-from rag.likeness import shipped_likeness
-from rag.question import telling
+from rag.find.gate import SIGNS, signs
+from rag.find.likeness import shipped_likeness
+from rag.find.question import telling
 from rag.settings import load
+from rag.text.chunking import passage
 from rag.text.fold import fold
 from rag.text.sentences import sentences
 from rag.text.tokens import query_tokens

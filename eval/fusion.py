@@ -21,8 +21,8 @@ import numpy as np
 from eval.bm25 import BM25
 from rag.embedding import Embedder
 from rag.embedding.loading import load_embedder
-from rag.fusion import Ranking, dense_weight, fuse, reciprocal_rank
-from rag.retrieval import DEPTH
+from rag.find.fusion import Ranking, dense_weight, fuse, reciprocal_rank
+from rag.find.retrieval import DEPTH
 from rag.text.tokens import query_tokens
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from eval.machine import machine
 from eval.trust_cases import Case, altered, attribution, news, paraphrases, seeds, uhgeval
-from rag.citation import Support, check, judge
-from rag.citation.across import Meaning
+from rag.check import Support, check, judge
+from rag.check.across import Meaning
 from rag.embedding.static import StaticEmbedder
 from rag.text.names import content_words
 from rag.types import Hit, Status
@@ -104,7 +104,7 @@ def balanced(cases: Sequence[Case], verdict: Verdict) -> float:
 def speed(cases: Iterable[Case], answers: int = 30) -> tuple[float, float]:
     """Median milliseconds of processor time for an answer of ten sentences over eight passages: with passages
     seen for the first time, and again."""
-    from rag.citation import source, support, told
+    from rag.check import source, support, told
 
     # Reworded ones: words that stand there as they are need no checks.
     by_article = {case.hits[0].article.id: case for case in cases if case.kind == "reworded"}

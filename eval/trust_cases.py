@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from eval import alter
-from rag.chunking import chunk
-from rag.citation.markers import resolve
+from rag.check.markers import resolve
 from rag.corpus import read
 from rag.facts import enrich_page
 from rag.pages import read as read_page
+from rag.text.chunking import chunk
 from rag.text.sentences import sentences
 from rag.types import Article, Chunk, Hit, Kind, Page, Scores, Span
 

@@ -20,17 +20,17 @@ from rag.text.fold import fold
 from rag.types import Article, Filters, Retrieval, Statement
 
 if TYPE_CHECKING:
-    from rag.answer import Answerer
-    from rag.citation import Support
+    from rag.answer.answerer import Answerer
+    from rag.chat.model import ChatModel
+    from rag.check import Support
+    from rag.check.verify import Verifier
     from rag.corpus import Metadata
+    from rag.find.retrieval import Retriever
     from rag.index import Range
     from rag.index.dense import DenseIndex
     from rag.index.lexical import LexicalIndex
     from rag.indexing import IndexReport, Pool, Progress
-    from rag.llm import ChatModel
-    from rag.retrieval import Retriever
     from rag.store import Store
-    from rag.verify import Verifier
 
 T = TypeVar("T")
 _REBUILD = "run `wenbao index --rebuild`"
@@ -167,7 +167,7 @@ class Engine:
 
         `steps` of training, 0 for as many as there is to learn. Raises SettingsError where another model is set, InputError where there is nothing to learn from.
         """
-        from rag.adapt import adapt
+        from rag.embedding.adapt import adapt
 
         if self.settings.embed_model:
             raise SettingsError("only the shipped model can be adapted", "unset WENBAO_EMBED_MODEL")
@@ -234,13 +234,13 @@ class Engine:
     @part
     def retriever(self) -> Retriever:
         """Raises IndexMismatch, ModelUnavailable."""
-        from rag.gate import EvidenceGate
-        from rag.retrieval import Retriever
+        from rag.find.gate import EvidenceGate
+        from rag.find.retrieval import Retriever
 
         s = self.settings
         reranker = None
         if s.rerank_model:
-            from rag.rerank import CrossEncoderReranker
+            from rag.find.rerank import CrossEncoderReranker
 
             reranker = CrossEncoderReranker(s.rerank_model, device=s.embed_device, offline=s.offline)
         self._source.check()
@@ -257,8 +257,8 @@ class Engine:
     @part
     def answerer(self) -> Answerer:
         """Answers with the language model that is set, or by quoting. Raises SettingsError, IndexMismatch."""
-        from rag.answer import Answerer
-        from rag.citation import check
+        from rag.answer.answerer import Answerer
+        from rag.check import check
 
         s = self.settings
         return Answerer(
@@ -274,7 +274,7 @@ class Engine:
 
     @part
     def verifier(self) -> Verifier:
-        from rag.verify import Verifier
+        from rag.check.verify import Verifier
 
         return Verifier(self.retriever, variants=self._variants, support=self.support)
 
@@ -283,15 +283,15 @@ class Engine:
         """Judges whether a passage carries a claim: the model set for it, else the embedding across languages."""
         s = self.settings
         if s.judge_model:
-            from rag.judge import EntailmentJudge
+            from rag.check.judges import EntailmentJudge
 
             return EntailmentJudge(s.judge_model, device=s.embed_device, offline=s.offline)
         model = self._chat_model() if s.judge_llm else None
         if model:
-            from rag.judge import ChatJudge
+            from rag.check.judges import ChatJudge
 
             return ChatJudge(model)
-        from rag.citation.across import Meaning
+        from rag.check.across import Meaning
 
         return Meaning(self.embedder)
 
@@ -308,7 +308,7 @@ class Engine:
         s = self.settings
         if not s.llm_base_url:
             return None
-        from rag.llm import ChatModel
+        from rag.chat.model import ChatModel
 
         return ChatModel(
             s.llm_base_url,
@@ -330,8 +330,8 @@ class Engine:
 
     def _made_with(self) -> dict[str, str]:
         """What chunks and vectors are made with now: the manifest of a store that fits."""
-        from rag.chunking import CHUNKER
         from rag.indexing import CHUNK
+        from rag.text.chunking import CHUNKER
         from rag.text.tokens import TOKENIZER
 
         return {

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.adapt import adapt, local_words
 from rag.corpus import read
+from rag.embedding.adapt import adapt, local_words
 from rag.embedding.static import StaticEmbedder
 from rag.errors import InputError
 from rag.pages import read as read_page

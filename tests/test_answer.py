@@ -10,11 +10,10 @@ from datetime import date
 
 import pytest
 
-from api.schemas import chat_reply
-from rag.answer import Answerer
+from rag.answer.answerer import Answerer
+from rag.answer.refusal import REFUSAL
+from rag.chat.messages import End, Message, Words
 from rag.errors import InputError, LLMUnavailable, TooLarge
-from rag.refusal import REFUSAL
-from rag.talk import End, Message, Words
 from rag.types import (
     Answer,
     AnswerStatus,
@@ -35,6 +34,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
+from rag.wire import chat_reply
 
 FOURTH = "2023年，常州新能源产业集聚度位居全国第四。"
 THIRD = "2024年，常州新能源产业集聚度位居全国第三。"

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from api.app import create_app
+from rag.answer.refusal import REFUSAL
 from rag.cli import main
-from rag.refusal import REFUSAL
 from rag.settings import load
 from tests.scripted import Reply, Script, Scripted, numbered, scripted
 from tests.serving import events, indexed, served

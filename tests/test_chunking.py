@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chunking import chunk, passage
+from rag.text.chunking import chunk, passage
 from rag.types import Article, Kind
 
 

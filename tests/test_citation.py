@@ -1,4 +1,4 @@
-"""rag.citation: markers, quotes, and the verdict on every claim of an answer."""
+"""rag.check: markers, quotes, and the verdict on every claim of an answer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.citation import check, cite, conflicts, judge
-from rag.citation.claims import split
-from rag.citation.markers import resolve
+from rag.check import check, cite, conflicts, judge
+from rag.check.claims import split
+from rag.check.markers import resolve
 from rag.types import Article, Chunk, Hit, Kind, Scores, Span, Status
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.crossing import in_chinese
 from rag.engine import Engine
+from rag.find.crossing import in_chinese
 from rag.settings import load
 from rag.training.crossing import align
 

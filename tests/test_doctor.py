@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.doctor import examine
+from rag.cli.examine import examine
 from rag.engine import Engine
 from rag.settings import load
 

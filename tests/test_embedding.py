@@ -18,7 +18,7 @@ from rag.embedding import Embedder
 from rag.embedding.loading import load_embedder
 from rag.embedding.presets import preset
 from rag.errors import ModelUnavailable
-from rag.rerank import CrossEncoderReranker
+from rag.find.rerank import CrossEncoderReranker
 
 SENTENCES = ["The mayor opened a new bridge.", "A cat sleeps on the sofa.", "Shares fell in London."]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.chunking import chunk
-from rag.extract import extract
+from rag.find.extract import extract
+from rag.text.chunking import chunk
 from rag.types import Article, Chunk, Hit, Kind, Scores
 
 PLANT = (

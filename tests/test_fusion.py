@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.fusion import dense_weight, fuse, reciprocal_rank
+from rag.find.fusion import dense_weight, fuse, reciprocal_rank
 
 
 def order(ranking: list[tuple[int, float]]) -> list[int]:

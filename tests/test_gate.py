@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eval.bm25 import BM25
-from rag.gate import EvidenceGate, signs
-from rag.likeness import shipped_likeness
+from rag.find.gate import EvidenceGate, signs
+from rag.find.likeness import shipped_likeness
 from rag.text.tokens import query_tokens
 from rag.types import Article, Chunk, Evidence, Hit, Kind, Scores
 

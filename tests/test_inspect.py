@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli.reading import as_json, render
 from rag.corpus import read
 from rag.facts import enrich_reading
-from rag.inspect import as_json, render
 from rag.pages import read as read_page
 from rag.pages.reading import Reading
 from rag.types import Page

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from rag.chat.model import ChatModel
+from rag.check.judges import ChatJudge, EntailmentJudge
 from rag.errors import ModelUnavailable
-from rag.judge import ChatJudge, EntailmentJudge
-from rag.llm import ChatModel
 from rag.types import Article, Chunk, Hit, Kind, Scores
 
 TEXT = "凤翔科技园年用电量约2500万千瓦时。"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.chat.messages import End, Message, Reasoning, Words
+from rag.chat.model import ChatModel, _retry_after
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
-from rag.llm import ChatModel, _retry_after
-from rag.talk import End, Message, Reasoning, Words
 from tests.scripted import Script, scripted
 
 ASK = [Message(role="user", content="问")]

@@ -10,8 +10,8 @@ import openai
 import pytest
 
 from api.app import create_app
+from rag.answer.sources import without_sources
 from rag.settings import load
-from rag.sources import without_sources
 from tests.scripted import Script, Scripted, scripted
 from tests.serving import indexed, served
 

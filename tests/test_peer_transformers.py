@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from api.app import create_app
+from rag.chat.messages import End, Message, Words
+from rag.chat.model import ChatModel
 from rag.errors import LLMRejected
-from rag.llm import ChatModel
 from rag.settings import load
-from rag.talk import End, Message, Words
 from tests.serving import events, indexed, served
 
 pytestmark = pytest.mark.slow

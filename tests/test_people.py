@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.facts import measure
-from rag.people import find_people, find_statements
-from rag.people.bodies import find_bodies
-from rag.people.names import name_end
-from rag.people.posts import post_start
+from rag.facts.bodies import find_bodies
+from rag.facts.names import name_end
+from rag.facts.people import find_people, find_statements
+from rag.facts.posts import post_start
 from rag.text.fold import fold
 
 

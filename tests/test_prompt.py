@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.guard import Leak, Outlet, plain
-from rag.prompt import defused, fitting, instructions, mending, messages
-from rag.refusal import REFUSAL, is_refusal, refusal, where_looked
-from rag.sources import source_list, without_sources
+from rag.answer.guard import Leak, Outlet, plain
+from rag.answer.prompt import defused, fitting, instructions, mending, messages
+from rag.answer.refusal import REFUSAL, is_refusal, refusal, where_looked
+from rag.answer.sources import source_list, without_sources
 from rag.text.language import NAMES
 from rag.types import (
     Answer,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rag.corpus import read
 from rag.facts import enrich, enrich_page
+from rag.facts.published import guess_published
 from rag.pages import read as read_page
-from rag.published import guess_published
 from rag.types import Article, Page
 
 TODAY = date(2026, 1, 1)

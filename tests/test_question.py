@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question import Want, asked, proper_names, says
+from rag.find.question import Want, asked, proper_names, says
 
 
 @pytest.mark.parametrize(

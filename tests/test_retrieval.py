@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from eval.bm25 import BM25
-from rag.chunking import chunk, passage
 from rag.embedding import Vectors
 from rag.errors import InputError
-from rag.gate import EvidenceGate
-from rag.retrieval import Retriever
+from rag.find.gate import EvidenceGate
+from rag.find.retrieval import Retriever
+from rag.text.chunking import chunk, passage
 from rag.text.tokens import tokens
 from rag.types import Article, Chunk, Filters, Hit, Kind
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer.rewrite import Rewrite, by_rules, rewrite
+from rag.chat.messages import End, Message, Words
 from rag.errors import LLMUnavailable
-from rag.rewrite import Rewrite, by_rules, rewrite
-from rag.talk import End, Message, Words
 from rag.types import Turn
 
 PLANT = "武南第二污水处理厂一期工程的处理规模是多少？"

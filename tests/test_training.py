@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.embedding_sets import choosing_sets
+from rag.embedding.contrast import contrast
+from rag.embedding.quantise import quantise
 from rag.embedding.static import StaticEmbedder
 from rag.training import swap
-from rag.training.contrast import contrast
 from rag.training.data import held_out, passages
-from rag.training.export import average, export, finish, quantise
+from rag.training.export import average, export, finish
 from rag.training.features import BUCKETS, Ragged, parts
 from rag.training.pairs import Source, plain
 from rag.training.switch import Switch

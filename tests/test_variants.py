@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from rag.corpus import files, read
 from rag.facts import enrich
+from rag.facts.variants import Sighting, Variant, sightings, variants
 from rag.pages import read as read_page
 from rag.types import Page
-from rag.variants import Sighting, Variant, sightings, variants
 
 
 def seen(name: str, post: str, article: str, *companions: str) -> Sighting:

@@ -1,4 +1,4 @@
-"""rag.verify: any text against the archive, sentence by sentence."""
+"""rag.check.verify: any text against the archive, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from rag.check.verify import Verifier
 from rag.text.tokens import query_tokens, tokens
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Retrieval, Scores, Span, Status
-from rag.verify import Verifier
 
 
 class Shelf:

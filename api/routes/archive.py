@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.desk import Allowed, TheDesk
-from api.schemas import (
+from api.streaming import as_json
+from rag.wire import (
     ArticleReply,
     SearchReply,
     SearchRequest,
@@ -15,7 +16,6 @@ from api.schemas import (
     search_reply,
     verify_reply,
 )
-from api.streaming import as_json
 
 router = APIRouter(dependencies=[Allowed])
 

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
-from api.schemas import ChatReply, ChatRequest, chat_reply, claim, found_event
 from api.streaming import WAITING, as_json, event, event_stream, kept_awake, merged, while_there
 from rag.errors import WenbaoError
 from rag.types import Delta, Done, Event, Found, Verdict
+from rag.wire import ChatReply, ChatRequest, chat_reply, claim, found_event
 
 router = APIRouter(dependencies=[Allowed])
 

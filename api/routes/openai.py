@@ -20,12 +20,12 @@ from pydantic import BaseModel, Field
 
 from api.desk import Allowed, TheDesk
 from api.errors import body, body_of
-from api.schemas import FiltersIn, Text, chat_reply
 from api.streaming import WAITING, event, event_stream, kept_awake, merged, while_there
+from rag.answer.sources import source_list
 from rag.errors import InputError, NotFound, WenbaoError
-from rag.sources import source_list
 from rag.text.language import language
 from rag.types import Answer, Delta, Done, Event, Turn
+from rag.wire import FiltersIn, Text, chat_reply
 
 router = APIRouter(prefix="/v1", dependencies=[Allowed])
 MODEL = "wenbao"

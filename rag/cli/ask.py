@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import FAULT, NO_ANSWER, OK
+from rag.cli.exits import FAULT, NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import citations, doubts
 from rag.cli.say import say
@@ -24,7 +24,7 @@ def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: P
         question = sys.stdin.read()
     with opened(home, k=k) as engine:
         if json:
-            from api.schemas import chat_reply
+            from rag.wire import chat_reply
 
             answer = asyncio.run(engine.answerer.ask(question, (), filters))
             typer.echo(json_.dumps(chat_reply(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import FAULT, OK
+from rag.cli.examine import examine
+from rag.cli.exits import FAULT, OK
 from rag.cli.open import settings_for
-from rag.doctor import examine
 
 
 def report(home: Path | None) -> int:

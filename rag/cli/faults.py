@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from rag.cli import FAULT, INTERRUPTED, OK, USAGE
+from rag.cli.exits import FAULT, INTERRUPTED, OK, USAGE
 from rag.cli.say import say
 from rag.errors import InputError, WenbaoError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import NO_ANSWER, OK, SOME_FAILED
+from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened, settings_for
 from rag.cli.options import day
 from rag.cli.say import say

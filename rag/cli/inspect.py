@@ -7,15 +7,15 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import OK
+from rag.cli.exits import OK
 from rag.errors import WenbaoError
 
 
 def inspect_file(file: Path, json: bool) -> int:
     """Show how a file is read, page by page, without storing anything. Raises UnreadableFile."""
+    from rag.cli.reading import as_json, render
     from rag.corpus import read
     from rag.facts import enrich_reading
-    from rag.inspect import as_json, render
     from rag.pages import read as read_page
 
     readings = []

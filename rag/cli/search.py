@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import NO_ANSWER, OK
+from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import article as article_lines
 from rag.cli.render import hit as hit_lines
@@ -32,7 +32,7 @@ def search_for(
             return _statements(engine, filters.speaker, json)
         found = engine.search(query, k, filters)
         if json:
-            from api.schemas import search_reply
+            from rag.wire import search_reply
 
             typer.echo(json_.dumps(search_reply(found).model_dump(mode="json"), ensure_ascii=False, indent=2))
         else:
@@ -83,7 +83,7 @@ def show_article(what: str, json: bool, home: Path | None) -> int:
                 f"{what}: the article has {len(shown.text)} characters", f"wenbao show {shown.id}"
             )
         if json:
-            from api.schemas import article_reply
+            from rag.wire import article_reply
 
             typer.echo(
                 json_.dumps(article_reply(shown).model_dump(mode="json"), ensure_ascii=False, indent=2)

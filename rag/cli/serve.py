@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.cli import OK
+from rag.cli.exits import OK
 from rag.cli.open import opened, settings_for
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import NO_ANSWER, OK
+from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import place, verdict
 from rag.errors import InputError
@@ -21,7 +21,7 @@ def verify_file(file: str, article_ids: tuple[str, ...], json: bool, home: Path 
     with opened(home) as engine:
         claims = engine.verifier.verify(text, article_ids)
         if json:
-            from api.schemas import verify_reply
+            from rag.wire import verify_reply
 
             typer.echo(
                 json_.dumps(verify_reply(claims).model_dump(mode="json"), ensure_ascii=False, indent=2)

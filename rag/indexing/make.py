@@ -8,9 +8,9 @@ from itertools import islice
 
 import numpy as np
 
-from rag.chunking import chunk, passage
 from rag.embedding import Embedder
 from rag.store import Document, Entry, document
+from rag.text.chunking import chunk, passage
 from rag.text.tokens import tokens
 from rag.types import Article, Page
 

@@ -18,7 +18,7 @@ def link_names(store: Store) -> None:
         return
     if before > 0 and articles > _MANY and abs(articles - before) < articles // 50:
         return
-    from rag.variants import Sighting, variants
+    from rag.facts.variants import Sighting, variants
 
     found = variants(
         Sighting(name, post, id_, frozenset(other for other, _ in persons))

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.chunking import passage
 from rag.errors import NotFound
 from rag.store import rows
 from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import border, connect, prepare
+from rag.text.chunking import passage
 from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
 
 if TYPE_CHECKING:
-    from rag.variants import Variant
+    from rag.facts.variants import Variant
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
@@ -239,7 +239,7 @@ class Reader:
 
     def variants(self) -> tuple[Variant, ...]:
         """The same, with how sure that is and why."""
-        from rag.variants import Variant
+        from rag.facts.variants import Variant
 
         return tuple(Variant(*row) for row in self._read("SELECT name, rarer, confidence, why FROM variants"))
 

@@ -13,7 +13,7 @@ from rag.store.rows import ARTICLE, PAGE, Document
 from rag.store.schema import border
 
 if TYPE_CHECKING:
-    from rag.variants import Variant
+    from rag.facts.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)

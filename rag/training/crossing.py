@@ -1,4 +1,4 @@
-"""Trains the word table of `rag.crossing`: which Chinese search tokens stand for an English word.
+"""Trains the word table of `rag.find.crossing`: which Chinese search tokens stand for an English word.
 
     python -m rag.training.crossing ../shared/data
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.crossing import PINYIN, WORDS
+from rag.find.crossing import PINYIN, WORDS
 from rag.text.fold import fold
 from rag.text.tokens import tokens
 from rag.training.data import rows

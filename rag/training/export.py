@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.training.contrast import Floats
+from rag.embedding.contrast import Floats
+from rag.embedding.quantise import quantise
 from rag.training.features import vocabulary
 
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -25,13 +25,6 @@ _CONFIG = {
     "default_prompt_name": None,
     "similarity_fn_name": "cosine",
 }
-
-
-def quantise(table: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """`(rows, weights)`: each row scaled so that its largest number is 127, and what undoes it."""
-    weights = np.abs(table).max(axis=1) / 127
-    rows = np.divide(table, weights[:, None], out=np.zeros_like(table), where=weights[:, None] > 0)
-    return np.round(rows).astype(np.int8), weights.astype(np.float32)
 
 
 def average(tables: Sequence[Floats]) -> Floats:

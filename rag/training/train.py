@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embedding.contrast import Floats, contrast
 from rag.training import swap
-from rag.training.contrast import Floats, contrast
 from rag.training.features import BUCKETS, Ints, Ragged, parts, vocabulary
 from rag.training.pairs import Source
 from rag.training.switch import Switch

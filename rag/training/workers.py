@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.training.contrast import Floats
+from rag.embedding.contrast import Floats
 from rag.training.train import Trainer
 
 

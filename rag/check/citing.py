@@ -1,0 +1,171 @@
+"""An answer with its markers → the same answer with citations and claims, each with its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.check.claims import Piece, split, within
+from rag.check.conflicts import conflicts
+from rag.check.judging import Judgement, Support, judge
+from rag.check.markers import Marked, Marker, resolve
+from rag.check.source import quote
+from rag.check.source import read as read_source
+from rag.check.support import align
+from rag.check.told import Told
+from rag.check.told import read as read_told
+from rag.check.verdict import LOW
+from rag.types import Citation, Claim, Hit, Quote, Status
+
+_TAIL = re.compile(r"[\s。．.!！?？;；,，…]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An answer whose every marker is a citation; `dropped` counts the markers that pointed at nothing."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A cited answer with the verdict on each of its claims. Its text may have markers moved or added."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    dropped: int
+
+
+def cite(text: str, hits: Sequence[Hit]) -> Cited:
+    """The markers of `text` as citations of `hits` (marker n is the n-th hit), not yet checked.
+
+    Each citation carries the sentence of its passage that is most like its claim.
+    """
+    marked = resolve(text, len(hits))
+    pieces = split(marked.text, marked.markers)
+    citations = [
+        _citation(marker, hits[marker.number - 1], read_told(piece.bare))
+        for piece in pieces
+        for marker in within(marked.markers, piece.start, piece.end)
+    ]
+    return Cited(marked.text, tuple(citations), marked.dropped)
+
+
+def check(
+    text: str,
+    hits: Sequence[Hit],
+    *,
+    variants: Mapping[str, str] | None = None,
+    support: Support | None = None,
+) -> Checked:
+    """`text` with citations and claims checked against `hits`.
+
+    A marker on the wrong passage is moved to the hit that carries the claim, a claim without one gets the hit that
+    carries it; either only where every check passes there. `variants` leads misprinted names to the ones meant.
+    """
+    marked = resolve(text, len(hits))
+    pieces = split(marked.text, marked.markers)
+    sources = [read_source(hit) for hit in hits]
+    judged = [
+        judge(p.bare, p.markers, hits, variants=variants, support=support, sources=sources) for p in pieces
+    ]
+    final, placed = _lay_out(marked, pieces, judged)
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for (start, end, markers), piece, verdict in zip(placed, pieces, judged, strict=True):
+        numbers = tuple(dict.fromkeys(m.number for m in markers))
+        why = _why(piece, verdict, hits)
+        claims.append(Claim(start, end, final[start:end], numbers, verdict.status, why, verdict.evidence))
+        citations += [_checked(m, hits[m.number - 1], read_told(piece.bare), verdict) for m in markers]
+    return Checked(final, tuple(citations), tuple(claims), marked.dropped)
+
+
+def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit]) -> str:
+    """The reason given to the reader: also that a claim has no source, or that a later article differs."""
+    chinese = read_told(piece.bare).chinese
+    if verdict.how == "uncited":
+        return ("未注明出处：" if chinese else "no source given: ") + verdict.why
+    if verdict.status is not Status.VERIFIED:
+        return verdict.why
+    days = [hits[n - 1].article.published for n in verdict.markers]
+    for other in conflicts(piece.bare, hits, verdict.markers):
+        if other.published and all(day and day < other.published for day in days):
+            return (
+                f"{other.published}的报道[{other.hit}]写的是{other.printed}" if chinese
+                else f"a later article of {other.published} [{other.hit}] says {other.printed}"
+            )  # fmt: skip
+    return verdict.why
+
+
+def _words(hit: Hit, told: Told) -> Quote:
+    """The one sentence that carries most of the claim; the whole passage where none carries any."""
+    source = read_source(hit)
+    alignment = align(told, source)
+    if not alignment.best:
+        return quote(hit.article, hit.chunk.start, hit.chunk.end)
+    start, end = source.sentences[alignment.best[0]]
+    return quote(hit.article, source.place(start), source.place(end - 1) + 1)
+
+
+def _citation(marker: Marker, hit: Hit, told: Told) -> Citation:
+    article, words = hit.article, _words(hit, told)
+    return Citation(
+        marker.number, marker.start, marker.end, article.id, hit.chunk.id, words.start, words.end, words.quote,
+        article.title, article.source, article.published, article.number, words.page_start, words.page_end,
+    )  # fmt: skip
+
+
+def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement) -> Citation:
+    """A citation with its own verdict: that of the claim, unless this passage says nothing of it."""
+    status, why = verdict.status, verdict.why
+    if (
+        status is Status.VERIFIED
+        and len(verdict.markers) > 1
+        and align(told, read_source(hit)).coverage < LOW
+    ):
+        status = Status.UNSUPPORTED
+        why = "这一段没有说这件事" if told.chinese else "this passage does not say this"
+    return replace(_citation(marker, hit, told), status=status, why=why, how=verdict.how)
+
+
+def _lay_out(
+    marked: Marked, pieces: Sequence[Piece], judged: Sequence[Judgement]
+) -> tuple[str, list[tuple[int, int, list[Marker]]]]:
+    """The text with the markers of moved and inferred claims in place, and where each claim and its markers are."""
+    out: list[str] = []
+    placed = []
+    length = done = 0
+    for piece, verdict in zip(pieces, judged, strict=True):
+        inside = within(marked.markers, piece.start, piece.end)
+        kept = [(m.start, m.number) for m in inside]
+        if verdict.how in ("moved", "inferred"):
+            at = inside[0].start if inside else piece.start + _end(marked.text[piece.start : piece.end])
+            kept = [(at, n) for n in verdict.markers]
+        gone = {m.start: m.end for m in inside}
+        out.append(marked.text[done : piece.start])
+        length += piece.start - done
+        start, here = length, []
+        done = piece.start
+        for at in sorted({*gone, *(at for at, _ in kept)}):
+            out.append(marked.text[done:at])
+            length += at - done
+            for number in [n for place, n in kept if place == at]:
+                mark = f"[{number}]"
+                here.append(Marker(number, length, length + len(mark)))
+                out.append(mark)
+                length += len(mark)
+            done = gone.get(at, at)
+        out.append(marked.text[done : piece.end])
+        length += piece.end - done
+        done = piece.end
+        placed.append((start, length, here))
+    return "".join([*out, marked.text[done:]]), placed
+
+
+def _end(sentence: str) -> int:
+    """Where a marker goes: before the end mark, after a closing quote."""
+    return len(_TAIL.sub("", sentence))

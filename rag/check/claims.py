@@ -1,0 +1,71 @@
+"""An answer as claims: its sentences, each with the markers that follow it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.check.markers import Marker
+from rag.text.sentences import sentences
+
+_LIST = re.compile(
+    r"\s*(?:[-*•·–]\s+|#{1,6}\s+|>\s+|\d{1,2}[.、)）]\s*|[(（]\d{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}、)*"
+)
+_MARKS = re.compile(r"(?:\s*\[\d+\])+[。．.!！?？;；,，、\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One claim: `text[start:end]` is a sentence with its markers; `bare` is the sentence without them."""
+
+    start: int
+    end: int
+    bare: str
+    markers: tuple[int, ...]
+
+
+def split(text: str, markers: Sequence[Marker]) -> tuple[Piece, ...]:
+    """The claims of a resolved answer, in order; a marker belongs to the sentence it stands in or follows."""
+    ranges = _with_markers(text, [list(r) for r in sentences(text)])
+    pieces = []
+    for start, end in ranges:
+        inside = within(markers, start, end)
+        pieces.append(
+            Piece(start, end, bare(text, start, end, inside), tuple(dict.fromkeys(m.number for m in inside)))
+        )
+    return tuple(pieces)
+
+
+def within(markers: Sequence[Marker], start: int, end: int) -> Sequence[Marker]:
+    """The markers, given in order, that stand in a range."""
+    return markers[bisect_left(markers, start, key=_start) : bisect_left(markers, end, key=_start)]
+
+
+def _start(marker: Marker) -> int:
+    return marker.start
+
+
+def bare(text: str, start: int, end: int, markers: Sequence[Marker]) -> str:
+    """`text[start:end]` without markers, list signs and emphasis."""
+    parts, at = [], start
+    for marker in markers:
+        parts.append(text[at : marker.start])
+        at = marker.end
+    sentence = "".join([*parts, text[at:end]]).replace("**", "").replace("`", "")
+    listed = _LIST.match(sentence)
+    return sentence[listed.end() if listed else 0 :].strip()
+
+
+def _with_markers(text: str, ranges: list[list[int]]) -> list[list[int]]:
+    """Markers at the head of a sentence (…。[1] …) go to the sentence before, if there is one."""
+    found: list[list[int]] = []
+    for start, end in ranges:
+        head = _MARKS.match(text, start, end)
+        if head and found:
+            found[-1][1] = start + len(head.group().rstrip())
+            start = head.end()
+        if start < end:
+            found.append([start, end])
+    return found

@@ -1,0 +1,147 @@
+"""The verdict on one sentence: against the passages it cites, or against the one that carries it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from rag.check.source import Source, quote, read
+from rag.check.support import Alignment, align
+from rag.check.told import Told
+from rag.check.told import read as read_told
+from rag.check.verdict import LOW, Finding, comparable, examine
+from rag.types import Hit, Quote, Status
+
+_TRIED = 3
+_UNSAID = re.compile(
+    r"(?:报道|文章|资料|材料|原文|段落|新闻)[^,，。]{0,6}(?:没有|未|不)[^,，。]{0,4}(?:提|说|写|披露|包含|涉及|给出|记载|透露)"
+    r"|(?:passages?|articles?|sources?|reports?)\s(?:do(?:es)?\s?n[o']t|did not)\s(?:mention|say|state|give|contain|tell)"
+)
+_ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
+
+
+class Support(Protocol):
+    """How well hits carry a sentence, in [0, 1]: asked where their languages differ, or `everywhere`."""
+
+    @property
+    def everywhere(self) -> bool: ...
+
+    def __call__(self, sentence: str, hits: Sequence[Hit]) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one sentence: the hits (by number) that carry it, how they came (cited, moved, inferred, or
+    uncited: none), and the words for or against it."""
+
+    status: Status
+    why: str
+    markers: tuple[int, ...]
+    how: str
+    evidence: tuple[Quote, ...]
+
+
+def judge(
+    sentence: str,
+    markers: Sequence[int],
+    hits: Sequence[Hit],
+    *,
+    variants: Mapping[str, str] | None = None,
+    support: Support | None = None,
+    sources: Sequence[Source] = (),
+) -> Judgement:
+    """The verdict on a sentence (without its markers in it) that cites the hits numbered `markers`.
+
+    Where what is cited does not carry it and another hit does, that hit is taken instead. `sources` are the hits
+    as `read` gives them, where the caller has them.
+    """
+    told = read_told(sentence)
+    known = [n for n in markers if 1 <= n <= len(hits)]
+    if not _says_something(told):
+        why = "没有可核对的内容" if told.chinese else "nothing here to check"
+        return Judgement(Status.UNCHECKED, why, tuple(known), "cited", ())
+    sources = sources or [read(hit) for hit in hits]
+
+    def examined(numbers: Sequence[int]) -> Finding:
+        cited = [sources[n - 1] for n in numbers]
+        rest = [s for i, s in enumerate(sources, 1) if i not in numbers]
+        there = [hits[n - 1] for n in numbers]
+        asked = support if support and (support.everywhere or not comparable(told, cited)) else None
+        ask = partial(asked, told.text, there) if asked else None
+        return examine(told, cited, rest, variants=variants, support=ask)
+
+    finding = examined(known) if known else None
+    if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):
+        return _judgement(finding, known, "cited", hits)
+    tried = [(n, examined([n])) for n in _promising(told, sources, known)]
+    for number, other in tried:
+        if other.status is Status.VERIFIED and (finding is None or _carries_better(other, finding)):
+            return _judgement(other, [number], "moved" if finding else "inferred", hits)
+    if finding:
+        return _judgement(finding, known, "cited", hits)
+    return _nearest(told, tried, examined, hits)
+
+
+def _carries_better(other: Finding, finding: Finding) -> bool:
+    return finding.status is Status.UNSUPPORTED or finding.coverage < other.coverage - 0.15
+
+
+def _nearest(
+    told: Told,
+    tried: Sequence[tuple[int, Finding]],
+    examined: Callable[[Sequence[int]], Finding],
+    hits: Sequence[Hit],
+) -> Judgement:
+    """A sentence without a source: what comes nearest to it, and what is wrong with that."""
+    if not tried:
+        why = "没有找到说这件事的报道" if told.chinese else "no article found that says this"
+        return Judgement(Status.UNSUPPORTED, why, (), "uncited", ())
+    number, best = max(tried, key=lambda found: (_ORDER.index(found[1].status), found[1].coverage))
+    # What no passage carries alone, several may carry together.
+    numbers = [n for n, _ in tried]
+    if best.status is Status.PARTLY and len(tried) > 1 and not best.faults:
+        together = examined(numbers)
+        if together.status is Status.VERIFIED:
+            return _judgement(together, numbers, "uncited", hits)
+    return _judgement(best, [number], "uncited", hits)
+
+
+def _promising(told: Told, sources: Sequence[Source], known: Sequence[int]) -> list[int]:
+    """The other hits that carry most of the words, best first."""
+    scored = [(align(told, s).coverage, -i) for i, s in enumerate(sources, 1) if i not in known]
+    return [-i for coverage, i in sorted(scored, reverse=True)[:_TRIED] if coverage >= LOW]
+
+
+def _says_something(told: Told) -> bool:
+    """Whether there is a claim: no question, no heading, no word on what the articles leave unsaid."""
+    if told.text.rstrip().endswith(("?", "？", ":", "：")) or _UNSAID.search(told.folded):
+        return False
+    return bool(told.words or told.numbers or told.quotes or told.dates(None))
+
+
+def _judgement(finding: Finding, numbers: Sequence[int], how: str, hits: Sequence[Hit]) -> Judgement:
+    evidence = tuple(
+        words
+        for n, (source, alignment) in zip(numbers, finding.carried, strict=True)
+        for words in quotes(hits[n - 1], source, alignment)
+    )
+    return Judgement(finding.status, finding.why, tuple(numbers), how, evidence)
+
+
+def quotes(hit: Hit, source: Source, alignment: Alignment) -> list[Quote]:
+    """The sentences that carry the claim, neighbours joined, best first."""
+    ranges: list[tuple[int, int]] = []
+    for i in sorted(alignment.best):
+        start, end = source.sentences[i]
+        start, end = source.place(start), source.place(end - 1) + 1
+        if ranges and 0 <= start - ranges[-1][1] <= 1:
+            ranges[-1] = (ranges[-1][0], end)
+        else:
+            ranges.append((start, end))
+    if alignment.best:
+        top = source.place(source.sentences[alignment.best[0]][0])
+        ranges.sort(key=lambda r: not r[0] <= top < r[1])
+    return [quote(hit.article, start, end) for start, end in ranges]

@@ -1,0 +1,81 @@
+"""Check 4: what stands in quotation marks is printed word for word, in the passage cited, by the speaker named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.check.fault import Fault
+from rag.check.source import Source, solid
+from rag.check.told import Told
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ELISION = re.compile(r"…+|\.{3,}|\[…\]")
+# A piece shorter than this is found somewhere by chance.
+_PIECE = 4
+
+
+def check_quotes(told: Told, cited: Sequence[Source], others: Sequence[Source] = ()) -> tuple[Fault, ...]:
+    """Each quotation that is not found as it should be: misattributed (it stands in another passage), stitched
+    from two places, or not found."""
+    faults = []
+    for start, end in told.quotes:
+        quoted = told.text[start:end]
+        whole = solid(quoted)
+        if len(whole) < 2:
+            continue
+        texts = [source.solid for source in cited]
+        if any(_found(quoted, text) for text in texts):
+            continue
+        if not _HAN.search(quoted) and any(_HAN.search(text) for text in texts):
+            faults.append(Fault("quote", False, f"“{_short(quoted)}”是译文，无法逐字核对",
+                                f"“{_short(quoted)}” is a translation and cannot be checked word for word"))  # fmt: skip
+        elif any(_found(quoted, source.solid) for source in others):
+            faults.append(Fault("quote", True, f"“{_short(quoted)}”出自另一篇报道，不在所引段落中",
+                                f"“{_short(quoted)}” stands in another passage, not in the one cited"))  # fmt: skip
+        elif len(whole) >= 2 * _PIECE and _stitched(whole, texts):
+            faults.append(Fault("quote", True, f"“{_short(quoted)}”由几处拼接而成，原文中没有这样一句话",
+                                f"“{_short(quoted)}” is stitched from several places, not one sentence of the article"))  # fmt: skip
+        else:
+            faults.append(Fault("quote", True, f"原文中没有“{_short(quoted)}”这句话",
+                                f"the article does not have the words “{_short(quoted)}”"))  # fmt: skip
+    return tuple(faults)
+
+
+def _found(quoted: str, text: str) -> bool:
+    """Word for word, or in order with the gaps that the quotation marks by dots."""
+    at = 0
+    for piece in _ELISION.split(quoted):
+        words = solid(piece)
+        at = text.find(words, at)
+        if at < 0:
+            return False
+        at += len(words)
+    return True
+
+
+def _stitched(whole: str, texts: Sequence[str]) -> bool:
+    """Whether the quotation is made of two or three pieces that are each printed."""
+    for text in texts:
+        at = pieces = 0
+        while at < len(whole) and pieces < 4:
+            size = _longest(whole, at, text)
+            if size < _PIECE:
+                break
+            at, pieces = at + size, pieces + 1
+        if at >= len(whole) and pieces <= 3:
+            return True
+    return False
+
+
+def _longest(whole: str, at: int, text: str) -> int:
+    """The length of the longest printed piece that begins at `at`."""
+    low, high = 0, len(whole) - at
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if whole[at : at + middle] in text else (low, middle - 1)
+    return low
+
+
+def _short(quoted: str) -> str:
+    return quoted if len(quoted) <= 24 else f"{quoted[:22]}……"

@@ -1,0 +1,175 @@
+"""All checks of one claim against the passages it cites, and what follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.check.beside import Carried
+from rag.check.days import check_dates
+from rag.check.fault import Fault
+from rag.check.figures import check_numbers
+from rag.check.naming import check_names
+from rag.check.polarity import check_polarity
+from rag.check.quotes import check_quotes
+from rag.check.slots import check_slots
+from rag.check.source import Source
+from rag.check.support import Alignment, align
+from rag.check.told import Told
+from rag.types import Status
+
+# Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
+# HIGH on all of it, if one sentence of the passage alone carries MAIN.
+LOW, MAIN, HIGH = 0.35, 0.25, 0.65
+# Asks an embedding or a judge for support in [0, 1], on the scale of LOW and HIGH.
+Ask = Callable[[], float]
+_COPY = 8  # Characters; fewer say too little to stand for themselves.
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one claim against some passages; `carried` tells where in them it stands."""
+
+    status: Status
+    why: str
+    faults: tuple[Fault, ...]
+    coverage: float
+    carried: Carried
+
+
+def examine(
+    told: Told,
+    cited: Sequence[Source],
+    others: Sequence[Source] = (),
+    *,
+    variants: Mapping[str, str] | None = None,
+    support: Ask | None = None,
+) -> Finding:
+    """What the checks say of a claim that cites these passages; `others` are the other hits.
+
+    `support` is asked where no fault is found.
+    """
+    for source in cited:
+        if copied := _copied(told, source):
+            # Nothing is changed in words that stand there from mark to mark.
+            return Finding(
+                Status.VERIFIED,
+                "",
+                (),
+                1.0,
+                tuple((s, copied if s is source else align(told, s)) for s in cited),
+            )
+    carried = tuple((source, align(told, source)) for source in cited)
+    lexical = comparable(told, cited)
+    faults = [
+        *check_numbers(told, carried, lexical=lexical),
+        *check_dates(told, carried, lexical=lexical),
+        *check_quotes(told, cited, others),
+    ]
+    if lexical:
+        names = check_names(told, carried, variants, others)
+        faults += names or check_slots(told, carried)
+        faults += check_polarity(told, carried)
+    coverage = _together(told, carried)
+    main = max((score for _, a in carried for score in a.scores), default=0.0)
+    status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
+    return Finding(status, why, tuple(faults), coverage, carried)
+
+
+def _copied(told: Told, source: Source) -> Alignment | None:
+    """Where the claim stands word for word, from one mark to another; None if it does not."""
+    words = told.folded.strip(" 。.!?！？;；…")
+    at = source.folded.find(words) if len(words) >= _COPY else -1
+    if (
+        at < 0
+        or source.folded[at - 1 : at].isalnum()
+        or source.folded[at + len(words) : at + len(words) + 1].isalnum()
+    ):
+        return None
+    first, last = source.sentence_at(at), source.sentence_at(at + len(words) - 1)
+    scores = tuple(float(first <= i <= last) for i in range(len(source.sentences)))
+    return Alignment(scores, tuple(range(first, last + 1)), 1.0, ())
+
+
+def comparable(told: Told, cited: Sequence[Source]) -> bool:
+    """Whether a claim and its passages are in one script, so that their words can be compared."""
+    return told.chinese == any(_HAN.search(source.folded) for source in cited)
+
+
+def _together(told: Told, carried: Carried) -> float:
+    """The share of the words that the passages carry together."""
+    if len(carried) == 1:
+        return carried[0][1].coverage
+    total = sum(w.weight for w in told.words)
+    if not total or not carried:
+        return 0.0
+    missing = set(carried[0][1].missing)
+    for _, alignment in carried[1:]:
+        missing &= set(alignment.missing)
+    return max(1 - sum(w.weight for w in missing) / total, *(a.coverage for _, a in carried))
+
+
+def _verdict(
+    told: Told,
+    faults: tuple[Fault, ...],
+    coverage: float,
+    main: float,
+    lexical: bool,
+    support: Ask | None,
+) -> tuple[Status, str]:
+    zh = told.chinese
+    if any(f.hard for f in faults):
+        first = [f for f in faults if f.hard] + [f for f in faults if not f.hard]
+        return Status.UNSUPPORTED, _join([f.why(zh) for f in first], zh)
+    if not lexical:
+        return _across(told, faults, support)
+    if not faults and _bare(told):
+        return Status.VERIFIED, ""
+    if coverage < LOW:
+        return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
+    if faults:
+        return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
+    given = support() if support else None
+    if given is not None and given < LOW:
+        return (
+            Status.UNSUPPORTED,
+            "评判模型认为所引段落没有说这件事"
+            if zh
+            else "the judge finds that the passage does not say this",
+        )
+    enough = given >= HIGH if given is not None else coverage >= HIGH and main >= MAIN
+    if not enough:
+        return Status.PARTLY, "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
+    return Status.VERIFIED, ""
+
+
+def _bare(told: Told) -> bool:
+    """Whether an answer is hardly more than its figure or date (共有143家。), which has been found."""
+    return sum(w.weight for w in told.words) <= 1 and bool(told.numbers or told.dates(None))
+
+
+def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple[Status, str]:
+    """A claim in another language than its source: figures, dates and quotes agree; words need a model."""
+    zh = told.chinese
+    if faults:
+        return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
+    given = support() if support else None
+    if given is not None and given >= HIGH:
+        return Status.VERIFIED, ""
+    if given is not None and given < LOW and not told.numbers:
+        return Status.UNSUPPORTED, "所引段落说的是另一件事" if zh else "the passage is about something else"
+    if told.numbers or told.quotes or told.dates(None):
+        return Status.PARTLY, (
+            "数字和引语与原文一致；文字与原文语言不同，未核对" if zh
+            else "the figures agree; the words are in another language than the article and were not compared"
+        )  # fmt: skip
+    return (
+        Status.UNCHECKED,
+        "与原文语言不同，未核对" if zh else "in another language than the article; not compared",
+    )
+
+
+def _join(reasons: Sequence[str], zh: bool) -> str:
+    return ("；" if zh else "; ").join(dict.fromkeys(reasons))

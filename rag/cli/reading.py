@@ -1,0 +1,237 @@
+"""A page as it was read, for tools (`as_json`) and for eyes (`render`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.facts.bodies import find_bodies
+from rag.pages.reading import Reading
+from rag.types import Article, DateGuess, DateMention, Statement
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+_COLOURS = (
+    "cyan",
+    "green",
+    "yellow",
+    "magenta",
+    "blue",
+    "red",
+    "bright_cyan",
+    "bright_green",
+    "bright_magenta",
+    "bright_yellow",
+)
+_WIDE = 64  # Cells of the strip that shows the page from its first to its last character.
+_MANY = 6  # Entries of one sort shown for an article in the terminal.
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """The reading as JSON values: page, articles, furniture, unsure; offsets count characters of the decoded file.
+
+    `published` is the printed day or null; an estimate stands in `published_guess` and says why.
+    """
+    page = reading.page
+    guess = next((a.guess for a in reading.articles if a.guess), None)
+    return {
+        "page": {
+            "id": page.id,
+            "source": page.source,
+            "published": page.published and page.published.isoformat(),
+            "published_guess": None if page.published or not guess else _guess(guess),
+            "number": page.number,
+            "path": page.path,
+            "url": page.url,
+            "characters": len(page.text),
+            "start": page.start,
+        },
+        "articles": [_article(article) for article in reading.articles],
+        "furniture": [list(range_) for range_ in reading.furniture],
+        "unsure": [{"kind": n.kind, "start": n.start, "end": n.end, "why": n.why} for n in reading.unsure],
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    organisations, places = find_bodies(article.text)
+    return {
+        "id": article.id,
+        "kind": article.kind.value,
+        "kicker": article.kicker,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "subheads": list(article.subheads),
+        "bylines": [{"role": b.role, "name": b.name} for b in article.bylines],
+        "dateline": article.dateline,
+        "spans": [[span.start, span.end] for span in article.spans],
+        "text": article.text,
+        "body": article.body,
+        "joins": [
+            {"before": j.before, "after": j.after, "confidence": j.confidence, "why": j.why}
+            for j in article.joins
+        ],
+        "notes": [{"kind": n.kind, "start": n.start, "end": n.end, "why": n.why} for n in article.notes],
+        "dates": [_date(m) for m in article.dates],
+        "people": [{"name": p.name, "post": p.post, "start": p.start, "end": p.end} for p in article.people],
+        "statements": [
+            {
+                "speaker": s.speaker,
+                "post": s.post,
+                "verb": s.verb,
+                "text": article.text[s.start : s.end],
+                "start": s.start,
+                "end": s.end,
+            }
+            for s in article.statements
+        ],
+        "organisations": list(organisations),
+        "places": list(places),
+    }
+
+
+def _guess(guess: DateGuess) -> dict[str, Any]:
+    return {
+        "first": guess.first.isoformat(),
+        "last": guess.last.isoformat(),
+        "reason": guess.reason,
+        "confidence": guess.confidence,
+    }
+
+
+def _date(mention: DateMention) -> dict[str, Any]:
+    return {
+        "text": mention.text,
+        "first": mention.first and mention.first.isoformat(),
+        "last": mention.last and mention.last.isoformat(),
+        "grain": mention.grain,
+        "start": mention.start,
+        "end": mention.end,
+    }
+
+
+def render(reading: Reading) -> RenderableType:
+    """The reading for a terminal: where each article stands on the page, then what was read from it."""
+    from rich.console import Group
+    from rich.text import Text
+
+    parts: list[RenderableType] = [_head(reading), _strip(reading), Text()]
+    for number, article in enumerate(reading.articles):
+        parts += [_shown(number, article, reading.page.text), Text()]
+    for note in reading.unsure:
+        words = reading.page.text[max(0, note.start - 8) : note.end + 8].replace("\n", "⏎")
+        parts.append(
+            Text.assemble(
+                ("unsure ", "bold red"), f"{note.start}–{note.end} {note.kind}: {note.why}  ", (words, "dim")
+            )
+        )
+    for start, end in reading.furniture:
+        words = reading.page.text[start:end].strip().replace("\n", "⏎")
+        parts.append(Text.assemble(("furniture ", "bold"), f"{start}–{end}  ", (_cut(words, 40), "dim")))
+    return Group(*parts)
+
+
+def _head(reading: Reading) -> Text:
+    from rich.text import Text
+
+    page = reading.page
+    guess = next((a.guess for a in reading.articles if a.guess), None)
+    if page.published:
+        when = f"{page.published}"
+    elif guess:
+        days = f"{guess.first}" if guess.first == guess.last else f"{guess.first} … {guess.last}"
+        when = f"no printed date; estimated {days} ({guess.confidence:.0%}: {guess.reason})"
+    else:
+        when = "no printed date"
+    about = "  ".join(part for part in (page.source, page.number and f"page {page.number}") if part)
+    count = f"{len(reading.articles)} articles, {len(page.text)} characters"
+    return Text.assemble((page.id, "bold"), "\n", f"{about}  " if about else "", when, "\n", (count, "dim"))
+
+
+def _strip(reading: Reading) -> Text:
+    """The page as one strip from its first to its last character, each cell with the number of its article."""
+    from rich.text import Text
+
+    size = max(1, len(reading.page.text))
+    cells: list[tuple[str, str]] = [("·", "dim")] * _WIDE
+    for number, article in enumerate(reading.articles):
+        colour = _COLOURS[number % len(_COLOURS)]
+        for span in article.spans:
+            for cell in range(span.start * _WIDE // size, min(_WIDE - 1, (span.end - 1) * _WIDE // size) + 1):
+                cells[cell] = (str((number + 1) % 10), colour)
+    return Text.assemble(*cells)
+
+
+def _shown(number: int, article: Article, page: str) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    colour = _COLOURS[number % len(_COLOURS)]
+    ranges = " ".join(f"{a}–{b}" for a, b in _merged(article))
+    text = Text.assemble((f"{number + 1} ", f"bold {colour}"), (f"{article.kind.value} ", colour))
+    text.append(article.title or _cut(article.text, 24), style="bold" if article.title else "italic")
+    rows = [
+        ("kicker", article.kicker),
+        ("subtitle", article.subtitle),
+        ("by", "、".join(f"{b.role} {b.name}".strip() for b in article.bylines)),
+        ("subheads", " / ".join(article.subheads)),
+        ("on page", f"{ranges}  ({len(article.text)} characters)"),
+        *(
+            ("joined", f"…{_tail(page, j.before)} ⟶ {_head_of(page, j.after)}…  {j.confidence:.0%}, {j.why}")
+            for j in article.joins
+        ),
+        ("dates", _few([_dated(m) for m in article.dates])),
+        ("people", _few([f"{p.name}（{p.post}）" if p.post else p.name for p in article.people])),
+        *(("said", _said(article, s)) for s in article.statements[:_MANY]),
+        *(("note", f"{n.kind}: {n.why}") for n in article.notes[:_MANY]),
+    ]
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim", min_width=9)
+    grid.add_column(overflow="fold")
+    for name, value in rows:
+        if value:
+            grid.add_row(name, Text(value))
+    return Group(text, grid)
+
+
+def _merged(article: Article) -> list[tuple[int, int]]:
+    """The page ranges in reading order, neighbours that only a blank line parts put together."""
+    ranges: list[tuple[int, int]] = []
+    for span in article.spans:
+        if ranges and 0 <= span.start - ranges[-1][1] <= 3:
+            ranges[-1] = (ranges[-1][0], span.end)
+        else:
+            ranges.append((span.start, span.end))
+    return ranges
+
+
+def _dated(mention: DateMention) -> str:
+    if mention.first is None or mention.last is None:
+        return f"{mention.text} ?"
+    first, last = mention.first.isoformat(), mention.last.isoformat()
+    return f"{mention.text} = {first}" if first == last else f"{mention.text} = {first}…{last}"
+
+
+def _said(article: Article, statement: Statement) -> str:
+    words = _cut(article.text[statement.start : statement.end], 40)
+    return f"{statement.speaker or '(unnamed) '}{statement.verb}：{words}"
+
+
+def _few(entries: list[str]) -> str:
+    entries = list(dict.fromkeys(entries))
+    more = f" … +{len(entries) - _MANY}" if len(entries) > _MANY else ""
+    return "、".join(entries[:_MANY]) + more
+
+
+def _tail(page: str, offset: int) -> str:
+    return page[max(0, offset - 6) : offset].strip().replace("\n", "⏎")
+
+
+def _head_of(page: str, offset: int) -> str:
+    return page[offset : offset + 6].strip().replace("\n", "⏎")
+
+
+def _cut(text: str, length: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,1 @@
+"""A question → the passages that bear on it, and the sentences in them that answer."""

@@ -1,0 +1,247 @@
+"""The answerer that needs no model: it quotes the sentences that answer best, and says where they stand.
+
+Each sentence of the hits is scored by a linear model over what it shares with the question and whether it
+says something of the kind asked for. The weights come from `python -m eval.fit_extract` on the training
+halves of CMRC 2018 and DRCD.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
+from rag.find.question import Asked, Range, Want, asked, says, telling
+from rag.text.fold import fold
+from rag.text.sentences import sentences
+from rag.text.tokens import query_tokens
+from rag.types import Hit
+
+Matrix = NDArray[np.float64]
+
+
+# How a sentence begins that goes on about what the one before it names.
+_GOES_ON = re.compile(
+    r"(?:其中,?)?(?:该|此|这|其|他|她|它|项目|工程|公司|两人|双方|the |this |it |he |she |they )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`hits[hit].article.text[start:end]` answers with `score` (orders quotations of one question only)."""
+
+    hit: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The quotations, best first, and the answer text in which `[n]` marks the n-th hit."""
+
+    text: str
+    quotes: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of hit number `hit`, where it stands in the article, and the folded sentence before it."""
+
+    hit: int
+    start: int
+    end: int
+    text: str
+    low: str
+    before: str
+    headline: bool
+
+
+FEATURES = (
+    "cover", "cover_before", "cover_title", "goes_on", "rarest", "run", "hit_score", "hit_rank", "headline", "lead",
+    "place", "length", "asks", "alike", "numbers_missing", "quoted_missing", "near", "unit",
+    *(f"says_{want.value}" for want in Want),
+)  # fmt: skip
+COLUMN = {name: number for number, name in enumerate(FEATURES)}
+
+
+def extract(
+    question: str, hits: Sequence[Hit], likeness: Likeness | None = None, most: int = 3
+) -> Extraction:
+    """The up to `most` sentences of `hits` that answer `question` best, joined into a text with markers.
+
+    `likeness` compares words (None: by the shipped model). Raises ModelUnavailable.
+    """
+    found = candidates(hits)
+    if not found:
+        return Extraction("", ())
+    scores = features(question, found, hits, likeness or shipped_likeness()) @ weights()
+    kept: dict[str, Quotation] = {}
+    for i in np.argsort(-scores, kind="stable"):
+        one = found[i]
+        kept.setdefault(
+            fold("".join(one.text.split())), Quotation(one.hit, one.start, one.end, float(scores[i]))
+        )
+        if len(kept) == most:
+            break
+    text = "\n".join(
+        f"{_line(hits[q.hit].article.text[q.start : q.end])}[{q.hit + 1}]" for q in kept.values()
+    )
+    return Extraction(text, tuple(kept.values()))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the hits, hit by hit."""
+    found: list[Candidate] = []
+    for number, hit in enumerate(hits):
+        article, before = hit.article, ""
+        for a, b in _split(hit.chunk.text):
+            start, end = hit.chunk.start + a, hit.chunk.start + b
+            text = article.text[start:end]
+            found.append(Candidate(number, start, end, text, low(text), before, start < article.body))
+            before = low(text)
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _split(text: str) -> tuple[Range, ...]:
+    return sentences(text)
+
+
+def features(
+    question: str,
+    found: Sequence[Candidate],
+    hits: Sequence[Hit],
+    likeness: Likeness,
+    idf: Mapping[str, float] | None = None,
+) -> Matrix:
+    """`(len(found), len(FEATURES))`, in the order of `FEATURES`; `idf` weighs the question's tokens (None: by
+    the sentences at hand)."""
+    wanted, core = asked(question), "".join(c for c in fold(question) if c.isalnum())
+    terms = telling(query_tokens(question)) if idf is None else list(idf)
+    held = _holds(terms, [c.low for c in found])
+    weight = (
+        np.log1p((len(found) - held.sum(0) + 0.5) / (held.sum(0) + 0.5))
+        if idf is None
+        else np.array([*idf.values()])
+    )
+    share = weight / (float(weight.sum()) or 1.0)
+    before = ~held & _holds(terms, [c.before for c in found])
+    title = ~held & _holds(terms, [low(hit.article.title) for hit in hits])[[c.hit for c in found]]
+    spots = [[(a, b) for a, b in says(wanted, c.text, c.low) if c.low[a:b] not in core] for c in found]
+    numbers, quoted = _exact(question)
+    words = telling(content(fold(question), MOST))
+    rare = rarities(words, dict(zip(terms, weight.tolist(), strict=True)))
+    near = likeness.best(words, [c.low for c in found])
+    top = max(hit.score for hit in hits) or 1.0
+    columns: dict[str, Sequence[float] | Matrix] = {
+        "cover": held @ share,
+        "cover_before": before @ share,
+        "cover_title": title @ share,
+        "goes_on": (before @ share) * [_GOES_ON.match(c.low) is not None for c in found],
+        "rarest": (held * weight).max(1, initial=0.0) / weight.max(initial=1e-9),
+        "run": [_run(core, c.low) / max(1, len(core)) for c in found],
+        "hit_score": [hits[c.hit].score / top for c in found],
+        "hit_rank": [math.log1p(c.hit) for c in found],
+        "headline": [c.headline for c in found],
+        "lead": [c.start - 5 <= hits[c.hit].article.body <= c.start for c in found],
+        "place": [c.start / len(hits[c.hit].article.text) for c in found],
+        "length": [math.log(len(c.text) + 1) for c in found],
+        "asks": [c.text.endswith(("？", "?")) for c in found],
+        "alike": near @ rare / (rare.sum() or 1.0),
+        "numbers_missing": [sum(n not in c.low for n in numbers) for c in found],
+        "quoted_missing": [sum(n not in c.low for n in quoted) for c in found],
+        f"says_{wanted.want.value}": [bool(s) for s in spots],
+        "near": [_near(c.low, s, terms, share) for c, s in zip(found, spots, strict=True)],
+        "unit": [_unit(wanted, c.low, s) for c, s in zip(found, spots, strict=True)],
+    }
+    rows = np.zeros((len(found), len(FEATURES)))
+    for name, column in columns.items():
+        rows[:, COLUMN[name]] = column
+    return rows
+
+
+def _holds(terms: Sequence[str], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """`(len(texts), len(terms))`: whether the text holds the term."""
+    return np.array([[t in text for t in terms] for text in texts], bool).reshape(len(texts), len(terms))
+
+
+def _exact(question: str) -> tuple[list[str], list[str]]:
+    """Numbers and quoted names of the question: an answering sentence should have them as they are."""
+    low = fold(question)
+    return re.findall(r"[0-9]+(?:\.[0-9]+)?", low), [
+        a or b for a, b in re.findall(r'"([^"]+)"|《([^》]+)》', low)
+    ]
+
+
+def _unit(wanted: Asked, low: str, spots: Sequence[Range]) -> bool:
+    """Whether a number stands in the very unit asked for, not in one like it."""
+    return bool(wanted.units) and any(low[a:b].endswith(wanted.units[0]) for a, b in spots)
+
+
+def _near(low: str, spots: Sequence[Range], terms: Sequence[str], share: Matrix) -> float:
+    """How much of the question stands close to the best possible answer: half as much every ten characters."""
+    places = [
+        (at, at + len(t), float(w)) for t, w in zip(terms, share, strict=True) if (at := low.find(t)) >= 0
+    ]
+    return max(
+        (sum(w * 0.5 ** (max(0, start - b, a - end) / 10) for start, end, w in places) for a, b in spots),
+        default=0.0,
+    )
+
+
+def _run(core: str, low: str) -> int:
+    """Length of the longest run of the question's characters that the sentence has as well."""
+    best = 0
+    for i in range(len(core)):
+        while i + best < len(core) and core[i : i + best + 1] in low:
+            best += 1
+    return best
+
+
+@cache
+def weights() -> Matrix:
+    """The fitted weight of each feature."""
+    return np.array([WEIGHTS.get(name, 0.0) for name in FEATURES])
+
+
+WEIGHTS = {
+    "cover": 1.37,
+    "cover_before": 1.87,
+    "cover_title": 6.07,
+    "goes_on": 1.07,
+    "rarest": 2.29,
+    "run": 1.20,
+    "hit_score": 5.77,
+    "hit_rank": -0.25,
+    "headline": -4.57,
+    "lead": 0.69,
+    "place": -0.92,
+    "length": -0.45,
+    "asks": -4.62,
+    "alike": 7.89,
+    "numbers_missing": -0.29,
+    "quoted_missing": 0.21,
+    "near": 0.91,
+    "unit": 0.55,
+    "says_who": 1.83,
+    "says_post": 1.59,
+    "says_number": 2.19,
+    "says_when": 3.04,
+    "says_where": 1.36,
+    "says_name": 0.74,
+    "says_which": 0.82,
+    "says_list": 1.05,
+    "says_why": 1.49,
+    "says_other": 0.00,
+}

@@ -1,0 +1,281 @@
+"""Question → hits: what the dense and the inverted index find, fused, filtered, best few an article."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+
+from rag.embedding import Embedder, Vectors
+from rag.errors import InputError
+from rag.find.crossing import in_chinese
+from rag.find.fusion import Ranking, dense_weight, fuse
+from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
+from rag.find.question import telling
+from rag.text.dates import find_dates
+from rag.text.fold import clean, fold
+from rag.text.language import language
+from rag.text.tokens import query_tokens
+from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
+
+DEPTH = 100  # Chunks asked of each index.
+POOL = 14  # Chunks read closely at the least, and seen by the reranker.
+PER_ARTICLE = 3
+ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
+WHEN = {"day": 0.15, "month": 0.08}  # Added to a hit printed when the question says.
+MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
+
+
+class Passages(Protocol):
+    """What retrieval asks of the store."""
+
+    def chunks(self, ids: Sequence[int]) -> Mapping[int, tuple[Chunk, Article]]: ...
+
+    def allowed(self, filters: Filters) -> Collection[int] | None:
+        """Ids of the chunks that satisfy the filters; None where all do."""
+
+
+class Dense(Protocol):
+    def search(self, vector: Vectors, k: int, allowed: Collection[int] | None = None) -> Ranking:
+        """The k nearest chunks as (id, cosine), best first."""
+
+
+class Lexical(Protocol):
+    def search(self, tokens: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
+        """The k best chunks as (id, BM25), best first; chunks without any of the tokens are not named."""
+
+    def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
+        """ln(1 + (N - n + ½) / (n + ½)) for each token, n of the N chunks holding it."""
+
+
+class Reranker(Protocol):
+    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """How well each passage answers, in [0, 1]."""
+
+
+class Gate(Protocol):
+    def judge(self, question: str, hits: Sequence[Hit], idf: Mapping[str, float]) -> Evidence:
+        """Whether the hits can carry an answer."""
+
+    def together(self, judged: Sequence[Evidence]) -> Evidence:
+        """The verdict on one question in several wordings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """One wording of the question and what each index found for it."""
+
+    text: str
+    idf: Mapping[str, float]
+    dense: Ranking
+    lexical: Ranking
+
+
+class Retriever:
+    """The one way from a question to passages, for HTTP, command line and evaluation alike."""
+
+    def __init__(
+        self,
+        store: Passages,
+        dense: Dense,
+        lexical: Lexical,
+        embedder: Embedder,
+        *,
+        gate: Gate,
+        reranker: Reranker | None = None,
+        likeness: Likeness | None = None,
+        variants: Callable[[str], Sequence[str]] = lambda question: (),
+    ) -> None:
+        """`likeness` compares words (None: by the shipped model); `variants` names further spellings of names
+        in a question, for the inverted index."""
+        self._store = store
+        self._dense = dense
+        self._lexical = lexical
+        self._embedder = embedder
+        self._gate = gate
+        self._reranker = reranker
+        self._likeness = likeness
+        self._variants = variants
+
+    def retrieve(
+        self, question: str, k: int = 8, filters: Filters = Filters(), also: Sequence[str] = ()
+    ) -> Retrieval:
+        """The k best passages for `question`, searched together with the rewrites of it in `also`.
+
+        Raises InputError for a question without any character to search by.
+        """
+        clock = _Clock()
+        wordings = list(dict.fromkeys(w for w in (clean(q).strip() for q in (question, *also)) if w))
+        if not wordings:
+            raise InputError("the question is empty", "ask something")
+        surest, crossed = wordings[-1], ""
+        if not any(language(wording).startswith("zh") for wording in wordings):
+            with clock("cross"):
+                crossed = in_chinese(surest, self._lexical.idf)
+                wordings += [crossed] if crossed else []
+        with clock("filter"):
+            allowed = self._store.allowed(filters) if filters else None
+        queries = [self._search(wording, allowed, clock) for wording in wordings]
+        with clock("fuse"):
+            ranked = _together(queries)
+        with clock("load"):
+            # More than are asked for, since some of them share an article or their text.
+            hits = self._load(ranked[: max(POOL, 3 * k // 2)], queries)
+        with clock("alike"):
+            hits = _dated(question, self._alike(hits, queries))
+        if self._reranker is not None and hits:
+            with clock("rerank"):
+                hits = _rerank(self._reranker, surest, hits)
+        hits = _few(hits, k)
+        with clock("gate"):
+            judged = [self._gate.judge(q.text, hits, q.idf) for q in queries[-2 if crossed else -1 :]]
+            evidence = self._gate.together(judged)
+        return Retrieval(hits, evidence, clock.milliseconds(), crossed)
+
+    def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
+        with clock("embed"):
+            vector = self._embedder.embed_query(wording)
+        with clock("dense"):
+            dense = self._dense.search(vector, DEPTH, allowed) if vector.any() else ()
+        with clock("lexical"):
+            terms = telling(query_tokens(" ".join((wording, *self._variants(wording)))))
+            idf = self._lexical.idf(terms)
+            rarest = sorted(terms, key=lambda t: -idf[t])[:MAX_TOKENS]
+            lexical = self._lexical.search(rarest, DEPTH, allowed)
+        return _Query(wording, {t: idf[t] for t in rarest}, dense, lexical)
+
+    def _load(self, ranked: Ranking, queries: Sequence[_Query]) -> tuple[Hit, ...]:
+        """The chunks behind the ids, best first; a text that several articles print comes once."""
+        found = self._store.chunks([id_ for id_, _ in ranked])
+        dense, lexical = _places(q.dense for q in queries), _places(q.lexical for q in queries)
+        hits: dict[str, Hit] = {}
+        for id_, score in ranked:
+            if id_ not in found:
+                continue  # Deleted since the indexes were read.
+            chunk, article = found[id_]
+            words = "".join(low(chunk.text).split())
+            if words in hits:
+                if article.id != hits[words].article.id:
+                    hits[words] = replace(hits[words], same=(*hits[words].same, article))
+                continue
+            (d_rank, d_score), (l_rank, l_score) = dense.get(id_, _NONE), lexical.get(id_, _NONE)
+            via = Scores(d_score, d_rank, l_score, l_rank, score)
+            hits[words] = Hit(len(hits) + 1, score, chunk, article, via)
+        return tuple(hits.values())
+
+    def _alike(self, hits: Sequence[Hit], queries: Sequence[_Query]) -> tuple[Hit, ...]:
+        """The hits in a new order: each word of the question counts by the word of the passage that comes
+        nearest to it, which one vector for a whole passage cannot tell (late interaction, as ColBERT's)."""
+        likeness = self._likeness or shipped_likeness()
+        texts = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
+        near = np.zeros(len(hits))
+        for query in queries:
+            words = telling(content(fold(query.text), MOST))
+            rare = rarities(words, query.idf)
+            near += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
+        scored = [
+            replace(hit, score=(hit.score + ALIKE * a) / (1 + ALIKE), via=replace(hit.via, alike=a))
+            for hit, a in zip(hits, near.tolist(), strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+
+_NONE: tuple[None, None] = (None, None)
+
+
+def _together(queries: Sequence[_Query]) -> Ranking:
+    """The wordings' fused scores averaged: a chunk that answers the question and its rewrite comes first."""
+    mixed: dict[int, float] = {}
+    for query in queries:
+        mass = sum(query.idf.values())
+        for id_, score in fuse(query.dense, query.lexical, mass, dense_weight(query.text)):
+            mixed[id_] = mixed.get(id_, 0.0) + score / len(queries)
+    return sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
+    """Each chunk's best rank over the rankings, with its score there."""
+    best: dict[int, tuple[int, float]] = {}
+    for ranking in rankings:
+        for rank, (id_, score) in enumerate(ranking, 1):
+            if id_ not in best or rank < best[id_][0]:
+                best[id_] = (rank, score)
+    return best
+
+
+def _dated(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits printed on a day or in a month that the question names move up; no hit is lost by it."""
+    named = [d for d in find_dates(question, None) if d.first and d.last and d.grain in WHEN]
+    if not named:
+        return tuple(hits)
+
+    def bonus(day: date | None) -> float:
+        fits = (
+            WHEN[d.grain]
+            for d in named
+            if day and d.first and d.last and d.first <= day <= d.last + timedelta(1)
+        )
+        return max(fits, default=0.0)
+
+    moved = [replace(hit, score=min(1.0, hit.score + bonus(hit.article.published))) for hit in hits]
+    return tuple(sorted(moved, key=lambda hit: -hit.score))
+
+
+def _rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    scores = reranker.scores(question, [f"{hit.article.title}\n{hit.chunk.text}" for hit in hits])
+    scored = [replace(h, score=s, via=replace(h.via, rerank=s)) for h, s in zip(hits, scores, strict=True)]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+
+def _few(hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
+    """The first k hits: at most `PER_ARTICLE` chunks an article, neighbours among them joined into one."""
+    kept: list[Hit] = []
+    taken: dict[str, int] = {}
+    for hit in hits:
+        if taken.get(hit.article.id, 0) == PER_ARTICLE:
+            continue
+        near = next((i for i, other in enumerate(kept) if _touch(other, hit)), None)
+        if near is None and len(kept) == k:
+            break
+        taken[hit.article.id] = taken.get(hit.article.id, 0) + 1
+        if near is None:
+            kept.append(hit)
+        else:
+            kept[near] = _join(kept[near], hit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1))
+
+
+def _touch(one: Hit, other: Hit) -> bool:
+    """Whether nothing but blanks lies between two chunks of the same article."""
+    if one.article.id != other.article.id:
+        return False
+    first, second = sorted((one.chunk, other.chunk), key=lambda c: c.start)
+    return not one.article.text[first.end : second.start].strip()
+
+
+def _join(better: Hit, other: Hit) -> Hit:
+    start, end = min(better.chunk.start, other.chunk.start), max(better.chunk.end, other.chunk.end)
+    whole = replace(better.chunk, start=start, end=end, text=better.article.text[start:end])
+    return replace(better, chunk=whole)
+
+
+class _Clock:
+    """Milliseconds spent in each stage; stages that run twice add up."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._spent: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self._spent[stage] = self._spent.get(stage, 0.0) + (time.perf_counter() - begun) * 1000
+
+    def milliseconds(self) -> Mapping[str, float]:
+        return {**self._spent, "total": (time.perf_counter() - self._begun) * 1000}
