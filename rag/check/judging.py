@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from rag.check.crossing.across import across, crosses, promise
 from rag.check.source import Source, quote, read
 from rag.check.support import Alignment, align
 from rag.check.told import Told
@@ -69,6 +70,9 @@ def judge(
         cited = [sources[n - 1] for n in numbers]
         rest = [s for i, s in enumerate(sources, 1) if i not in numbers]
         there = [hits[n - 1] for n in numbers]
+        if crosses(told, cited):
+            judge_ = support if support and support.everywhere else None
+            return across(told, cited, partial(judge_, told.text, there) if judge_ else None)
         asked = support if support and (support.everywhere or not comparable(told, cited)) else None
         ask = partial(asked, told.text, there) if asked else None
         return examine(told, cited, rest, variants=variants, support=ask)
@@ -111,7 +115,11 @@ def _nearest(
 
 def _promising(told: Told, sources: Sequence[Source], known: Sequence[int]) -> list[int]:
     """The other hits that carry most of the words, best first."""
-    scored = [(align(told, s).coverage, -i) for i, s in enumerate(sources, 1) if i not in known]
+    scored = [
+        (promise(told, s) if crosses(told, [s]) else align(told, s).coverage, -i)
+        for i, s in enumerate(sources, 1)
+        if i not in known
+    ]
     return [-i for coverage, i in sorted(scored, reverse=True)[:_TRIED] if coverage >= LOW]
 
 

@@ -70,8 +70,10 @@ def _senses(senses: Sequence[str]) -> Iterator[list[str]]:
                 yield words
 
 
-def align(corpus: Sequence[Pair]) -> dict[str, list[tuple[str, float]]]:
-    """The likeliest tokens of each word with their probability, likeliest first."""
+def align(
+    corpus: Sequence[Pair], kept: int = KEPT, least: float = LEAST
+) -> dict[str, list[tuple[str, float]]]:
+    """The likeliest `kept` tokens of each word with their probability from `least` on, likeliest first."""
     words = {w: i for i, w in enumerate(dict.fromkeys(w for left, _ in corpus for w in left))}
     terms = {t: i for i, t in enumerate(dict.fromkeys(t for _, right in corpus for t in right))}
     cells = np.array(list(_cells(corpus, words, terms)), np.int64)
@@ -81,9 +83,9 @@ def align(corpus: Sequence[Pair]) -> dict[str, list[tuple[str, float]]]:
     names, tokens_ = list(words), list(terms)
     table: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for i in np.argsort(-score, kind="stable"):
-        if score[i] < LEAST:
+        if score[i] < least:
             break
-        if len(table[names[word[i]]]) < KEPT and _whole(tokens_[term[i]]):
+        if len(table[names[word[i]]]) < kept and _whole(tokens_[term[i]]):
             table[names[word[i]]].append((tokens_[term[i]], float(score[i])))
     return {name: found for name, found in table.items() if found}
 

@@ -1,0 +1,95 @@
+"""The verdict on a claim in Latin script over the Chinese passages that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rag.check.crossing.judge import Crossed, examine
+from rag.check.source import Source
+from rag.check.support import Alignment
+from rag.check.told import Told
+from rag.check.verdict import HIGH, LOW, Finding
+from rag.types import Status
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[^\W\d_\u0250-\uffff]")
+_ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
+
+
+def crosses(told: Told, cited: Sequence[Source]) -> bool:
+    """Whether a claim in Latin script is held against Chinese print."""
+    return (
+        not told.chinese
+        and bool(_LATIN.search(told.text))
+        and bool(cited)
+        and all(_HAN.search(source.folded) for source in cited)
+    )
+
+
+def across(told: Told, cited: Sequence[Source], support: Callable[[], float] | None = None) -> Finding:
+    """What the passage that carries most of the claim says of it; none lends its words to another.
+
+    `support` is a second opinion from 0 to 1, asked where no fault is found: both have to agree.
+    """
+    found = [_examined(told, source) for source in cited]
+    best = max(found, key=lambda c: (_ORDER.index(c.status), c.chance))
+    status, why = best.status, reason(best, told.chinese)
+    if support and not best.faults and status is not Status.UNCHECKED:
+        status, why = _agreed(status, why, support(), told.chinese)
+    carried = tuple(
+        (source, _alignment(source, crossed, crossed is best))
+        for source, crossed in zip(cited, found, strict=True)
+    )
+    return Finding(status, why, best.faults, best.chance, carried)
+
+
+def _agreed(status: Status, why: str, given: float, zh: bool) -> tuple[Status, str]:
+    if given < LOW:
+        return Status.UNSUPPORTED, (
+            "评判模型认为所引段落没有说这件事" if zh else "the judge finds that the passage does not say this"
+        )
+    if given >= HIGH:
+        return Status.VERIFIED, ""
+    if status is Status.VERIFIED:
+        return Status.PARTLY, "评判模型认为只说了其中一部分" if zh else "the judge finds only a part of this"
+    return status, why
+
+
+def promise(told: Told, source: Source) -> float:
+    """How likely a passage carries the claim, from 0 to 1."""
+    return _examined(told, source).chance
+
+
+@lru_cache(maxsize=2048)
+def _examined(told: Told, source: Source) -> Crossed:
+    return examine(told, source)
+
+
+def reason(crossed: Crossed, zh: bool) -> str:
+    """What is wrong with the claim, in the reader's language; empty where it is verified."""
+    if crossed.status is Status.VERIFIED:
+        return ""
+    if crossed.faults:
+        first = sorted(crossed.faults, key=lambda fault: not fault.hard)
+        return ("；" if zh else "; ").join(dict.fromkeys(fault.why(zh) for fault in first))
+    if crossed.status is Status.UNSUPPORTED:
+        return "所引段落没有说这件事" if zh else "the passage does not say this"
+    if crossed.missing:
+        named = (
+            "、".join(crossed.missing[:4]) if zh else ", ".join(f"“{word}”" for word in crossed.missing[:4])
+        )
+        return (
+            f"未在原文中找到与“{named}”对应的文字" if zh else f"nothing in the article was found for {named}"
+        )
+    return (
+        "文字与原文语言不同，未能全部核对" if zh
+        else "the words are in another language than the article and could not all be matched"
+    )  # fmt: skip
+
+
+def _alignment(source: Source, crossed: Crossed, best: bool) -> Alignment:
+    chosen = [i for i, r in enumerate(source.sentences) if r in crossed.ranges] if best else []
+    scores = tuple(float(i in chosen) for i in range(len(source.sentences)))
+    return Alignment(scores, tuple(chosen), crossed.chance, ())

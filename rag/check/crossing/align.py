@@ -1,0 +1,152 @@
+"""Where a passage says what a sentence of another language says: each word and name held against each printed sentence."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.check.crossing.english import Sentence, Term
+from rag.check.crossing.names import Name, find
+from rag.check.crossing.printed import Floats, Printed, meanings
+from rag.check.crossing.weights import weights
+
+_LIKE = 0.3  # The cosine from which a printed word may be the one meant.
+_INHERITED = 3  # Sentences back from which a subject is inherited.
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word or a name of the claim, and where print has it."""
+
+    text: str
+    start: int
+    end: int
+    weight: float
+    places: tuple[tuple[int, int], ...]
+    name: Name | None
+    senses: int = 0
+    usual: frozenset[str] = frozenset()
+
+
+class Aligned:
+    """The items of a claim and, for the j-th printed sentence, how it has the i-th: `whole[i, j]` as a word or a name,
+    `usual[i, j]` in the very words of newspapers, `part[i, j]` as a single character, `alike[i, j]` the best cosine with a
+    word of it, and `nearest[i, j]` which word of the passage that is (-1: none)."""
+
+    def __init__(
+        self,
+        items: tuple[Item, ...],
+        print_: Printed,
+        exact: tuple[Floats, Floats, Floats],
+        near: tuple[Floats, NDArray[np.int64]],
+    ) -> None:
+        self.items, self.print = items, print_
+        self.whole, self.usual, self.part = exact
+        self.alike, self.nearest = near
+        self.weights: NDArray[np.float32] = np.array([item.weight for item in items], np.float32)
+
+    @cached_property
+    def grid(self) -> Floats:
+        """`(items, sentences)`: roughly how surely each sentence alone says each item."""
+        found: Floats = np.maximum(
+            np.maximum(self.whole, 0.7 * self.part), np.clip(2 * self.alike - 0.2, 0, 0.9)
+        )
+        return found
+
+    def about(self, at: int) -> NDArray[np.float64]:
+        """`(items, features)`: what sentence `at` and those from which it inherits have of each item."""
+        beside = [i for i in {0, *range(max(0, at - _INHERITED), at)} if i != at]
+        here, part, alike = self.whole[:, at], self.part[:, at], np.maximum(self.alike[:, at], 0)
+        none = np.zeros(len(self.items), np.float32)
+        there = self.whole[:, beside].max(1) if beside else none
+        near = np.maximum(self.alike[:, beside].max(1), 0) if beside else none
+        light = np.array([i.weight < 0.9 for i in self.items])
+        senses = np.array([np.log1p(i.senses) for i in self.items])
+        absent = 1 - here
+        columns = (
+            np.ones(len(self.items)), here, absent * part, alike, here * alike, absent * there, absent * near, light, light * absent,
+            senses, absent * senses, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
+        )  # fmt: skip
+        return np.stack([c.astype(np.float64) for c in columns], 1)
+
+    def places(self, i: int, at: int) -> list[tuple[int, int]]:
+        """Where sentence `at` has the i-th item: its words, else the word most like it."""
+        start, end = self.print.sentences[at]
+        exact = [p for p in self.items[i].places if start <= p[0] < end]
+        if exact or self.alike[i, at] < _LIKE:
+            return exact
+        return [self.print.words[int(self.nearest[i, at])]]
+
+    def told(self, at: int) -> NDArray[np.float64]:
+        """`(items,)`: how surely (0 to 1) sentence `at` with what it inherits says each item."""
+        if not self.items:
+            return np.zeros(0)
+        sure = 1 / (1 + np.exp(-self.about(at) @ weights().word))
+        for i, item in enumerate(self.items):
+            if item.name is not None:
+                beside = [0, *range(max(0, at - _INHERITED), at)]
+                sure[i] = 1.0 if self.whole[i, at] else 0.9 if self.whole[i, beside].any() else 0.0
+        return sure
+
+
+@lru_cache(maxsize=2048)
+def align(sentence: Sentence, print_: Printed) -> Aligned:
+    items: list[Item] = []
+    words: list[Term] = list(sentence.terms)
+    for run in sentence.named:
+        names, more = find(run, print_)
+        items += [Item(n.text, n.start, n.end, 1.5 if n.sure else 1.0, n.places, n) for n in names]
+        words += more
+    items += [
+        Item(
+            w.text,
+            w.start,
+            w.end,
+            w.weight,
+            tuple(print_.find(w.candidates)),
+            None,
+            len(w.candidates),
+            frozenset(w.usual),
+        )
+        for w in words
+        if w.weight
+    ]
+    items.sort(key=lambda item: item.start)
+    size = (len(items), max(1, len(print_.sentences)))
+    whole, usual, part = (np.zeros(size, np.float32) for _ in range(3))
+    for i, item in enumerate(items):
+        for start, end in item.places:
+            at = print_.sentence_at(start)
+            common = print_.folded[start:end] in item.usual
+            (whole if end - start > 1 or item.name or common else part)[i, at] = 1
+            usual[i, at] = max(usual[i, at], common)
+    return Aligned(tuple(items), print_, (whole, usual, part), _alike(items, print_, size))
+
+
+def _alike(items: Sequence[Item], print_: Printed, size: tuple[int, int]) -> tuple[Floats, NDArray[np.int64]]:
+    found, which = np.full(size, -1, np.float32), np.full(size, -1, np.int64)
+    loose = [i for i, item in enumerate(items) if item.name is None]
+    if loose and print_.words:
+        cosines = _vectors(tuple(items[i].text.lower() for i in loose)) @ print_.vectors.T
+        for at, (start, end) in enumerate(_groups(print_.places, size[1])):
+            if start < end:
+                best = cosines[:, start:end].argmax(1)
+                found[loose, at] = cosines[np.arange(len(loose)), start + best]
+                which[loose, at] = start + best
+    return found, which
+
+
+def _groups(places: NDArray[np.int64], count: int) -> list[tuple[int, int]]:
+    """The range of words of each sentence."""
+    bounds = np.searchsorted(places, np.arange(count + 1))
+    return [(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
+
+
+@lru_cache(maxsize=512)
+def _vectors(words: tuple[str, ...]) -> Floats:
+    return meanings(words)

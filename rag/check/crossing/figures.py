@@ -1,0 +1,228 @@
+"""Figures across languages: the same value in the same kind of unit, measuring the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rag.text.numbers import Quantity
+from rag.text.units import COUNTERS
+
+# Units of one dimension: what one of them amounts to in the other.
+_TURNED = {
+    ("平方米", "亩"): Decimal(3) / Decimal(2000),
+    ("亩", "平方米"): Decimal(2000) / Decimal(3),
+    ("周", "天"): Decimal(7),
+    ("天", "周"): Decimal(1) / 7,
+    ("年", "月"): Decimal(12),
+    ("月", "年"): Decimal(1) / 12,
+    ("千瓦时", "度"): Decimal(1),
+    ("度", "千瓦时"): Decimal(1),
+    ("年", "岁"): Decimal(1),
+    ("岁", "年"): Decimal(1),
+    ("元", "日元"): Decimal(1),
+    ("摄氏度", "度"): Decimal(1),
+    ("度", "摄氏度"): Decimal(1),
+}
+_LOOSE = frozenset("度 摄氏度 岁 倍 级 千瓦 ‰".split())
+_EXACT = Decimal("0.000001")
+_PARTS: dict[str, int | Decimal] = {
+    "half": 50, "a third": Decimal(100) / 3, "one third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
+    "two thirds": Decimal(200) / 3, "two-thirds": Decimal(200) / 3, "a quarter": 25, "one quarter": 25, "one-quarter": 25,
+    "three quarters": 75, "three-quarters": 75, "a fifth": 20, "one fifth": 20, "one-fifth": 20, "two fifths": 40, "two-fifths": 40,
+    "three fifths": 60, "three-fifths": 60, "four fifths": 80, "four-fifths": 80, "a tenth": 10, "one tenth": 10, "one-tenth": 10,
+}  # fmt: skip
+_PART = re.compile(
+    rf"(?<!first )\b(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![ -](?:of )?\w*(?:year|marathon|final|time)\b)(?!\w)"
+)
+_PART_ZH = re.compile(r"一半|半数|过半|对半")
+_TIMES = re.compile(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
+_TIMES_ZH = re.compile(r"翻番|翻了?一番|一倍|两倍|2倍|1倍|100%")
+_VAGUE = {
+    "dozens": "数十|几十|十余|十几|十多|二十多|三十多", "scores of": "数十|几十", "hundreds": "数百|几百|上百|百余|成百",
+    "thousands": "数千|几千|上千|千余|成千", "tens of thousands": "数万|几万|上万|万余", "millions": "数百万|几百万|上百万",
+    "several": "数|几|多|若干",
+}  # fmt: skip
+_VAGUES = re.compile(r"\b(?:tens of thousands|dozens|scores of|hundreds|thousands|millions)\b")
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_HAN = "一二三四五六七八九十"
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
+    r"|\b(?:phase|stage|line|section|no\.?|number)\s?(one|two|three|four|five|[ivx]+|[0-9]+)\b"
+)
+_CARDINALS = "one two three four five six seven eight nine ten".split()
+_ROMAN = "i ii iii iv v vi vii viii ix x".split()
+_RATES = (
+    (re.compile(r"\b(?:(?:a|per|each|every) day|daily)\b"), "日|天|昼夜"),
+    (re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b"), "月"),
+    (re.compile(r"\b(?:(?:a|per|each|every) week|weekly)\b"), "周|星期"),
+    (re.compile(r"\b(?:(?:a|per|each|every) year|annual(?:ly)?|yearly)\b"), "年"),
+    (re.compile(r"\b(?:(?:a|per|each|every) hour|hourly)\b"), "时"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A figure of the claim and the printed ones that are equal to it, or only counted in the same kind of unit."""
+
+    number: Quantity
+    same: tuple[Quantity, ...]
+    others: tuple[Quantity, ...]
+
+
+def match(numbers: Sequence[Quantity], printed: Sequence[Quantity]) -> tuple[Match, ...]:
+    found = []
+    for number in numbers:
+        pairs = [(p, turned) for p in printed if (turned := _turn(number, p)) is not None]
+        same = [p for p, turned in pairs if _equal(turned, p)]
+        others = [p for p, turned in pairs if not _equal(turned, p)]
+        found.append(Match(number, tuple(same), tuple(others)))
+    return tuple(found)
+
+
+def rivals(one: Quantity, two: Quantity) -> bool:
+    """Whether two printed figures could be taken for each other."""
+    things = COUNTERS | {"", "人"}
+    return one.unit == two.unit or (one.unit in things and two.unit in things)
+
+
+def counted(number: Quantity, folded: str) -> bool:
+    """Whether it is a figure to be found, not an article (one), a year, or the number of a name (No. 3)."""
+    if number.kind == "label" or (number.weak and number.low == 1):
+        return False
+    if not number.unit and number.kind == "plain" and 1000 <= number.low <= 2100 and number.text.isdecimal():
+        return False
+    return not re.search(r"\b(?:no|number|nr|phase|line)\.?\s?$", folded[: number.start])
+
+
+def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
+    """The number in the printed unit; None if they count different kinds of things."""
+    if "label" in (number.kind, printed.kind) or (number.kind == "clock") != (printed.kind == "clock"):
+        return None
+    if (number.kind == "ordinal") != (printed.kind == "ordinal"):
+        return None
+    one, two = number.unit.split("/")[0], printed.unit.split("/")[0]
+    if one == two:
+        return number
+    if factor := _TURNED.get((one, two)):
+        return replace(number, low=number.low * factor, high=number.high * factor)
+    if {one, two} == {"人", "个"}:
+        return None  # 个 counts things; persons are 名, 位, 人.
+    loose = COUNTERS | {"", "人"}
+    if one in loose and two in loose and (one in ("", "个", "人") or two in ("", "个", "人")):
+        return number
+    # English counts many a thing with its noun where Chinese has a unit (500 beds, 36 degrees).
+    if not one and two == "元" and number.low >= 10**5:
+        return number  # of which the city pays 200 million
+    return number if not one and two in _LOOSE else None
+
+
+def _equal(number: Quantity, printed: Quantity) -> bool:
+    if _near(number.low, printed.low, _EXACT) and _near(number.high, printed.high, _EXACT):
+        return True
+    if number.bound and not printed.bound and number.low == number.high:
+        ratio = number.low / printed.low if printed.low else Decimal(0)
+        low, high = {
+            "about": (".95", "1.05"),
+            "near": ("1", "1.08"),
+            "over": (".9", "1"),
+            "under": ("1", "1.1"),
+        }[number.bound]
+        return Decimal(low) <= ratio <= Decimal(high)
+    return False
+
+
+def _near(one: Decimal, two: Decimal, share: Decimal) -> bool:
+    return abs(one - two) <= share * max(abs(one), abs(two))
+
+
+def hedged(number: Quantity, printed: Quantity) -> bool:
+    """Whether the claim is as sure of the figure as print, or leaves it vaguer."""
+    if number.bound == "over" and number.unit in ("年", "月", "天", "周"):
+        return True  # over five years: in the course of them
+    if number.bound == printed.bound or number.bound == "about" or not printed.bound:
+        return not (
+            number.bound in ("over", "under", "near") and not printed.bound and number.low == printed.low
+        )
+    return {number.bound, printed.bound} <= {"near", "about", "under"}
+
+
+def vague(folded: str, part: str) -> str:
+    """The words for a share, a multiple or a vague number that the printed sentence does not say; empty if it says all."""
+    for found in _PART.finditer(folded):
+        value = Decimal(_PARTS[found.group()])
+        if not _says_share(value, part):
+            return found.group()
+    if (found_ := _TIMES.search(folded)) and not _TIMES_ZH.search(part):
+        return found_.group()
+    for found in _VAGUES.finditer(folded):
+        if not re.search(_VAGUE[found.group()], part):
+            return found.group()
+    return ""
+
+
+def _says_share(value: Decimal, part: str) -> bool:
+    if value == 50 and _PART_ZH.search(part):
+        return True
+    bottom, top = {
+        25: (4, 1),
+        75: (4, 3),
+        20: (5, 1),
+        40: (5, 2),
+        60: (5, 3),
+        80: (5, 4),
+        10: (10, 1),
+        50: (2, 1),
+    }.get(int(value), (3, 1 if value < 50 else 2))
+    forms = [
+        f"{_HAN[bottom - 1]}分之{_HAN[top - 1]}",
+        f"{bottom}分之{top}",
+        f"{top}/{bottom}",
+        f"{value.normalize():f}%",
+    ]
+    if value % 10 == 0:
+        forms.append(f"{_HAN[int(value) // 10 - 1]}成")
+    return any(form in part for form in forms)
+
+
+def ordinals(folded: str, part: str) -> str:
+    """The ordinal of the claim that the printed sentence does not have; empty if it has all."""
+    for found in _ORDINAL.finditer(folded):
+        word = found[1] or found[2]
+        if word in _ORDINALS:
+            n = _ORDINALS.index(word) + 1
+        elif word in _CARDINALS:
+            n = _CARDINALS.index(word) + 1
+        elif word in _ROMAN:
+            n = _ROMAN.index(word) + 1
+        else:
+            n = int(re.sub(r"\D", "", word) or 0)
+        if n == 0 or (word == "second" and re.search(r"\ba second\b", folded)):
+            continue
+        if not re.search(_ordinal(n), part):
+            return found.group()
+    return ""
+
+
+def _ordinal(n: int) -> str:
+    han = _HAN[n - 1] if n <= 10 else ("十" + _HAN[n - 11] if n < 20 else "二十" if n == 20 else "〇")
+    forms = rf"第(?:{han}|{n})(?![0-9十百])|(?:(?<![十百])[{han}]|(?<![0-9]){n})(?:世纪|期|号|届|阶段|标段|批|等|级|季|审|次|次|楼|层|线|名|局|院|日|月|中|小|路|附|厂|桥)"
+    return forms + (
+        r"|首|初|率先|先|头|第一|最早|冠军|开"
+        if n == 1
+        else "|亚军|再次|两次|二次"
+        if n == 2
+        else "|季军"
+        if n == 3
+        else ""
+    )
+
+
+def rate(folded: str, part: str) -> str:
+    """The rate of the claim (a day, annual) that the printed sentence does not say; empty if it says all."""
+    for english, chinese in _RATES:
+        if (found := english.search(folded)) and not re.search(chinese, part):
+            return found.group()
+    return ""

@@ -1,0 +1,139 @@
+"""Claims in English over Chinese print: every figure, name and weighty word is found there, or the claim is not verified."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.check import judge
+from rag.check.crossing.figures import ordinals, vague
+from rag.check.crossing.lexicon import senses, spellings, syllables
+from rag.check.crossing.stems import stem
+from rag.types import Article, Chunk, Hit, Kind, Status
+
+BUS = (
+    "清河县首条氢能公交线路开通",
+    "本报讯 5月16日上午，清河县首条氢能公交线路正式开通运营。该线路全长18.6公里，设站24座，首批投入氢能公交车12辆，每辆车一次加氢仅需10分钟，"
+    "可行驶400公里。\n县交通运输局局长孟繁荣介绍，与传统柴油公交车相比，12辆氢能公交车每年可减少二氧化碳排放约600吨。今年年底前，该县还将再开通"
+    "两条氢能公交线路，届时氢能公交车将增至40辆。\n家住东湖社区的市民邹雨桐说，氢能公交车噪音小，坐着很舒服。",
+    date(2024, 5, 17),
+)
+HOSPITAL = (
+    "临川市第三人民医院新院区启用",
+    "昨天，位于临川市高新区的市第三人民医院新院区正式启用，当天接诊患者1230人次。新院区占地180亩，总投资9.8亿元，设床位800张，比老院区增加300张。\n"
+    "院长欧阳静在启用仪式上说，新院区设有12个临床科室，其中儿科床位达120张，是全市最大的儿科病区。老院区将改建为康复中心，预计2026年6月投用。\n"
+    "副市长郭维民要求卫健部门做好搬迁后的交通保障工作，开通两条直达公交线路。",
+    date(2025, 3, 4),
+)
+INDUSTRY = (
+    "北塘区三季度工业增加值同比增长6.8%",
+    "北塘区统计局昨日发布数据：前三季度，全区规模以上工业增加值同比增长6.8%，其中高技术制造业增长12.4%，汽车制造业下降3.1%。全区完成固定资产投资"
+    "215.6亿元，同比下降2.3%。\n1至9月，全区实现社会消费品零售总额187.2亿元，同比增长4.5%；进出口总额36.4亿美元，其中出口22.9亿美元。\n"
+    "区统计局新闻发言人贺晓岚表示，汽车制造业下降主要是因为新车型切换、部分企业停产检修。",
+    date(2024, 10, 25),
+)
+FLOOD = (
+    "湖湾镇转移群众2600余人",
+    "受持续强降雨影响，6月29日凌晨，湖湾镇白马河水位超警戒水位1.2米，镇政府紧急转移沿河三个村群众2600余人，无人员伤亡。\n截至30日上午8时，全镇受灾"
+    "农田4500亩，损毁房屋37间。省应急管理厅调拨帐篷500顶、棉被2000床运抵灾区。\n镇长沈立夏说，预计7月2日前后降雨减弱，群众可陆续返家。",
+    date(2024, 6, 30),
+)
+
+
+def hit(paper: tuple[str, str, date], rank: int = 1) -> Hit:
+    title, body, day = paper
+    text = f"{title}\n{body}"
+    article = Article(
+        id=f"a{rank}", page_id="p", ordinal=0, kind=Kind.NEWS, kicker="", title=title, subtitle="", bylines=(), text=text,
+        body=len(title) + 1, spans=(), published=day, dates=(),
+    )  # fmt: skip
+    chunk = Chunk(f"c{rank}", article.id, len(title) + 1, len(text), body)
+    return Hit(rank, 1.0, chunk, article, ())
+
+
+def verdict(claim: str, paper: tuple[str, str, date]) -> tuple[Status, str]:
+    found = judge(claim, (1,), (hit(paper),))
+    return found.status, found.why
+
+
+TRUE = [
+    (BUS, "Qinghe County opened its first hydrogen bus line on May 16."),
+    (BUS, "Meng Fanrong said the 12 buses would cut carbon dioxide emissions by about 600 tonnes a year."),
+    (BUS, "Two more hydrogen bus lines will open before the end of this year."),
+    (HOSPITAL, "The new hospital cost 980 million yuan."),
+    (HOSPITAL, "The new campus of Linchuan No. 3 People's Hospital has 800 beds, 300 more than the old one."),
+    (HOSPITAL, "Deputy mayor Guo Weimin asked the health authorities to ensure transport after the move."),
+    (HOSPITAL, "Ouyang Jing is the director of the hospital."),
+    (HOSPITAL, "The new campus covers 12 hectares."),
+    (INDUSTRY, "Automobile manufacturing fell 3.1 percent."),
+    (INDUSTRY, "Exports amounted to 2.29 billion US dollars."),
+    (INDUSTRY, "Fixed-asset investment fell 2.3 percent to 21.56 billion yuan."),
+    (FLOOD, "37 houses were damaged and 4,500 mu of farmland were affected."),
+    (FLOOD, "The provincial emergency department sent 500 tents and 2,000 quilts."),
+]
+FALSE = [
+    (BUS, "Qinghe County opened its first hydrogen bus line on May 17.", "May 17"),
+    (BUS, "The line is 24 kilometres long.", "18.6公里"),
+    (BUS, "The county has already opened two more hydrogen bus lines.", "plan"),
+    (BUS, "Zou Yutong said the 12 buses would cut carbon dioxide emissions by about 600 tonnes a year.", "Zou Yutong"),
+    (HOSPITAL, "The new hospital cost 98 million yuan.", "9.8亿元"),
+    (HOSPITAL, "The new campus of Linchuan No. 3 People's Hospital has 300 beds.", "800张"),
+    (HOSPITAL, "Deputy mayor Guo Weiming asked the health authorities to ensure transport.", "郭维民"),
+    (HOSPITAL, "Mayor Guo Weimin asked the health authorities to ensure transport after the move.", "副市长"),
+    (HOSPITAL, "Its paediatric ward is the largest in the province.", "in the province"),
+    (INDUSTRY, "Beitang District's industrial added value fell 6.8 percent year-on-year.", "fell"),
+    (INDUSTRY, "High-tech manufacturing fell 3.1 percent.", "12.4%"),
+    (INDUSTRY, "Fixed-asset investment rose 2.3 percent.", "rose"),
+    (FLOOD, "More than 26,000 people were evacuated.", "2600"),
+    (FLOOD, "The provincial emergency department sent 2,000 tents and 500 quilts.", "2000床"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paper", "claim"), TRUE, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_print_says_is_verified_in_english(paper: tuple[str, str, date], claim: str) -> None:
+    assert verdict(claim, paper) == (Status.VERIFIED, "")
+
+
+@pytest.mark.parametrize(("paper", "claim", "told"), FALSE, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_print_does_not_say_is_not_and_the_reason_names_it(
+    paper: tuple[str, str, date], claim: str, told: str
+) -> None:
+    status, why = verdict(claim, paper)
+    assert status in (Status.UNSUPPORTED, Status.PARTLY)
+    assert told in why
+
+
+def test_the_right_and_the_wrong_figure_have_different_verdicts() -> None:
+    right = judge(
+        "Fixed-asset investment amounted to 21.56 billion yuan.", (), (hit(FLOOD), hit(INDUSTRY, 2))
+    )
+    wrong = judge(
+        "Fixed-asset investment amounted to 26.51 billion yuan.", (), (hit(FLOOD), hit(INDUSTRY, 2))
+    )
+    assert (right.status, right.markers, right.how) == (Status.VERIFIED, (2,), "inferred")
+    assert right.evidence[0].quote == "全区完成固定资产投资215.6亿元，同比下降2.3%。"
+    assert (wrong.status, wrong.why) == (
+        Status.UNSUPPORTED,
+        "the article says 215.6亿元, the answer 26.51 billion yuan",
+    )
+
+
+def test_names_are_read_as_syllables() -> None:
+    assert syllables("xian") == (("xi", "an"), ("xian",))
+    assert ("xia", "guo", "hao") in spellings(("xia", "guohao"))
+
+
+def test_words_and_shares() -> None:
+    assert [stem(w) for w in ("registered", "registers", "companies", "built")] == [
+        "regist",
+        "regist",
+        "compan",
+        "build",
+    ]
+    assert "注册" in senses("registered")
+    assert "批评" in senses("criticised")
+    assert vague("a third of the households", "三分之一的农户") == ""
+    assert vague("a quarter of the households", "三分之一的农户") == "a quarter"
+    assert ordinals("the second phase", "二期工程") == ""
+    assert ordinals("the third phase", "二期工程") == "third"
