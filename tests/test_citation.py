@@ -235,10 +235,10 @@ def test_quotations_are_printed_word_for_word(quoted: str, why: str | None) -> N
 def test_english_claims_get_english_reasons_and_their_figures_checked() -> None:
     assert verdict("The pilot helped 134 companies pass the audit.", 1) == (
         Status.UNSUPPORTED,
-        "the article does not say “134”",
+        "the article says 143家, the answer 134",
     )
-    assert verdict("The pilot helped 143 companies pass the audit.", 1)[0] is Status.PARTLY
-    assert verdict("The mayor was pleased.", 2)[0] is Status.UNCHECKED
+    assert verdict("The pilot helped 143 companies pass the audit.", 1)[0] is not Status.UNSUPPORTED
+    assert verdict("The mayor was pleased.", 2)[0] is not Status.VERIFIED
 
 
 class Sure:
@@ -254,8 +254,8 @@ class Sure:
 
 
 def test_support_decides_across_languages_but_not_over_a_wrong_figure() -> None:
-    assert judge("The mayor was pleased.", (2,), HITS, support=Sure(0.9)).status is Status.VERIFIED
-    assert judge("The mayor was pleased.", (2,), HITS, support=Sure(0.1)).status is Status.UNSUPPORTED
+    assert judge("Мэр был доволен.", (2,), HITS, support=Sure(0.9)).status is Status.VERIFIED
+    assert judge("Мэр был доволен.", (2,), HITS, support=Sure(0.1)).status is Status.UNSUPPORTED
     assert judge("134 companies passed.", (1,), HITS, support=Sure(0.9)).status is Status.UNSUPPORTED
 
 
