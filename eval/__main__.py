@@ -26,6 +26,7 @@ PARTS = {
     "pages": ("eval.pages", "articles split out of pages"),
     "facts": ("eval.facts", "dates, people and statements"),
     "embedding": ("eval.embedding", "the shipped embedding model"),
+    "reader": ("eval.reader", "the shipped reader: questions with their passage, claims with their print"),
     "corpus": ("eval.bench_corpus", "indexing and searching a large archive"),
     "ask": ("eval.bench_ask", "time to an answer on the seeds"),
     "http": ("eval.bench_http", "200 answers streaming from one server"),

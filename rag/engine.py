@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rag.index.dense import DenseIndex
     from rag.index.lexical import LexicalIndex
     from rag.indexing import IndexReport, Pool, Progress
+    from rag.reader import Reader
     from rag.store import Store
 
 T = TypeVar("T")
@@ -217,6 +218,15 @@ class Engine:
             threads=s.embed_threads,
             offline=s.offline,
         )
+
+    @part
+    def reader(self) -> Reader | None:
+        """The small model that reads passages and claims; None where it is off. Raises ModelUnavailable."""
+        if (chosen := self.settings.reader) == "off":
+            return None
+        from rag.reader import Reader
+
+        return Reader.open(None if chosen == "on" else Path(chosen))
 
     @part
     def dense(self) -> DenseIndex:

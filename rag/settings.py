@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     offline: bool = Field(False, description="Never ask a model hub.")
     rerank_model: str = Field("", description="Cross-encoder that reorders the hits; empty: none.")
 
+    reader: str = Field(
+        "on", description="The small model that reads passages and claims: on, off, or the folder of another."
+    )
+
     k: int = Field(8, ge=1, le=100, description="Passages given to the answerer.")
     gate: float = Field(
         -1.0, description="Evidence under this strength is no evidence; negative: the calibrated value."

@@ -1,0 +1,1 @@
+"""How the reader that ships was made; the product imports nothing of it."""
