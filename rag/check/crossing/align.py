@@ -68,9 +68,10 @@ class Aligned:
         light = np.array([i.weight < 0.9 for i in self.items])
         senses = np.array([np.log1p(i.senses) for i in self.items])
         absent = 1 - here
+        curated = np.array([bool(i.usual) for i in self.items])
         columns = (
             np.ones(len(self.items)), here, absent * part, alike, here * alike, absent * there, absent * near, light, light * absent,
-            senses, absent * senses, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
+            senses, absent * senses, absent * (senses == 0), absent * curated, absent * curated * alike, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
         )  # fmt: skip
         return np.stack([c.astype(np.float64) for c in columns], 1)
 
@@ -122,9 +123,15 @@ def align(sentence: Sentence, print_: Printed) -> Aligned:
     for i, item in enumerate(items):
         for start, end in item.places:
             at = print_.sentence_at(start)
-            common = print_.folded[start:end] in item.usual
-            (whole if end - start > 1 or item.name or common else part)[i, at] = 1
-            usual[i, at] = max(usual[i, at], common)
+            if end - start > 1 or item.name:
+                whole[i, at] = 1
+                usual[i, at] = max(usual[i, at], print_.folded[start:end] in item.usual)
+            else:
+                head = end in print_.ends
+                part[i, at] = max(part[i, at], 1.0 if head else 0.4)
+                usual[i, at] = max(
+                    usual[i, at], 0.5 if head and print_.folded[start:end] in item.usual else 0.0
+                )
     return Aligned(tuple(items), print_, (whole, usual, part), _alike(items, print_, size))
 
 

@@ -160,8 +160,14 @@ class Sentence:
 def term(token: Token) -> Term:
     weight = 0.4 if token.low in _LIGHT else 0.5 if token.low.endswith("ly") else 1.0
     parts = [p for p in re.split("[-‑]", token.low) if p not in SILENT] if "-" in token.low else []
-    candidates = senses(token.low) or tuple(c for p in parts for c in senses(p))
+    candidates = senses(token.low) or tuple(c for p in parts or _compound(token.low) for c in senses(p))
     return Term(token.text, token.start, token.end, candidates, weight, usual(token.low))
+
+
+def _compound(word: str) -> tuple[str, ...]:
+    """The two known words that make up an unknown one (microgrid), else none."""
+    cuts = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
+    return next((cut for cut in cuts if known(cut[0]) and known(cut[1])), ())
 
 
 def _looks_pinyin(token: Token, after: Token | None) -> bool:

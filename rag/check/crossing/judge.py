@@ -11,6 +11,7 @@ from datetime import date
 from rag.check.crossing import figures, marks
 from rag.check.crossing.align import Aligned, align
 from rag.check.crossing.english import Sentence, read
+from rag.check.crossing.lexicon import terms
 from rag.check.crossing.names import another_kind
 from rag.check.crossing.printed import Printed, printed
 from rag.check.crossing.weights import Doubles, chance, features
@@ -24,7 +25,10 @@ SURE, LOW = (
     0.6,
     0.12,
 )  # Chances from which a claim is verified, and under which print is about something else.
-_SHARE = 0.5  # Votes for another figure, beside those for the one told, from which it is the wrong one.
+_TIED = 0.85  # Of the nearness to one figure, that to another from which a word belongs to both.
+_DATED = (
+    4.0  # What the time that a figure is of says, beside a word: a subject may be left out, its time is not.
+)
 _BESIDE = 40  # Characters beside a figure in which the words stand that say what it measures.
 _LITTLE = 0.4  # The share of the words under which nothing of the claim is told.
 _TRIED = 3  # Printed sentences looked at closely.
@@ -153,7 +157,7 @@ def _figures(
         if not figures.counted(number, sentence.folded):
             continue
         if match.same:
-            rival = _rival(number, match, aligned, sentence, print_, at)
+            rival = _rival(number, match, aligned, sentence, source, at)
             if rival is not None:
                 faults.append(differs("number", rival.text, number.text))
             elif not any(figures.hedged(number, p) for p in match.same):
@@ -161,14 +165,17 @@ def _figures(
             count += 1
             continue
         near = [q for q in elsewhere.same if abs(print_.sentence_at(q.start) - at) <= 1]
-        if near:
+        # A second figure may stand in the sentence beside; the only one stands where its thing is told.
+        if near and any(m.same for m in figures.match(sentence.numbers, here)):
             beside.add(print_.sentence_at(near[0].start))
             count += 1
         elif _small(number, print_, at) or _listed(number, print_, at) or _as_printed(number, part):
             count += 1
         elif match.others:
-            votes = _votes(number, match.others, aligned, sentence, print_, at)
-            nearest = match.others[votes.index(max(votes))]
+            nearest = match.others[0]
+            for other in match.others[1:]:
+                one, two = _votes(number, (nearest, other), aligned, sentence, source, at)
+                nearest = other if two > one else nearest
             faults.append(differs("number", nearest.text, number.text))
         else:
             faults.append(absent("number", number.text))
@@ -211,30 +218,56 @@ def _listed(number: Quantity, print_: Printed, at: int) -> bool:
 
 def _votes(
     number: Quantity,
-    rivals: Sequence[Quantity],
+    rivals: tuple[Quantity, Quantity],
     aligned: Aligned,
     sentence: Sentence,
-    print_: Printed,
+    source: Source,
     at: int,
-) -> list[float]:
-    """For each of several printed figures, the weight of the words beside a figure of the claim that stand nearest to it."""
-    votes = [0.0] * len(rivals)
+) -> tuple[float, float]:
+    """For each of two printed figures, the weight of what stands beside a figure of the claim and is nearer to it than
+    to the other; what is as near to both tells nothing."""
+    votes = [0.0, 0.0]
+    reach = _BESIDE if len(sentence.numbers) > 1 else len(sentence.folded)
     for i, item in enumerate(aligned.items):
         away = item.start - number.end if item.start >= number.end else number.start - item.end
-        if away > _BESIDE or item.weight < 0.4:
+        if away > reach or item.weight < 0.4:
             continue
-        nearness = [
-            max((_nearness(p, rival, print_) for p in aligned.places(i, at)), default=0.0) for rival in rivals
-        ]
-        top = max(nearness)
-        if top > 0:
-            # A noun right behind an English figure is what it counts.
-            pull = item.weight * (1.5 if 0 <= item.start - number.end < 14 else 1.0)
+        one, two = (
+            max((_nearness(p, rival, aligned.print) for p in aligned.places(i, at)), default=0.0)
+            for rival in rivals
+        )
+        if max(one, two) > 0 and min(one, two) < _TIED * max(one, two):
             between = sentence.folded[min(number.end, item.end) : max(number.start, item.start)]
-            pull *= 0.3 if re.search(r"[,;]\s|\b(?:and|while|but)\b", between) else 1.0
-            for k, near in enumerate(nearness):
-                votes[k] += pull * (near / top) ** 4
-    return votes
+            pull = item.weight * (0.3 if re.search(r"[,;]\s|\b(?:and|while|but)\b", between) else 1.0)
+            votes[int(two > one)] += pull * (0.5 if marks.verbal(item.text.lower()) else 1.0)
+    for other in sentence.numbers:
+        if other is not number and abs(other.start - number.end) < _BESIDE:
+            places = [(m.start, m.end) for m in source.numbers if figures.match([other], [m])[0].same]
+            own = {rival.start for rival in rivals}
+            places = [p for p in places if aligned.print.sentence_at(p[0]) == at and p[0] not in own]
+            one, two = (max((_nearness(p, r, aligned.print) for p in places), default=0.0) for r in rivals)
+            if max(one, two) > 0 and min(one, two) < _TIED * max(one, two):
+                votes[int(two > one)] += 1.0
+    for mention in sentence.told.dates(source.anchor):
+        one_, two_ = (_governed(rival, mention, sentence, source, aligned.print) for rival in rivals)
+        if one_ != two_:
+            votes[int(two_)] += _DATED
+    return votes[0], votes[1]
+
+
+def _governed(
+    number: Quantity, mention: DateMention, sentence: Sentence, source: Source, print_: Printed
+) -> bool:
+    """Whether a printed figure is that of the time told: the last one named before it in its sentence."""
+    start, end = print_.sentences[print_.sentence_at(number.start)]
+    here = [m for m in source.dates if start <= m.start < end]
+    before = [m for m in here if m.end <= number.start] or here[:1]
+    if not before:
+        return False
+    if mention.first and before[-1].first:
+        return _holds(mention, before[-1])
+    told = terms().get(sentence.folded[mention.start : mention.end], ())
+    return any(word in before[-1].text for word in told)
 
 
 def _nearness(place: tuple[int, int], number: Quantity, print_: Printed) -> float:
@@ -247,15 +280,16 @@ def _nearness(place: tuple[int, int], number: Quantity, print_: Printed) -> floa
 
 
 def _rival(
-    number: Quantity, match: figures.Match, aligned: Aligned, sentence: Sentence, print_: Printed, at: int
+    number: Quantity, match: figures.Match, aligned: Aligned, sentence: Sentence, source: Source, at: int
 ) -> Quantity | None:
     """Another printed figure of the kind to which the words beside the claim's figure belong."""
-    others = [q for q in match.others if figures.rivals(q, match.same[0])]
+    worse: list[Quantity] = []
     for own in match.same:
-        worse = [q for q in others if _takes(number, own, q, aligned, sentence, print_, at)]
+        others = [q for q in match.others if figures.rivals(q, own)]
+        worse = [q for q in others if _takes(number, own, q, aligned, sentence, source, at)]
         if not worse:
             return None
-    return worse[0] if others else None
+    return worse[0]
 
 
 def _takes(
@@ -264,18 +298,18 @@ def _takes(
     other: Quantity,
     aligned: Aligned,
     sentence: Sentence,
-    print_: Printed,
+    source: Source,
     at: int,
 ) -> bool:
-    mine, theirs = _votes(number, (own, other), aligned, sentence, print_, at)
+    mine, theirs = _votes(number, (own, other), aligned, sentence, source, at)
     partner = next(
         (n for n in sentence.numbers if n is not number and figures.match([n], [other])[0].same), None
     )
     if partner is None:
-        return theirs > _SHARE * mine + 0.2
+        return theirs > mine + 0.3
     # Both are told: they are exchanged only if the exchange fits better as a whole.
-    crossed, straight = _votes(partner, (own, other), aligned, sentence, print_, at)
-    return theirs + crossed > 1.15 * (mine + straight)
+    crossed, straight = _votes(partner, (own, other), aligned, sentence, source, at)
+    return theirs + crossed > mine + straight + 0.3
 
 
 def _names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Printed, at: int) -> list[Fault]:
@@ -356,14 +390,22 @@ def _dated(
             any(_digits(mention.text) == _digits(m.text) for m in printed_) if _digits(mention.text) else True
         )
     for m in printed_:
-        if m.first is None or m.last is None:
-            continue
-        if mention.first <= m.first and m.last <= mention.last:
-            return True
-        if mention.grain == "day" and m.first == mention.first and m.grain == "range":
+        if _holds(mention, m) or (mention.grain == "day" and m.first == mention.first and m.grain == "range"):
             return True
     # The day of print itself is known though it is not printed.
     return bool(anchor and mention.first <= anchor <= mention.last and mention.grain != "day")
+
+
+def _holds(told: DateMention, printed_: DateMention) -> bool:
+    """Whether the time told is the printed one, or a longer one around it."""
+    return bool(
+        told.first
+        and told.last
+        and printed_.first
+        and printed_.last
+        and told.first <= printed_.first
+        and printed_.last <= told.last
+    )
 
 
 def _digits(text: str) -> list[str]:
@@ -477,7 +519,7 @@ def _sides(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> li
         ):
             continue
         one, two = (v + 1, v - 1) if passive else (v - 1, v + 1)
-        if re.search(r"[,;]", folded[items[min(one, two)].end : verb.start]):
+        if re.search(r"[,;]|\b(?:and|who|which|that|but)\b", folded[items[min(one, two)].end : verb.start]):
             continue
         spots = [aligned.places(i, at) for i in (one, v, two)]
         if not all(spots):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.check.crossing.stems import past
+
 _NOT = re.compile(
     r"\b(?:not(?!\sonly)|never|none|neither|nobody|without|cannot|fail(?:s|ed)? to|refus(?:es?|ed|ing)|declin(?:es?|ed) to|"
     r"den(?:y|ies|ied)|reject(?:s|ed)?|unable|yet to|no(?=\s(?:one|longer|\w+s\b|casualt|death|injur|plan|evidence)))\b|n't\b"
@@ -155,6 +157,11 @@ _ACTS = re.compile(
 
 def lesser(claim: str) -> bool:
     return bool(_LESSER.search(claim))
+
+
+def verbal(word: str) -> bool:
+    """Whether a lower-case word looks like a verb: what is done with a thing says less of its figure than the thing."""
+    return word.endswith(("ed", "ing")) or past(word) or bool(_UP.fullmatch(word) or _DOWN.fullmatch(word))
 
 
 def acts(word: str) -> bool:

@@ -16,6 +16,7 @@ from rag.check.crossing.lexicon import readings
 from rag.check.source import Source
 from rag.text.names import content_words
 from rag.text.sentences import sentences
+from rag.text.tokens import words
 
 if TYPE_CHECKING:
     from rag.embedding.static import StaticEmbedder
@@ -63,6 +64,11 @@ class Printed:
     def words(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the content words."""
         return tuple((w.start, w.end) for w in content_words(self.folded))
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """Where words of any kind end: what a Chinese word is stands in its last character."""
+        return frozenset(b for _, _, b in words(self.folded))
 
     @cached_property
     def vectors(self) -> Floats:

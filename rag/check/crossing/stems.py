@@ -62,3 +62,8 @@ def _strip(word: str, endings: list[str]) -> str:
             double = left[-1] == left[-2] and left[-1] not in "sl" and ending in ("ed", "ing", "er", "ers")
             return left[:-1] if double else left
     return word
+
+
+def past(word: str) -> bool:
+    """Whether a lower-case word is a past form that no rule leads back."""
+    return word in _PAST
