@@ -57,7 +57,8 @@ ENGLISH: dict[str, tuple[str, Decimal]] = {
         "美元": "us dollars|dollars|dollar|usd", "欧元": "euros|euro|eur", "英镑": "pounds", "日元": "yen",
         "千瓦时": "kilowatt-hours|kilowatt hours|kwh", "兆瓦": "megawatts|mw", "人": "people|persons|residents|students|workers",
         "户": "households", "年": "years|year", "个月": "months|month", "天": "days|day", "周": "weeks|week",
-        "小时": "hours|hour", "分钟": "minutes|minute", "倍": "times|fold", "gwh": "gwh", "mwh": "mwh",
+        "小时": "hours|hour", "分钟": "minutes|minute", "秒": "seconds|second", "倍": "times|fold", "gwh": "gwh", "mwh": "mwh", "港元": "hong kong dollars", "升": "litres|litre|liters|liter", "千瓦": "kilowatts|kilowatt|kw",
+        "吉瓦": "gigawatts|gigawatt|gw", "克": "grams|gram", "英里": "miles|mile", "英尺": "feet|foot", "摄氏度": "degrees celsius|degrees",
     }.items()
     for spelling in spellings.split("|")
 }  # fmt: skip

@@ -58,8 +58,8 @@ def _agreed(status: Status, why: str, given: float, zh: bool) -> tuple[Status, s
 
 
 def promise(told: Told, source: Source) -> float:
-    """How likely a passage carries the claim, from 0 to 1."""
-    return _examined(told, source).chance
+    """How much of a claim a passage may carry, from 0 to 1: its chance on the scale of the shares of words."""
+    return float(_examined(told, source).chance ** 0.5)
 
 
 @lru_cache(maxsize=2048)

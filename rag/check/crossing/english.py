@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rag.check.crossing.figures import quantities
 from rag.check.crossing.lexicon import known, senses, syllables, terms, usual
 from rag.check.crossing.printed import Floats, meanings
 from rag.check.told import Told
@@ -20,7 +21,7 @@ SILENT = frozenset(
     much many more most some any all each every other another both either while during through into onto upon within without
     between among across along around after before against about above below under up down off out over per via yet still
     again ever too well one ones two mr mrs ms dr de la le les du des el los und der die das et en un une que y o e d l
-    according same own new now been get got make made take took go went come came like way thing things total percent percentage point points
+    according same own new now been once upon nt hk because due owing thanks since get got make made take took go went come came like way thing things total percent percentage point points
     million billion thousand hundred trillion dozen dozens yuan rmb january february march april may june july august september october
     november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
     day days year years month months week weeks today yesterday tomorrow last next first second third fourth fifth sixth seventh
@@ -74,7 +75,7 @@ class Sentence:
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
-        return self.told.numbers
+        return quantities(self.told.numbers, self.folded)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

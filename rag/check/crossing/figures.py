@@ -35,7 +35,7 @@ _PARTS: dict[str, int | Decimal] = {
     "three fifths": 60, "three-fifths": 60, "four fifths": 80, "four-fifths": 80, "a tenth": 10, "one tenth": 10, "one-tenth": 10,
 }  # fmt: skip
 _PART = re.compile(
-    rf"(?<!first )\b(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![ -](?:of )?\w*(?:year|marathon|final|time)\b)(?!\w)"
+    rf"(?<!first )(?<!and a )\b(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![ -](?:of )?\w*(?:year|marathon|final|time)\b)(?!\w)"
 )
 _PART_ZH = re.compile(r"一半|半数|过半|对半")
 _TIMES = re.compile(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
@@ -49,7 +49,7 @@ _VAGUES = re.compile(r"\b(?:tens of thousands|dozens|scores of|hundreds|thousand
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _HAN = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
+    rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))\b(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
     r"|\b(?:phase|stage|line|section|no\.?|number)\s?(one|two|three|four|five|[ivx]+|[0-9]+)\b"
 )
 _CARDINALS = "one two three four five six seven eight nine ten".split()
@@ -77,7 +77,7 @@ def match(numbers: Sequence[Quantity], printed: Sequence[Quantity]) -> tuple[Mat
     for number in numbers:
         pairs = [(p, turned) for p in printed if (turned := _turn(number, p)) is not None]
         same = [p for p, turned in pairs if _equal(turned, p)]
-        others = [p for p, turned in pairs if not _equal(turned, p)]
+        others = [p for p, turned in pairs if not _equal(turned, p) and not p.weak]
         found.append(Match(number, tuple(same), tuple(others)))
     return tuple(found)
 
@@ -94,7 +94,72 @@ def counted(number: Quantity, folded: str) -> bool:
         return False
     if not number.unit and number.kind == "plain" and 1000 <= number.low <= 2100 and number.text.isdecimal():
         return False
+    if _CLOCK.match(folded, number.start):
+        return False
     return not re.search(r"\b(?:no|number|nr|phase|line)\.?\s?$", folded[: number.start])
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b|(\d{1,2}):(\d\d)")
+
+
+def clock(folded: str, part: str) -> str:
+    """The time of day in the claim that the printed sentence does not have; empty if it has all."""
+    for found in _CLOCK.finditer(folded):
+        hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
+        hours = {hour, hour + 12 if found[3] == "p" and hour < 12 else hour}
+        tail = f"{minute:02d}|{minute}分" if minute else "时|点|:00"
+        tail = "半|30|三十" if minute == 30 else tail
+        if not any(re.search(rf"(?<!\d)(?:{h}|{_hour(h)})(?:[:时点])?(?:{tail})", part) for h in hours):
+            return found.group()
+    return ""
+
+
+def _hour(hour: int) -> str:
+    return (
+        "零"
+        if not hour
+        else _HAN[hour - 1]
+        if hour <= 10
+        else f"十{_HAN[hour - 11]}"
+        if hour < 20
+        else f"二十{_HAN[hour - 21] if hour > 20 else ''}"
+    )
+
+
+_CURRENCY = re.compile(r"(nt|hk|a|c|s)\$\s?$|(新台币|台币|港币|港元|日元|美元|欧元)\s?$")
+_DOLLARS = {"nt": "新台币", "hk": "港元", "a": "澳元", "c": "加元", "台币": "新台币", "港币": "港元"}
+
+
+def quantities(found: Sequence[Quantity], folded: str) -> tuple[Quantity, ...]:
+    """The quantities with the currency that stands before them (NT$126 million, 新台币1.26亿元), and with both ends
+    of `from 60 to 70` on their own."""
+    out: list[Quantity] = []
+    for number in found:
+        head = folded[max(0, number.start - 6) : number.start + (1 if number.text[:1] == "$" else 0)]
+        if (sign := _CURRENCY.search(head)) and number.unit in ("", "元", "美元"):
+            unit = sign[1] or sign[2]
+            number = replace(number, unit=_DOLLARS.get(unit, unit))
+        if number.low != number.high and re.search(r"\bfrom\s$", folded[: number.start]):
+            middle = number.start + number.text.find(" to ")
+            ends = (number.start, middle, number.low), (middle + 4, number.end, number.high)
+            out += [replace(number, start=a, end=b, text=folded[a:b], low=v, high=v) for a, b, v in ends]
+        else:
+            out.append(number)
+    return tuple(out)
+
+
+def retracted(number: Quantity, folded: str) -> bool:
+    """Whether a correction takes a printed figure back (“1852万元”应为“1582万元”)."""
+    return bool(re.match(r"[^0-9,，。;；]{0,4}(?:应为|更正为|应是)", folded[number.end : number.end + 10]))
+
+
+def righted(number: Quantity, folded: str) -> bool:
+    """Whether a printed figure is the one that a correction puts in."""
+    return bool(
+        re.search(
+            r"(?:应为|更正为|应是)[^0-9,，。;；]{0,12}$", folded[max(0, number.start - 18) : number.start]
+        )
+    )
 
 
 def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
@@ -108,10 +173,10 @@ def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
         return number
     if factor := _TURNED.get((one, two)):
         return replace(number, low=number.low * factor, high=number.high * factor)
-    if {one, two} == {"人", "个"}:
-        return None  # 个 counts things; persons are 名, 位, 人.
-    loose = COUNTERS | {"", "人"}
-    if one in loose and two in loose and (one in ("", "个", "人") or two in ("", "个", "人")):
+    if "人" in (one, two):
+        return number if one in ("", "人") and two in ("", "人") else None
+    loose = COUNTERS | {""}
+    if one in loose and two in loose and (one in ("", "个") or two in ("", "个")):
         return number
     # English counts many a thing with its noun where Chinese has a unit (500 beds, 36 degrees).
     if not one and two == "元" and number.low >= 10**5:

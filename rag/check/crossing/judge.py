@@ -33,6 +33,7 @@ _BESIDE = 40  # Characters beside a figure in which the words stand that say wha
 _LITTLE = 0.4  # The share of the words under which nothing of the claim is told.
 _TRIED = 3  # Printed sentences looked at closely.
 _LONG = 24  # Words; a longer sentence may deny what is no part of its main point.
+_OTHER_SIDE = Fault("side", False, "报道中是另一方所为", "in the article it is the other side that did this")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
@@ -77,7 +78,7 @@ def examine(told: Told, source: Source) -> Crossed:
 
 def _by_sentence(source: Source, print_: Printed) -> dict[int, list[Quantity]]:
     found: dict[int, list[Quantity]] = {}
-    for number in source.numbers:
+    for number in figures.quantities(source.numbers, source.folded):
         found.setdefault(print_.sentence_at(number.start), []).append(number)
     return found
 
@@ -108,6 +109,7 @@ def _at(
         *_dates(sentence, source, print_, at),
     ]
     faults += [*_posts(sentence, aligned, print_, at), *_sides(sentence, aligned, print_, at)]
+    faults += _ours(sentence, aligned, print_, at)
     faults += _ways(sentence, source, print_, aligned, at)
     total = float(aligned.weights.sum())
     here = float(aligned.grid[:, at] @ aligned.weights) / total if total else 1.0
@@ -151,14 +153,21 @@ def _figures(
     for number, match, elsewhere in zip(
         sentence.numbers,
         figures.match(sentence.numbers, here),
-        figures.match(sentence.numbers, source.numbers),
+        figures.match(sentence.numbers, [q for found in numbers.values() for q in found]),
         strict=True,
     ):
         if not figures.counted(number, sentence.folded):
             continue
         if match.same:
-            rival = _rival(number, match, aligned, sentence, source, at)
-            if rival is not None:
+            righted = any(figures.righted(p, source.folded) for p in match.same)
+            rival = None if righted else _rival(number, match, aligned, sentence, source, at)
+            if all(figures.retracted(p, source.folded) for p in match.same):
+                faults.append(
+                    Fault(
+                        "number", True, f"报道更正了{number.text}", f"the paper has corrected {number.text}"
+                    )
+                )
+            elif rival is not None:
                 faults.append(differs("number", rival.text, number.text))
             elif not any(figures.hedged(number, p) for p in match.same):
                 faults.append(differs("number", match.same[0].text, number.text, hard=False))
@@ -166,7 +175,11 @@ def _figures(
             continue
         near = [q for q in elsewhere.same if abs(print_.sentence_at(q.start) - at) <= 1]
         # A second figure may stand in the sentence beside; the only one stands where its thing is told.
-        if near and any(m.same for m in figures.match(sentence.numbers, here)):
+        named = [p for item in aligned.items if item.name for p in item.places]
+        near = [
+            q for q in near if any(print_.sentence_at(p[0]) == print_.sentence_at(q.start) for p in named)
+        ] or (near if any(m.same for m in figures.match(sentence.numbers, here)) else [])
+        if near:
             beside.add(print_.sentence_at(near[0].start))
             count += 1
         elif _small(number, print_, at) or _listed(number, print_, at) or _as_printed(number, part):
@@ -179,7 +192,11 @@ def _figures(
             faults.append(differs("number", nearest.text, number.text))
         else:
             faults.append(absent("number", number.text))
-    words = figures.vague(sentence.folded, part), figures.ordinals(sentence.folded, print_.folded[:end])
+    words = (
+        figures.vague(sentence.folded, part),
+        figures.ordinals(sentence.folded, print_.folded[:end]),
+        figures.clock(sentence.folded, part),
+    )
     faults += [absent("number", word) for word in words if word]
     return beside, faults, count
 
@@ -189,7 +206,9 @@ def _as_printed(number: Quantity, part: str) -> bool:
     digits = re.sub(r"\D", "", number.text) if re.fullmatch(r"[\d,]+\D*", number.text) else ""
     loose = not number.unit or number.kind in ("ordinal", "clock")
     found = (
-        digits and loose and re.search(rf"(?<![\d.,]){digits}(?![\d万亿千百]|[.,]\d)", part.replace(",", ""))
+        digits
+        and loose
+        and re.search(rf"(?<![\d.,]){digits}(?![\d万亿千百日月年号]|[.,]\d)", part.replace(",", ""))
     )
     return bool(found) and not re.match(
         "[多余]?(?:亩|吨|元|平方)", part.replace(",", "")[found.end() :] if found else ""
@@ -213,7 +232,9 @@ def _listed(number: Quantity, print_: Printed, at: int) -> bool:
     if not 2 <= number.low <= 12:
         return False
     runs = re.findall(r"[^,，。;；:：、]+(?:、[^,，。;；:：、]+)+", print_.folded[start:end])
-    return any(number.low in (run.count("、") + 1, run.count("、") + 2) for run in runs)
+    return any(
+        number.low in (run.count("、") + 1, run.count("、") + 2) for run in runs if not re.search(r"\d", run)
+    )
 
 
 def _votes(
@@ -238,7 +259,9 @@ def _votes(
         )
         if max(one, two) > 0 and min(one, two) < _TIED * max(one, two):
             between = sentence.folded[min(number.end, item.end) : max(number.start, item.start)]
-            pull = item.weight * (0.3 if re.search(r"[,;]\s|\b(?:and|while|but)\b", between) else 1.0)
+            pull = item.weight * (0.15 if re.search(r"[,;]\s|\b(?:and|while|but)\b", between) else 1.0)
+            # A place is told once for many figures.
+            pull *= 0.5 if item.name else 1.0
             votes[int(two > one)] += pull * (0.5 if marks.verbal(item.text.lower()) else 1.0)
     for other in sentence.numbers:
         if other is not number and abs(other.start - number.end) < _BESIDE:
@@ -323,6 +346,8 @@ def _names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Printed,
                 faults.append(differs("name", name.near, name.text))
             else:
                 faults.append(absent("name", name.text, hard=name.sure))
+        elif there < 0.95 and (other := _someone(aligned, print_, at)):
+            faults.append(differs("name", other, name.text, hard=False))
         elif there < 0.4:
             faults.append(
                 Fault(
@@ -337,6 +362,16 @@ def _names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Printed,
             if after and (other := another_kind(name, after[1], print_)):
                 faults.append(differs("name", other, sentence.text[name.start : name.end + after.end()]))
     return faults
+
+
+def _someone(aligned: Aligned, print_: Printed, at: int) -> str:
+    """A person of a printed sentence whom the claim does not name."""
+    start, end = print_.sentences[at]
+    named = [p for item in aligned.items if item.name for p in item.places]
+    for a, b in print_.people:
+        if start <= a < end and not any(c < b and a < d for c, d in named):
+            return print_.text[a:b]
+    return ""
 
 
 def _dates(sentence: Sentence, source: Source, print_: Printed, at: int) -> list[Fault]:
@@ -425,15 +460,20 @@ def _ways(sentence: Sentence, source: Source, print_: Printed, aligned: Aligned,
     places = [p for i, found in where.items() if not aligned.items[i].name for p in found]
     bounds = _clauses_of(part, places)
     told = [p for p in places if any(a <= p[0] < b for a, b in bounds)]
+    verbs = [found for i, found in where.items() if found and marks.verbal(aligned.items[i].text.lower())]
+    denied = any(all(marks.denied_there(part, [p]) for p in found) for found in verbs)
     if marks.denied(claim):
         if not marks.denies(
             print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
         ):
             faults.append(Fault("polarity", plain, "报道没有否定这件事", "the article does not deny this"))
-    elif not marks.guarded(claim) and marks.denied_there(part, told):
+    elif not marks.guarded(claim) and (denied or (not verbs and marks.denied_there(part, told))):
         faults.append(Fault("polarity", plain, "报道否定了这件事", "the article denies this"))
     clauses = [part[a:b] for a, b in bounds]
-    if marks.done(claim) and clauses and all(marks.planned_there(c) for c in clauses):
+    around = print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
+    if marks.rumoured(claim, print_.folded[: print_.sentences[0][1]] + around):
+        faults.append(Fault("polarity", True, "报道说这是传言", "the article tells this as a rumour"))
+    if marks.done(claim) and clauses and all(marks.planned_there(part, c) for c in bounds):
         faults.append(
             Fault(
                 "plan",
@@ -446,7 +486,7 @@ def _ways(sentence: Sentence, source: Source, print_: Printed, aligned: Aligned,
         marks.planned(claim)
         and clauses
         and any(marks.done_there(c) for c in clauses)
-        and not marks.planned_there(part)
+        and not marks.planned_there(part, (0, len(part)))
     ):
         faults.append(
             Fault(
@@ -457,11 +497,16 @@ def _ways(sentence: Sentence, source: Source, print_: Printed, aligned: Aligned,
             )
         )
     inherited = print_.folded[: print_.sentences[0][1]] + part
-    words = marks.unmatched(claim, inherited), marks.caused(claim, part), figures.rate(claim, inherited)
+    words = marks.unmatched(claim, inherited), marks.caused(claim, around), figures.rate(claim, inherited)
     faults += [absent("word", word) for word in words if word]
     figured = [m.start - start for m in source.numbers if start <= m.start < end and _equals(sentence, m)]
     ends = [(a, b) for a, b in _clauses(part) if any(a <= f < b for f in figured)] or bounds
-    if not marks.denied(claim) and (word := marks.turned(claim, "".join(part[a:b] for a, b in ends))):
+    figured_part = "".join(part[a:b] for a, b in ends)
+    if word := marks.swapped_rate(claim, figured_part):
+        faults.append(absent("word", word))
+    if figured and (word := marks.reached(claim, figured_part)):
+        faults.append(Fault("scope", True, f"报道说的是{word}", f"in the article this is told of {word}"))
+    if not marks.denied(claim) and (word := marks.turned(claim, figured_part)):
         faults.append(
             Fault(
                 "polarity", True, f"报道说的方向与“{word}”相反", f"the article says the opposite of “{word}”"
@@ -506,7 +551,6 @@ def _posts(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> li
 
 def _sides(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> list[Fault]:
     """Who did it to whom, told the other way round: A beat B, where print has B战胜A."""
-    start, end = print_.sentences[at]
     items, folded = aligned.items, sentence.folded
     for v in range(1, len(items) - 1):
         verb = items[v]
@@ -515,18 +559,73 @@ def _sides(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> li
         passive = bool(re.search(r"\b(?:was|were|been|is|are|being|be)\s(?:\w+ly\s)?$", folded[: verb.start]))
         behind = folded[verb.end : items[v + 1].start]
         if (passive and not re.search(r"\bby\b", behind)) or re.search(
-            r"[,;]|\b(?:in|at|on|for|from|after|with|to)\b", behind
+            r"[,;]|\b(?:in|at|on|for|from|after|with)\b", behind
         ):
             continue
         one, two = (v + 1, v - 1) if passive else (v - 1, v + 1)
         if re.search(r"[,;]|\b(?:and|who|which|that|but)\b", folded[items[min(one, two)].end : verb.start]):
             continue
         spots = [aligned.places(i, at) for i in (one, v, two)]
+        if not spots[0] and spots[1] and spots[2] and items[one].name is not None:
+            # The doer is only inherited: print has the other side do it.
+            spots[0] = [(print_.sentences[at][1], print_.sentences[at][1])]
         if not all(spots):
             continue
         straight = any(a[0] < d[0] < b[0] for a in spots[0] for d in spots[1] for b in spots[2])
-        turned = any(b[1] <= d[0] and d[1] <= a[0] for a in spots[0] for d in spots[1] for b in spots[2])
-        if turned and not straight and not marks.PASSIVE_ZH.search(print_.folded[start:end]):
-            faults = "报道中是另一方所为", "in the article it is the other side that did this"
-            return [Fault("side", False, *faults)]
-    return []
+        turned = [
+            (b, a) for a in spots[0] for d in spots[1] for b in spots[2] if b[1] <= d[0] and d[1] <= a[0]
+        ]
+        if not straight and any(not marks.PASSIVE_ZH.search(print_.folded[b[0] : a[1]]) for b, a in turned):
+            return [_OTHER_SIDE]
+    return _agents(sentence, aligned, print_, at)
+
+
+def _agents(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> list[Fault]:
+    """By whom, from where and whereto: a name that print has behind its verb, or with the other preposition."""
+    faults = []
+    start, end = print_.sentences[at]
+    part = print_.folded[start:end]
+    for i, item in enumerate(aligned.items):
+        if item.name is None:
+            continue
+        head = sentence.folded[: item.start]
+        places = [p for p in item.places if start <= p[0] < end]
+        before = [print_.folded[max(start, a - 4) : a] for a, _ in places]
+        if (
+            re.search(r"\bfrom\s(?:the\s)?$", head)
+            and before
+            and all(re.search("(?:赴|前往|去|抵达|飞往|运往|援助|对口)$", b) for b in before)
+        ):
+            faults.append(_OTHER_SIDE)
+        if (
+            re.search(r"\bto\s(?:the\s)?$", head)
+            and before
+            and all(re.search("(?:来自|从|自)$", b) for b in before)
+        ):
+            faults.append(_OTHER_SIDE)
+        by = re.search(r"\b(\w+)\sby\s(?:the\s)?(?:[\w-]+\s){0,3}$", head)
+        verbs = [k for k in range(i) if by and aligned.items[k].end == by.end(1)]
+        done = [p for k in verbs for p in aligned.places(k, at)]
+        if (
+            places
+            and done
+            and not any(
+                a < d[0] or not re.search("[,，;；]", part[d[1] - start : a - start])
+                for a, _ in places
+                for d in done
+            )
+        ):
+            faults.append(_OTHER_SIDE)
+    return faults
+
+
+def _ours(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> list[Fault]:
+    """What print tells of our own district or city, told of another kind of place: 我区 is no county."""
+    start, end = print_.sentences[at]
+    ours = re.search("我([省市区县镇乡])", print_.folded[start:end])
+    first = next((item for item in aligned.items if item.weight >= 0.9), None)
+    if not ours or first is None or first.name is None or any(start <= p[0] < end for p in first.places):
+        return []
+    after = re.match(r"\s(\w+)", sentence.folded[first.end :])
+    kind = marks.kind_of(after[1]) if after else ""
+    return [_OTHER_SIDE] if kind and kind != ours[1] else []

@@ -26,12 +26,13 @@ _PLANNED = re.compile(
     r"is to|are to|goal|when)\b"
 )
 _PLANNED_ZH = re.compile(
-    r"将(?!军|于[^,，。]{0,6}[已])|(?<![规])计划(?!生育|经济|单列)|拟(?!定|人)|预计|有望|力争|预期|规划|即将|争取|打算|筹备|准备|目标|确保|要(?=在|于|到)|后可|建成后|投产后|达产后"
+    r"将(?!军|于[^,，。]{0,6}[已]|[^,，。]{1,12}(?:了|至[^,，。]{0,8}了))|(?<![规])计划(?!生育|经济|单列)|拟(?!定|人)|预计|有望|力争|预期|规划|即将|争取|打算|筹备|准备|目标|确保|要(?=在|于|到)|后可|建成后|投产后|达产后"
 )
 _DONE = re.compile(
     r"\b(?:ha(?:s|ve|d)(?: now| already| just| recently| been| officially| since)*|already|was|were)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ne|lt|pt|ld|un|ut|nt|ught|ound)\b|\balready\b"
 )
 _DONE_ZH = re.compile(r"已(?!婚)|了|建成(?!后)|完成|竣工|投用|投运|举行|完工|正式|成功|过")
+_SINCE = re.compile(r"已(?!婚)|目前|[^,，]了(?=[,，])|去年|此前")
 _VERB_PAST = re.compile(
     r"\b(?:opened|began|started|launched|completed|built|finished|held|signed|moved|closed|won|came into|went into|took|put)\b"
 )
@@ -64,7 +65,7 @@ _REACH = (
     (re.compile(r"\b(?:month[- ](?:on|over)[- ]month|quarter[- ](?:on|over)[- ]quarter|from the previous (?:month|quarter))\b"), "环比|比上|较上"),
 )  # fmt: skip
 _CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|as a result of|caused by|blamed? (?:on|for)?|attributed to|resulted from)\b"
+    r"\b(?:because|due to(?=\s(?:the|an?|its|their|his|her|\w+(?:ing|tion|ness|ge|ce)s?)\b)|owing to|thanks to|as a result of|caused by|blamed? (?:on|for)?|attributed to|resulted from)\b"
 )
 _CAUSE_ZH = re.compile(r"因|由于|得益|原因|导致|造成|受|致|引发|源于|归功|引起|使|在于")
 _UP = re.compile(
@@ -107,8 +108,10 @@ def done(claim: str) -> bool:
     return not planned(claim) and bool(_DONE.search(claim) or _VERB_PAST.search(claim))
 
 
-def planned_there(clause: str) -> bool:
-    return bool(_PLANNED_ZH.search(clause)) and not re.search("已(?!婚)", clause)
+def planned_there(part: str, clause: tuple[int, int]) -> bool:
+    """Whether a clause of a printed sentence tells of a plan; 计划 and 将 reach on until 已, 目前 or a full stop."""
+    since = [m.end() for m in _SINCE.finditer(part[: clause[1]])]
+    return bool(_PLANNED_ZH.search(part, since[-1] if since else 0, clause[1]))
 
 
 def done_there(clause: str) -> bool:
@@ -146,13 +149,25 @@ _LESSER = re.compile(
 )
 LESSER_ZH = re.compile(r"(?:副|原|前|代|名誉|助理)(?:任)?[^,，。、]{0,1}$")
 # Between the two sides of a Chinese sentence: the one who bears it may come first.
-PASSIVE_ZH = re.compile(r"被|由|受|遭|获|得到|接受|让")
+PASSIVE_ZH = re.compile(r"被(?!告)|由|受|遭|获|得到|接受|让")
 _ACTS = re.compile(
     r"^(?:beat|defeat\w*|sued?|suing|overtook|overt\w+|surpass\w*|criti\w+|prais\w+|thank\w*|visit\w*|inspect\w*|help\w*|support\w*|"
-    r"donat\w+|gave|paid|lent|award\w*|invit\w+|accus\w+|attack\w*|hit|struck|kill\w*|rescu\w+|sav\w+|arrest\w*|acquir\w+|bought|sold|"
+    r"donat\w+|gave|paid|lent|award\w*|pay|pays|cut|cuts|built|invit\w+|accus\w+|attack\w*|hit|struck|kill\w*|rescu\w+|sav\w+|arrest\w*|acquir\w+|bought|sold|"
     r"suppl\w+|replac\w+|appoint\w*|urg\w+|ask\w*|warn\w*|fin\w+|investigat\w+|hir\w+|lead|led|taught|teach\w*|treat\w*|won|host\w*|"
     r"receiv\w+|follow\w*|own\w*|form\w*|reject\w*|approv\w+|oppos\w+|outnumber\w*|exceed\w*|assist\w*|fund\w*|sponsor\w*|commission\w*)$"
 )
+
+
+_RUMOUR = re.compile(
+    r"\b(?:rumou?rs?|false|untrue|hoax|fake|alleged\w*|den\w+|fabricat\w+|misinformation|claims?|not true)\b"
+)
+_RUMOUR_ZH = re.compile("谣|不实|网传|误传|虚假信息|纯属虚构|的消息在")
+_PLACES = {"nation": "国", "country": "国", "national": "国", "nationwide": "国", "china": "国", "province": "省", "provincial": "省",
+           "city": "市", "municipal": "市", "citywide": "市", "district": "区", "county": "县", "town": "镇", "township": "乡", "village": "村"}  # fmt: skip
+_YOY = re.compile(
+    r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period))\b"
+)
+_MOM = re.compile(r"\b(?:month[- ](?:on|over)[- ]month|from the previous month|from a month earlier)\b")
 
 
 def lesser(claim: str) -> bool:
@@ -162,6 +177,33 @@ def lesser(claim: str) -> bool:
 def verbal(word: str) -> bool:
     """Whether a lower-case word looks like a verb: what is done with a thing says less of its figure than the thing."""
     return word.endswith(("ed", "ing")) or past(word) or bool(_UP.fullmatch(word) or _DOWN.fullmatch(word))
+
+
+def rumoured(claim: str, print_: str) -> bool:
+    """Whether print tells it as a rumour, and the claim does not."""
+    return bool(_RUMOUR_ZH.search(print_)) and not _RUMOUR.search(claim)
+
+
+def kind_of(word: str) -> str:
+    """The Chinese for what a place is (district, 区); empty for other words."""
+    return _PLACES.get(word, "")
+
+
+def reached(claim: str, part: str) -> str:
+    """The scope of a printed figure (全市) where the claim has it of a smaller or larger place; empty otherwise."""
+    found = re.search("全([国省市区县镇乡村])", part)
+    if not found:
+        return ""
+    kinds = {kind for word, kind in _PLACES.items() if re.search(rf"\b{word}\b", claim)}
+    return found.group() if kinds and found[1] not in kinds else ""
+
+
+def swapped_rate(claim: str, clause: str) -> str:
+    """Year on year told for month on month, or the other way round."""
+    for english, own, other in ((_YOY, "同比", "环比"), (_MOM, "环比", "同比")):
+        if (found := english.search(claim)) and other in clause and own not in clause:
+            return found.group()
+    return ""
 
 
 def acts(word: str) -> bool:

@@ -55,12 +55,14 @@ def find(run: Sequence[Token], print_: Printed) -> tuple[tuple[Name, ...], tuple
         else:
             if places := print_.find(senses(token.low)):
                 words.append(term(token))
+            elif places := _sounding(token, print_):
+                names.append(_name(part, places, False))
             elif len(token.low) > 1 and _readable(token.low) and not known(token.low):
                 names.append(_name(part, [], True, _near(part, print_)))
             elif known(token.low):
                 words.append(term(token))
             else:
-                names.append(_name(part, _sounding(token, print_), False))
+                names.append(_name(part, [], False))
         at += size
     return tuple(names), tuple(words)
 
@@ -134,34 +136,49 @@ def _latin(token: Token, print_: Printed) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(pattern, print_.folded)]
 
 
-_CONSONANTS = {"zh": "j", "ch": "c", "sh": "s", "x": "s", "q": "c", "z": "s", "j": "j", "k": "k", "g": "k", "d": "t", "t": "t", "b": "p",
-               "p": "p", "f": "f", "v": "f", "w": "w", "l": "l", "r": "l", "m": "m", "n": "n", "h": "h", "s": "s", "c": "k", "y": "y"}  # fmt: skip
+_CONSONANTS = {"zh": "j", "ch": "c", "sh": "s", "th": "s", "ph": "f", "x": "s", "q": "c", "z": "s", "j": "j", "k": "k", "g": "k", "d": "t",
+               "t": "t", "b": "p", "p": "p", "f": "f", "v": "w", "w": "w", "l": "l", "r": "l", "m": "m", "n": "n", "s": "s", "c": "k"}  # fmt: skip
+# Characters by which foreign names are written.
+_FOREIGN = frozenset(
+    """阿埃艾爱安昂奥澳巴贝班邦鲍本比彼毕宾波伯布查达戴丹道德登邓迪蒂丁东杜顿多厄恩尔法范菲费芬丰弗福富盖甘冈戈格葛根古顾圭哈海汉豪赫黑亨洪侯胡华怀惠霍基吉加贾简杰金津卡凯坎康考科克肯孔库夸奎拉莱兰朗劳勒雷黎里理利立
+    丽莉连列琳林隆龙卢鲁伦罗洛吕玛马迈麦曼芒毛梅门蒙孟米密明摩莫墨默姆木穆拿纳娜奈南瑙内尼涅宁纽农努诺欧帕潘庞佩彭皮平珀浦普齐奇恰钱乔切钦琼丘萨塞赛桑瑟森沙珊尚绍申圣施什史士舒斯丝松苏索塔泰坦汤陶特腾提
+    廷汀图托陀瓦万汪旺威维韦卫魏温文翁沃乌伍武西希锡席夏香肖谢辛欣兴雄休修许雅亚延扬杨耶叶伊宜因英尤约扎泽曾詹珍芝朱兹宗祖佐""".replace(
+        "\n", ""
+    ).replace(" ", "")
+)
 
 
 def _skeleton(word: str) -> str:
-    """The consonants of a word, those that transliteration mixes made one."""
-    out, i = "", 0
+    """The consonants of a word with its first vowel, those that transliteration mixes made one."""
+    out, i = "a" if word[:1] in "aeiouyh" else "", 0
     while i < len(word):
         two = word[i : i + 2]
         sound = _CONSONANTS.get(two) or _CONSONANTS.get(word[i], "")
         i += 2 if two in _CONSONANTS else 1
-        if sound and sound not in "hyw" and not out.endswith(sound):
+        # n, ng at the end of a syllable come and go; r before a consonant is not written.
+        if sound and not out.endswith(sound):
             out += sound
     return out
 
 
 def _sounding(token: Token, print_: Printed) -> list[tuple[int, int]]:
     """Where print has a run of characters that transliterates the word: Kovacs, 科瓦奇."""
-    want = _skeleton(re.sub(r"[^a-z]", "", token.low))
-    if len(want) < 3:
+    word = re.sub(r"[^a-z]", "", token.low)
+    want = _skeleton(word)
+    if len(want) < 2 or len(word) < 4:
         return []
     found = []
-    for start, end in print_.words:
-        word = print_.folded[start:end]
-        if 2 <= len(word) <= 6:
-            have = _skeleton("".join(readings(c)[0] if readings(c) else "" for c in word))
-            if len(have) >= 3 and (have == want or (have[0] == want[0] and _shared(have, want) >= 0.75)):
-                found.append((start, end))
+    for run in re.finditer(f"[{''.join(sorted(_FOREIGN))}]{{2,}}", print_.folded):
+        for start in range(run.start(), run.end() - 1):
+            for end in range(start + 2, min(start + 6, run.end()) + 1):
+                have = _skeleton(
+                    "".join(readings(c)[0] if readings(c) else "" for c in print_.folded[start:end])
+                )
+                if (
+                    have == want
+                    and (len(want) > 2 or end - start == run.end() - run.start() or end - start > 2)
+                ) or (min(len(have), len(want)) >= 4 and have[0] == want[0] and _shared(have, want) >= 0.86):
+                    found.append((start, end))
     return found
 
 

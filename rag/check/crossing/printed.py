@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.check.crossing.lexicon import readings
 from rag.check.source import Source
-from rag.text.names import content_words
+from rag.text.names import content_words, is_person
 from rag.text.sentences import sentences
 from rag.text.tokens import words
 
@@ -59,6 +59,11 @@ class Printed:
                     for two in read[i + 1]:
                         found[one, two].append(run.start() + i)
         return dict(found)
+
+    @cached_property
+    def people(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the names of persons."""
+        return tuple((w.start, w.end) for w in content_words(self.folded) if is_person(w))
 
     @cached_property
     def words(self) -> tuple[tuple[int, int], ...]:
