@@ -41,6 +41,14 @@ FLOOD = (
 )
 
 
+FERRY = (
+    "Ferry to return",
+    "Professor Peter Kovacs of Budapest spoke at the meeting. The rowing regatta will be held in Harwick this Sunday.\nThe harbour board "
+    "said fares would stay at 14 crowns for adults and 5 for children. The county paid 5 million crowns for repairs.",
+    date(2025, 3, 14),
+)
+
+
 def hit(paper: tuple[str, str, date], rank: int = 1) -> Hit:
     title, body, day = paper
     text = f"{title}\n{body}"
@@ -102,6 +110,20 @@ def test_what_print_does_not_say_is_not_and_the_reason_names_it(
     status, why = verdict(claim, paper)
     assert status in (Status.UNSUPPORTED, Status.PARTLY)
     assert told in why
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        ("The rowing regatta will be held in Harwick this Sunday.", Status.VERIFIED),
+        ("The rowing regatta will be held in Millford this Sunday.", Status.UNSUPPORTED),
+        ("Professor Peter Kovacs of Vienna spoke at the meeting.", Status.UNSUPPORTED),
+        ("The fare for adults would stay at 14 crowns.", Status.VERIFIED),
+        ("The fare for adults would stay at 5 crowns.", Status.UNSUPPORTED),
+    ],
+)
+def test_names_and_figures_of_english_print_are_held_to(claim: str, status: Status) -> None:
+    assert verdict(claim, FERRY)[0] is status
 
 
 def test_the_right_and_the_wrong_figure_have_different_verdicts() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from rag.check.crossing.across import across, crosses, promise
+from rag.check.crossing.across import across, crosses, held, promise
 from rag.check.source import Source, quote, read
 from rag.check.support import Alignment, align
 from rag.check.told import Told
@@ -75,7 +75,7 @@ def judge(
             return across(told, cited, partial(judge_, told.text, there) if judge_ else None)
         asked = support if support and (support.everywhere or not comparable(told, cited)) else None
         ask = partial(asked, told.text, there) if asked else None
-        return examine(told, cited, rest, variants=variants, support=ask)
+        return held(told, examine(told, cited, rest, variants=variants, support=ask))
 
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):

@@ -1,9 +1,10 @@
-"""The verdict on a claim in Latin script over the Chinese passages that it cites."""
+"""The verdict on a claim in Latin script over the passages that it cites, in Chinese or in its own script."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rag.check.crossing.judge import Crossed, examine
@@ -20,12 +21,28 @@ _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 def crosses(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim in Latin script is held against Chinese print."""
-    return (
-        not told.chinese
-        and bool(_LATIN.search(told.text))
-        and bool(cited)
-        and all(_HAN.search(source.folded) for source in cited)
-    )
+    return _western(told) and bool(cited) and all(_HAN.search(s.folded) for s in cited)
+
+
+def _western(told: Told) -> bool:
+    return not told.chinese and bool(_LATIN.search(told.text))
+
+
+def held(told: Told, finding: Finding) -> Finding:
+    """A verdict on words of one Latin script, taken back where a name, a figure or a side is another."""
+    western = [s for s, _ in finding.carried if not _HAN.search(s.folded)]
+    better = finding.status in (Status.VERIFIED, Status.PARTLY)
+    if not better or not _western(told) or not western:
+        return finding
+    words = told.folded.strip(" .!?;")
+    if any(words in source.folded for source in western):
+        return finding
+    best = min((_examined(told, source) for source in western), key=lambda c: (len(c.faults), -c.chance))
+    if not best.faults:
+        return finding
+    hard = any(fault.hard for fault in best.faults)
+    status = Status.UNSUPPORTED if hard else Status.PARTLY
+    return replace(finding, status=status, why=reason(best, told.chinese), faults=best.faults)
 
 
 def across(told: Told, cited: Sequence[Source], support: Callable[[], float] | None = None) -> Finding:

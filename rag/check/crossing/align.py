@@ -118,6 +118,11 @@ def align(sentence: Sentence, print_: Printed) -> Aligned:
         if w.weight
     ]
     items.sort(key=lambda item: item.start)
+    return aligned(tuple(items), print_)
+
+
+def aligned(items: tuple[Item, ...], print_: Printed) -> Aligned:
+    """The items with what each printed sentence has of them."""
     size = (len(items), max(1, len(print_.sentences)))
     whole, usual, part = (np.zeros(size, np.float32) for _ in range(3))
     for i, item in enumerate(items):
@@ -132,7 +137,7 @@ def align(sentence: Sentence, print_: Printed) -> Aligned:
                 usual[i, at] = max(
                     usual[i, at], 0.5 if head and print_.folded[start:end] in item.usual else 0.0
                 )
-    return Aligned(tuple(items), print_, (whole, usual, part), _alike(items, print_, size))
+    return Aligned(items, print_, (whole, usual, part), _alike(items, print_, size))
 
 
 def _alike(items: Sequence[Item], print_: Printed, size: tuple[int, int]) -> tuple[Floats, NDArray[np.int64]]:

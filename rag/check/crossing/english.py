@@ -28,7 +28,7 @@ SILENT = frozenset(
     eighth ninth tenth half quarter quarters amounted amount amounts totalled totaled stood third thirds fifths nearly almost approximately roughly around least""".split()
 )
 # Words that fit almost any news: a translation is free to leave them out.
-_LIGHT = frozenset(
+LIGHT = frozenset(
     """said says say told tell added noted stated including include included includes such various several number part kind type
     people area areas work already currently recently newly further together different following held put become became remain
     been used use using based related important large big small great high good main major given set located local named called
@@ -87,12 +87,31 @@ class Sentence:
         )
 
     @cached_property
+    def phrases(self) -> tuple[tuple[Token, ...], ...]:
+        """The runs of two or three words that newspapers have a term for."""
+        found: list[tuple[Token, ...]] = []
+        at = 0
+        while at < len(self.tokens):
+            runs = (self.tokens[at : at + size] for size in (3, 2))
+            run = next((r for r in runs if " ".join(t.low for t in r) in terms()), None)
+            if run:
+                found.append(run)
+            at += len(run) if run else 1
+        return tuple(found)
+
+    @cached_property
     def named(self) -> tuple[tuple[Token, ...], ...]:
-        """The runs of words that may be names: those with a capital, and no month or day."""
+        """The runs of words that may be names: those with a capital, and no month, day or term."""
         runs: list[list[Token]] = []
         last: Token | None = None
+        termed = {t.start for phrase in self.phrases for t in phrase}
         for token in self.tokens:
-            if token.capital and token.low not in SILENT and not self._opens(token):
+            if (
+                token.capital
+                and token.low not in SILENT
+                and token.start not in termed
+                and not self._opens(token)
+            ):
                 joined = last is not None and not self.text[last.end : token.start].strip(" -‑")
                 if joined and runs:
                     runs[-1].append(token)
@@ -121,34 +140,20 @@ class Sentence:
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """The content words outside names, phrases first."""
+        """The content words outside names, those of a phrase as one."""
         named = {t.start for run in self.named for t in run}
+        whole = {phrase[0].start: phrase for phrase in self.phrases}
         found: list[Term] = []
         done = -1
-        tokens = self.tokens
-        for i, token in enumerate(tokens):
+        for token in self.tokens:
             if token.start < done:
                 continue
-            for size in (3, 2):
-                part = tokens[i : i + size]
-                phrase = " ".join(t.low for t in part)
-                if len(part) == size and phrase in terms():
-                    weight = 0.0 if all(t.low in SILENT for t in part) else 1.0
-                    found.append(
-                        Term(
-                            self.text[token.start : part[-1].end],
-                            token.start,
-                            part[-1].end,
-                            terms()[phrase],
-                            weight,
-                            terms()[phrase],
-                        )
-                    )
-                    done = part[-1].end
-                    break
-            else:
-                if token.start in named or token.low in SILENT or len(token.low) < 2:
-                    continue
+            if phrase := whole.get(token.start):
+                done = phrase[-1].end
+                chinese = terms()[" ".join(t.low for t in phrase)]
+                weight = 0.0 if all(t.low in SILENT for t in phrase) else 1.0
+                found.append(Term(self.text[token.start : done], token.start, done, chinese, weight, chinese))
+            elif token.start not in named and token.low not in SILENT and len(token.low) > 1:
                 found.append(term(token))
         return tuple(found)
 
@@ -159,7 +164,7 @@ class Sentence:
 
 
 def term(token: Token) -> Term:
-    weight = 0.4 if token.low in _LIGHT else 0.5 if token.low.endswith("ly") else 1.0
+    weight = 0.4 if token.low in LIGHT else 0.5 if token.low.endswith("ly") else 1.0
     parts = [p for p in re.split("[-‑]", token.low) if p not in SILENT] if "-" in token.low else []
     candidates = senses(token.low) or tuple(c for p in parts or _compound(token.low) for c in senses(p))
     return Term(token.text, token.start, token.end, candidates, weight, usual(token.low))

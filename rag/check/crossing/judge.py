@@ -11,6 +11,7 @@ from datetime import date
 from rag.check.crossing import figures, marks
 from rag.check.crossing.align import Aligned, align
 from rag.check.crossing.english import Sentence, read
+from rag.check.crossing.latin import PrintedLatin, align_latin, printed_latin, ways
 from rag.check.crossing.lexicon import terms
 from rag.check.crossing.names import another_kind
 from rag.check.crossing.printed import Printed, printed
@@ -33,6 +34,7 @@ _BESIDE = 40  # Characters beside a figure in which the words stand that say wha
 _LITTLE = 0.4  # The share of the words under which nothing of the claim is told.
 _TRIED = 3  # Printed sentences looked at closely.
 _LONG = 24  # Words; a longer sentence may deny what is no part of its main point.
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _OTHER_SIDE = Fault("side", False, "报道中是另一方所为", "in the article it is the other side that did this")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -57,10 +59,12 @@ class Crossed:
 
 
 def examine(told: Told, source: Source) -> Crossed:
-    sentence, print_ = read(told), printed(source)
+    sentence = read(told)
+    latin = not _HAN.search(source.folded)
+    print_ = printed_latin(source) if latin else printed(source)
     if not print_.sentences:
         return Crossed(Status.UNCHECKED, (), 0.0, (), ())
-    aligned = align(sentence, print_)
+    aligned = align_latin(sentence, print_) if isinstance(print_, PrintedLatin) else align(sentence, print_)
     numbers = _by_sentence(source, print_)
     tried = [
         _at(sentence, source, print_, aligned, at, numbers) for at in _promising(sentence, aligned, numbers)
@@ -108,9 +112,12 @@ def _at(
         *_names(aligned, told, sentence, print_, at),
         *_dates(sentence, source, print_, at),
     ]
-    faults += [*_posts(sentence, aligned, print_, at), *_sides(sentence, aligned, print_, at)]
-    faults += _ours(sentence, aligned, print_, at)
-    faults += _ways(sentence, source, print_, aligned, at)
+    faults += _sides(sentence, aligned, print_, at)
+    if isinstance(print_, PrintedLatin):
+        faults += ways(sentence.folded, print_, at)
+    else:
+        faults += [*_posts(sentence, aligned, print_, at), *_agents(sentence, aligned, print_, at)]
+        faults += [*_ours(sentence, aligned, print_, at), *_ways(sentence, source, print_, aligned, at)]
     total = float(aligned.weights.sum())
     here = float(aligned.grid[:, at] @ aligned.weights) / total if total else 1.0
     found = features(told, aligned.weights, here, count)
@@ -193,9 +200,13 @@ def _figures(
         else:
             faults.append(absent("number", number.text))
     words = (
-        figures.vague(sentence.folded, part),
-        figures.ordinals(sentence.folded, print_.folded[:end]),
-        figures.clock(sentence.folded, part),
+        ()
+        if isinstance(print_, PrintedLatin)
+        else (
+            figures.vague(sentence.folded, part),
+            figures.ordinals(sentence.folded, print_.folded[:end]),
+            figures.clock(sentence.folded, part),
+        )
     )
     faults += [absent("number", word) for word in words if word]
     return beside, faults, count
@@ -294,6 +305,11 @@ def _governed(
 
 
 def _nearness(place: tuple[int, int], number: Quantity, print_: Printed) -> float:
+    if isinstance(print_, PrintedLatin):
+        first, last = sorted([place, (number.start, number.end)])
+        between = print_.folded[first[1] : last[0]]
+        parted = len(re.findall(r"[,;]|\b(?:and|while|but)\b", between))
+        return float(1 / (1 + len(between) / 12) * 0.4**parted)
     if place[1] <= number.start:
         between, away = print_.folded[place[1] : number.start], number.start - place[1]
     else:
@@ -359,7 +375,11 @@ def _names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Printed,
             )
         else:
             after = re.match(r"\s([A-Za-z]+)", sentence.text[name.end :])
-            if after and (other := another_kind(name, after[1], print_)):
+            if (
+                after
+                and not isinstance(print_, PrintedLatin)
+                and (other := another_kind(name, after[1], print_))
+            ):
                 faults.append(differs("name", other, sentence.text[name.start : name.end + after.end()]))
     return faults
 
@@ -400,7 +420,7 @@ def _dates(sentence: Sentence, source: Source, print_: Printed, at: int) -> list
     for found in filter(free, _WEEKDAY.finditer(sentence.folded)):
         day = _WEEKDAYS.index(found[1])
         days = [m.first for m in printed_ if m.first and m.first == m.last]
-        named = re.search(f"(?:周|星期|礼拜){'一二三四五六日'[day]}", part)
+        named = found[1] in part or re.search(f"(?:周|星期|礼拜){'一二三四五六日'[day]}", part)
         if not named and not any(d.weekday() == day for d in days) and days:
             faults.append(absent("date", sentence.text[found.start() : found.end()]))
     for found in filter(free, _YEAR.finditer(sentence.folded)):
@@ -426,6 +446,10 @@ def _dated(
         )
     for m in printed_:
         if _holds(mention, m) or (mention.grain == "day" and m.first == mention.first and m.grain == "range"):
+            return True
+    if mention.grain == "day" and anchor and abs((mention.first - anchor).days) <= 7:
+        day = mention.first.weekday()
+        if _WEEKDAYS[day] in part or re.search(f"(?:周|星期){'一二三四五六日'[day]}", part):
             return True
     # The day of print itself is known though it is not printed.
     return bool(anchor and mention.first <= anchor <= mention.last and mention.grain != "day")
@@ -577,7 +601,7 @@ def _sides(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> li
         ]
         if not straight and any(not marks.PASSIVE_ZH.search(print_.folded[b[0] : a[1]]) for b, a in turned):
             return [_OTHER_SIDE]
-    return _agents(sentence, aligned, print_, at)
+    return []
 
 
 def _agents(sentence: Sentence, aligned: Aligned, print_: Printed, at: int) -> list[Fault]:

@@ -151,10 +151,10 @@ LESSER_ZH = re.compile(r"(?:副|原|前|代|名誉|助理)(?:任)?[^,，。、]{
 # Between the two sides of a Chinese sentence: the one who bears it may come first.
 PASSIVE_ZH = re.compile(r"被(?!告)|由|受|遭|获|得到|接受|让")
 _ACTS = re.compile(
-    r"^(?:beat|defeat\w*|sued?|suing|overtook|overt\w+|surpass\w*|criti\w+|prais\w+|thank\w*|visit\w*|inspect\w*|help\w*|support\w*|"
+    r"^(?:beat|defeat\w*|brought|filed|lodged|sued?|suing|overtook|overt\w+|surpass\w*|criti\w+|prais\w+|thank\w*|visit\w*|inspect\w*|help\w*|support\w*|"
     r"donat\w+|gave|paid|lent|award\w*|pay|pays|cut|cuts|built|invit\w+|accus\w+|attack\w*|hit|struck|kill\w*|rescu\w+|sav\w+|arrest\w*|acquir\w+|bought|sold|"
-    r"suppl\w+|replac\w+|appoint\w*|urg\w+|ask\w*|warn\w*|fin\w+|investigat\w+|hir\w+|lead|led|taught|teach\w*|treat\w*|won|host\w*|"
-    r"receiv\w+|follow\w*|own\w*|form\w*|reject\w*|approv\w+|oppos\w+|outnumber\w*|exceed\w*|assist\w*|fund\w*|sponsor\w*|commission\w*)$"
+    r"suppl\w+|replac\w+|appoint\w*|urg\w+|ask\w*|warn\w*|fined?|fines|investigat\w+|hir\w+|lead|led|taught|teach\w*|treat\w*|won|host\w*|"
+    r"receiv\w+|follow\w*|own\w*|formed|reject\w*|approv\w+|oppos\w+|outnumber\w*|exceed\w*|assist\w*|fund\w*|sponsor\w*|commission\w*)$"
 )
 
 
@@ -209,3 +209,12 @@ def swapped_rate(claim: str, clause: str) -> str:
 def acts(word: str) -> bool:
     """Whether a verb has a side that does and one that bears it."""
     return bool(_ACTS.match(word))
+
+
+def turned_latin(claim: str, part: str) -> str:
+    """A rise told for a fall or the other way round, both in Latin script; empty where it is neither."""
+    for here, other in ((_UP, _DOWN), (_DOWN, _UP)):
+        found = here.search(claim)
+        if found and other.search(part) and not here.search(part):
+            return found.group()
+    return ""
