@@ -126,6 +126,36 @@ def test_names_and_figures_of_english_print_are_held_to(claim: str, status: Stat
     assert verdict(claim, FERRY)[0] is status
 
 
+HARBOUR = (
+    "Ferry to return after a two-year repair",
+    "The Harrow Bay ferry will resume service on 2 October after 26 months of repairs, the harbour board said on Wednesday.\nRepairs cost "
+    "7.8 million euros, of which the county paid 5 million. Xia Guohao, mayor of Wujin, visited the largest battery factory in the county "
+    "on Friday. The factory employs 640 workers and exported 12,000 tonnes of batteries last year, up 8 percent.",
+    date(2023, 9, 14),
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "status", "told"),
+    [
+        ("渡轮将于10月2日恢复运营。", Status.VERIFIED, ""),
+        ("渡轮将于10月12日恢复运营。", Status.UNSUPPORTED, "10月12日"),
+        ("渡轮已于10月2日恢复运营。", Status.UNSUPPORTED, "计划"),
+        ("维修费用为780万欧元。", Status.VERIFIED, ""),
+        ("维修费用为78万欧元。", Status.UNSUPPORTED, "7.8 million euros"),
+        ("夏国浩考察了该县最大的电池厂。", Status.VERIFIED, ""),
+        ("夏国华考察了该县最大的电池厂。", Status.UNSUPPORTED, "夏国"),
+        ("去年该厂出口电池1.2万吨，增长8%。", Status.VERIFIED, ""),
+        ("去年该厂出口电池1.2万吨，下降8%。", Status.UNSUPPORTED, "相反"),
+        ("该厂去年进口电池1.2万吨。", Status.PARTLY, "进口"),
+    ],
+)
+def test_a_chinese_claim_over_english_print(claim: str, status: Status, told: str) -> None:
+    found, why = verdict(claim, HARBOUR)
+    assert found is status
+    assert told in why
+
+
 def test_the_right_and_the_wrong_figure_have_different_verdicts() -> None:
     right = judge(
         "Fixed-asset investment amounted to 21.56 billion yuan.", (), (hit(FLOOD), hit(INDUSTRY, 2))

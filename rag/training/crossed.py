@@ -1,9 +1,10 @@
 """Fits the two small models of `rag.check.crossing`: is a word told, is a claim carried.
 
-    python -m rag.training.crossed ../shared/data
+    python -m rag.training.crossed ../shared/data [--news eval/verdicts/fit]
 
 From FLORES-200 and NTREX-128, each English sentence over three printed ones, its translation in the middle (every other one cut at its commas): true as it is, false
-with one word, name or number of another sentence, or as the translation of one further on. Two minutes.
+with one word, name or number of another sentence, or as the translation of one further on; and with `--news` from sentences over invented news (`articles.jsonl`, `sentences.jsonl`), which
+count more. Two minutes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +34,7 @@ from rag.check.told import read as read_told
 from rag.training.data import rows
 
 SETS = ("flores200/devtest.jsonl.gz", "ntrex128_news/news.jsonl.gz")
+NEWS = 20.0  # What a sentence over news weighs beside one of the parallel sets.
 ENDINGS = ("ing", "ed", "ly", "s")
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}(?![\w-])")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?![\w-])")
@@ -47,6 +51,7 @@ class Case:
     source: Source
     kind: str
     changed: str = ""
+    weight: float = 1.0
 
 
 def cases(data: Path, seed: int = 7) -> Iterator[Case]:
@@ -84,6 +89,33 @@ def cases(data: Path, seed: int = 7) -> Iterator[Case]:
                 if new.lower() not in row["en"].lower():
                     claim = row["en"][: place.start()] + new + row["en"][place.end() :]
                     yield Case(claim, source, kind, new)
+
+
+def news(folder: Path, words: Sequence[str], seed: int = 7) -> Iterator[Case]:
+    """The English sentences over Chinese articles of a folder, and the true ones with a word of another text in them."""
+    pick = random.Random(seed)
+    sources = {row["id"]: _source(row) for row in rows(folder / "articles.jsonl")}
+    for row in rows(folder / "sentences.jsonl"):
+        cited = re.findall(r"\[(\w+)\]", row["sentence"])
+        if row["lang"] != "en" or len(cited) != 1 or cited[0] not in sources:
+            continue
+        source = sources[cited[0]]
+        claim = re.sub(r"\s*\[\w+\]", "", row["sentence"])
+        if len(re.findall("[\u4e00-\u9fff]", source.text)) < 20:
+            continue
+        yield Case(claim, source, "true" if row["truth"] else "false", weight=NEWS)
+        places = [m for m in _WORD.finditer(claim) if m.group() not in SILENT]
+        for place in pick.sample(places, min(2, len(places))) if row["truth"] else ():
+            new = pick.choice([w for w in pick.sample(words, 400) if _ending(w) == _ending(place.group())])
+            changed = claim[: place.start()] + new + claim[place.end() :]
+            yield Case(changed, source, "word", new, weight=NEWS)
+
+
+def _source(row: dict[str, Any]) -> Source:
+    title, text = row["title"], row["text"]
+    day = date.fromisoformat(row["published"]) if row.get("published") else None
+    whole = f"{title}\n{text}"
+    return Source(whole, len(title) + 1, text, len(title) + 1, day, (), ())
 
 
 def _neighbours(words: Sequence[str]) -> dict[str, list[str]]:
@@ -124,7 +156,7 @@ def balanced(y: Doubles) -> Doubles:
 
 
 def fit_word(all_cases: Sequence[Case]) -> Doubles:
-    x, y = [], []
+    x, y, share = [], [], []
     for case in all_cases:
         if case.kind not in ("true", "word", "near"):
             continue
@@ -134,19 +166,21 @@ def fit_word(all_cases: Sequence[Case]) -> Doubles:
             if item.name is None and (case.kind == "true" or item.text == case.changed):
                 x.append(row)
                 y.append(float(case.kind == "true"))
+                share.append(case.weight)
     answers = np.array(y)
-    return logistic(np.array(x), answers, balanced(answers))
+    return logistic(np.array(x), answers, balanced(answers) * np.array(share))
 
 
 def fit_sentence(all_cases: Sequence[Case]) -> Doubles:
-    x, y = [], []
+    x, y, share = [], [], []
     for case in all_cases:
         found = examine(read_told(case.claim), case.source)
         if not any(fault.hard for fault in found.faults):
             x.append(found.found)
             y.append(float(case.kind == "true"))
+            share.append(case.weight)
     answers = np.array(y)
-    return logistic(np.array(x), answers, balanced(answers))
+    return logistic(np.array(x), answers, balanced(answers) * np.array(share))
 
 
 def write(word: Doubles, sentence: Doubles) -> None:
@@ -158,7 +192,12 @@ def write(word: Doubles, sentence: Doubles) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", type=Path)
-    made = list(cases(parser.parse_args().data))
+    parser.add_argument("--news", type=Path)
+    asked = parser.parse_args()
+    made = list(cases(asked.data))
+    if asked.news:
+        words = sorted({w for case in made for w in _WORD.findall(case.claim) if w not in SILENT})
+        made += news(asked.news, words)
     word = fit_word(made)
     write(word, weights().sentence)
     write(word, fit_sentence(made))

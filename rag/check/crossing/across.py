@@ -1,4 +1,4 @@
-"""The verdict on a claim in Latin script over the passages that it cites, in Chinese or in its own script."""
+"""The verdict on a claim over the passages that it cites, where one is Chinese and the other in Latin script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.check.crossing.judge import Crossed, examine
+from rag.check.crossing.back import examine_back
+from rag.check.crossing.judge import examine
+from rag.check.crossing.verdict import Crossed
 from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
@@ -20,7 +22,9 @@ _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 
 def crosses(told: Told, cited: Sequence[Source]) -> bool:
-    """Whether a claim in Latin script is held against Chinese print."""
+    """Whether a claim in Latin script is held against Chinese print, or a Chinese one against print in Latin script."""
+    if told.chinese:
+        return bool(cited) and all(not _HAN.search(s.folded) and _LATIN.search(s.folded) for s in cited)
     return _western(told) and bool(cited) and all(_HAN.search(s.folded) for s in cited)
 
 
@@ -81,7 +85,7 @@ def promise(told: Told, source: Source) -> float:
 
 @lru_cache(maxsize=2048)
 def _examined(told: Told, source: Source) -> Crossed:
-    return examine(told, source)
+    return examine_back(told, source) if told.chinese else examine(told, source)
 
 
 def reason(crossed: Crossed, zh: bool) -> str:

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.check.crossing.english import Sentence, Term
+from rag.check.crossing.lexicon import translated
 from rag.check.crossing.names import Name, find
 from rag.check.crossing.printed import Floats, Printed, meanings
 from rag.check.crossing.weights import weights
 
-_LIKE = 0.3  # The cosine from which a printed word may be the one meant.
+LIKE = 0.3  # The cosine from which a printed word may be the one meant.
 _INHERITED = 3  # Sentences back from which a subject is inherited.
 
 
@@ -65,13 +66,16 @@ class Aligned:
         none = np.zeros(len(self.items), np.float32)
         there = self.whole[:, beside].max(1) if beside else none
         near = np.maximum(self.alike[:, beside].max(1), 0) if beside else none
+        bits = self.part[:, beside].max(1) if beside else none
         light = np.array([i.weight < 0.9 for i in self.items])
         senses = np.array([np.log1p(i.senses) for i in self.items])
         absent = 1 - here
+        # A printed word that the dictionary knows, and not as this one: the nearer, the more it is another.
+        other = np.array([self._other(i, at) for i in range(len(self.items))])
         curated = np.array([bool(i.usual) for i in self.items])
         columns = (
-            np.ones(len(self.items)), here, absent * part, alike, here * alike, absent * there, absent * near, light, light * absent,
-            senses, absent * senses, absent * (senses == 0), absent * curated, absent * curated * alike, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
+            np.ones(len(self.items)), here, absent * part, alike, here * alike, absent * there, absent * (1 - there) * bits, absent * near, light, light * absent,
+            senses, absent * senses, absent * (senses == 0), absent * curated, absent * curated * alike, absent * other, absent * other * alike, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
         )  # fmt: skip
         return np.stack([c.astype(np.float64) for c in columns], 1)
 
@@ -79,9 +83,17 @@ class Aligned:
         """Where sentence `at` has the i-th item: its words, else the word most like it."""
         start, end = self.print.sentences[at]
         exact = [p for p in self.items[i].places if start <= p[0] < end]
-        if exact or self.alike[i, at] < _LIKE:
+        if exact or self.alike[i, at] < LIKE:
             return exact
         return [self.print.words[int(self.nearest[i, at])]]
+
+    def _other(self, i: int, at: int) -> float:
+        """Whether the word of sentence `at` most like the i-th item is one of the dictionary, as the item is."""
+        k = int(self.nearest[i, at])
+        if k < 0 or not self.items[i].senses:
+            return 0.0
+        start, end = self.print.words[k]
+        return float(translated(self.print.folded[start:end]))
 
     def told(self, at: int) -> NDArray[np.float64]:
         """`(items,)`: how surely (0 to 1) sentence `at` with what it inherits says each item."""
@@ -132,11 +144,10 @@ def aligned(items: tuple[Item, ...], print_: Printed) -> Aligned:
                 whole[i, at] = 1
                 usual[i, at] = max(usual[i, at], print_.folded[start:end] in item.usual)
             else:
-                head = end in print_.ends
-                part[i, at] = max(part[i, at], 1.0 if head else 0.4)
-                usual[i, at] = max(
-                    usual[i, at], 0.5 if head and print_.folded[start:end] in item.usual else 0.0
-                )
+                common = print_.folded[start:end] in item.usual
+                head = print_.heads(start)
+                part[i, at] = max(part[i, at], 1.0 if head else 0.3)
+                usual[i, at] = max(usual[i, at], 0.5 if head and common else 0.0)
     return Aligned(items, print_, (whole, usual, part), _alike(items, print_, size))
 
 

@@ -26,6 +26,7 @@ _TURNED = {
     ("摄氏度", "度"): Decimal(1),
     ("度", "摄氏度"): Decimal(1),
 }
+_MONEY = frozenset("元 美元 欧元 英镑 日元 港元 新台币".split())
 _LOOSE = frozenset("度 摄氏度 岁 倍 级 千瓦 ‰".split())
 _EXACT = Decimal("0.000001")
 _PARTS: dict[str, int | Decimal] = {
@@ -179,7 +180,7 @@ def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
     if one in loose and two in loose and (one in ("", "个") or two in ("", "个")):
         return number
     # English counts many a thing with its noun where Chinese has a unit (500 beds, 36 degrees).
-    if not one and two == "元" and number.low >= 10**5:
+    if {one, two} & {""} and {one, two} & _MONEY and number.low >= 10**5:
         return number  # of which the city pays 200 million
     return number if not one and two in _LOOSE else None
 

@@ -40,6 +40,16 @@ def _usual() -> dict[str, tuple[str, ...]]:
     return {stem(word): chinese for word, chinese in terms().items() if " " not in word}
 
 
+def translated(chinese: str) -> bool:
+    """Whether the dictionary has a Chinese word."""
+    return chinese in _chinese()
+
+
+@cache
+def _chinese() -> frozenset[str]:
+    return frozenset(w for found in _senses().values() for w in found)
+
+
 @cache
 def _senses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)

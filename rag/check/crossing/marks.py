@@ -21,7 +21,7 @@ _NOT_ZH = re.compile(
     r"|无(?!人[机驾值区售]|锡|线|偿|障碍|数|论|疑|缝|忧|烟|私|愧|穷|限|机|菌|公害|接触)|非(?!常|遗|洲|凡|物质|机动|公有|但|农|营利)|否认|拒绝|驳回|尚待|取消|并非"
 )
 _PLANNED = re.compile(
-    r"\b(?:will|would|shall|plans?|planned|planning|expect(?:s|ed)?|aims?|aimed|intends?|intended|scheduled|projected|forecast|due|"
+    r"\b(?:will|would|shall|plans?|planned|planning|expect(?:s|ed)?|aims?|aimed|intends?|intended|scheduled|projected|put off|postpon\w+|delay\w+|deferred|reschedul\w+|extend\w+|forecast|due|"
     r"set to|to be|target(?:s|ed)?|hopes?|proposed?|propos(?:es|al)|going to|slated|estimated|once|upon completion|upcoming|next|could|should|by the end of|"
     r"is to|are to|goal|when)\b"
 )
@@ -218,3 +218,11 @@ def turned_latin(claim: str, part: str) -> str:
         if found and other.search(part) and not here.search(part):
             return found.group()
     return ""
+
+
+def same_way(claim: str, chinese: str) -> bool:
+    """Whether a Chinese word is a rise or a fall that the other text tells too."""
+    return bool(
+        (_UP.search(claim) and re.fullmatch("增[长加]|上[升涨]|提[高升]|扩大", chinese))
+        or (_DOWN.search(claim) and re.fullmatch("下[降跌滑]|减少|降低|缩[小减短]", chinese))
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.check.crossing.lexicon import readings
+from rag.check.crossing.lexicon import readings, translated
 from rag.check.source import Source
 from rag.text.names import content_words, is_person
 from rag.text.sentences import sentences
@@ -71,9 +71,15 @@ class Printed:
         return tuple((w.start, w.end) for w in content_words(self.folded))
 
     @cached_property
-    def ends(self) -> frozenset[int]:
-        """Where words of any kind end: what a Chinese word is stands in its last character."""
-        return frozenset(b for _, _, b in words(self.folded))
+    def starts(self) -> dict[int, int]:
+        """Where the word begins that ends at an offset."""
+        return {b: a for _, a, b in words(self.folded)}
+
+    def heads(self, at: int) -> bool:
+        """Whether a character is what its word is: the word itself, or the end of a longer one (清河县) that no dictionary
+        has as a word of its own (玉米 is no 米)."""
+        start = self.starts.get(at + 1, -1)
+        return start == at or (start >= 0 and not translated(self.folded[start : at + 1]))
 
     @cached_property
     def vectors(self) -> Floats:
