@@ -279,6 +279,7 @@ class Engine:
             context=s.llm_context,
             check=s.check,
             longest=s.max_question,
+            patience=s.rewrite_timeout,
             checker=partial(check, variants=self._variants, support=self.support),
         )
 

@@ -96,3 +96,9 @@ class LLMTimeout(LLMUnavailable):
     """The server took longer than the limit set."""
 
     code = "llm_timeout"
+
+
+class LLMEmpty(LLMError):
+    """The server answered, and its reply holds no words."""
+
+    code = "llm_empty"

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     llm_retries: int = Field(
         2, ge=0, le=10, description="Further tries after 429, 5xx and connection faults."
     )
+    rewrite_timeout: float = Field(
+        15.0, gt=0, description="Seconds that putting a question in the words of print may take."
+    )
     llm_context: int = Field(8000, ge=500, description="Characters of passages put into a prompt.")
 
     check: Literal["annotate", "repair", "strict"] = Field(

@@ -323,11 +323,12 @@ class Claim:
 
 
 class AnswerStatus(StrEnum):
-    """answered: with citations; uncited: without; no_evidence: nothing to answer from was found;
-    refused: the model said that the passages do not tell."""
+    """answered: with citations; uncited: without; unsupported: no sentence of it is supported by the articles;
+    no_evidence: nothing to answer from was found; refused: the model said that the passages do not tell."""
 
     ANSWERED = "answered"
     UNCITED = "uncited"
+    UNSUPPORTED = "unsupported"
     NO_EVIDENCE = "no_evidence"
     REFUSED = "refused"
 
@@ -335,7 +336,8 @@ class AnswerStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and everything needed to check it. `mode` is llm or extractive; `note` says in words what
-    the reader should know (why it was refused, that the model failed, what was withheld)."""
+    the reader should know (why it was refused, that the model failed, what was withheld). `evidence` is how well
+    what was found can carry an answer: a hint, not a verdict on the text."""
 
     question: str
     question_used: str
@@ -350,6 +352,7 @@ class Answer:
     dropped_markers: int = 0
     usage: Mapping[str, int] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

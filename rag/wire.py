@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from rag.types import Answer, Article, Citation, Claim, Filters, Hit, Kind, Retrieval, Turn
+from rag.types import Answer, Article, Citation, Claim, Evidence, Filters, Hit, Kind, Retrieval, Turn
 
 
 def _sayable(text: object) -> object:
@@ -198,6 +198,7 @@ class ChatReply(_Wire):
     dropped_markers: int
     usage: dict[str, int]
     timings: dict[str, float]
+    evidence: EvidenceOut | None
 
 
 class FoundEvent(_Wire):
@@ -295,10 +296,9 @@ class ArticleReply(_Wire):
 
 def search_reply(found: Retrieval) -> SearchReply:
     """A retrieval as `POST /search` gives it."""
-    e = found.evidence
     return SearchReply(
         hits=[hit(h) for h in found.hits],
-        evidence=EvidenceOut(strength=round(e.strength, 4), enough=e.enough, why=e.why),
+        evidence=_evidence(found.evidence),
         timings=_rounded(found.timings),
     )
 
@@ -320,6 +320,7 @@ def chat_reply(answer: Answer) -> ChatReply:
         dropped_markers=answer.dropped_markers,
         usage=dict(answer.usage),
         timings=_rounded(answer.timings),
+        evidence=_evidence(answer.evidence) if answer.evidence else None,
     )
 
 
@@ -369,6 +370,10 @@ def article_reply(a: Article) -> ArticleReply:
     """An article as `GET /articles/{id}` gives it."""
     fields = {name: getattr(a, name) for name in ArticleReply.model_fields if hasattr(a, name)}
     return ArticleReply(**fields, page=a.number)
+
+
+def _evidence(e: Evidence) -> EvidenceOut:
+    return EvidenceOut(strength=round(e.strength, 4), enough=e.enough, why=e.why)
 
 
 def _place(a: Article) -> PlaceOut:

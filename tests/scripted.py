@@ -31,6 +31,9 @@ class Script:
 Reply = Script | Callable[[dict[str, Any]], Script]
 
 
+REWRITES = "You prepare questions for a search"  # How the request for a rewrite begins.
+
+
 def numbered(body: Mapping[str, Any], words: str) -> int:
     """The number under which a prompt gives the passage that holds `words`."""
     number = 0
@@ -47,6 +50,9 @@ class Scripted:
 
     def __init__(self, replies: Sequence[Reply]) -> None:
         self.requests: list[dict[str, Any]] = []
+        # Requests to put a question otherwise come beside the others; they have their own reply.
+        self.rewrites: list[dict[str, Any]] = []
+        self.rewriting: Reply = Script(["{}"])
         self.headers: list[dict[str, str]] = []
         self.hung_up = threading.Event()
         self._replies = list(replies)
@@ -69,10 +75,14 @@ class Scripted:
     def _answer(self, http: BaseHTTPRequestHandler) -> None:
         body = json.loads(http.rfile.read(int(http.headers["content-length"])))
         with self._lock:
-            self.requests.append(body)
-            self.headers.append(dict(http.headers))
-            # The last reply is given again and again.
-            reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            if REWRITES in body["messages"][0]["content"]:
+                self.rewrites.append(body)
+                reply = self.rewriting
+            else:
+                self.requests.append(body)
+                self.headers.append(dict(http.headers))
+                # The last reply is given again and again.
+                reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         script = reply if isinstance(reply, Script) else reply(body)
         try:
             _send(http, script)
@@ -80,9 +90,11 @@ class Scripted:
             self.hung_up.set()
             http.close_connection = True
 
-    def play(self, *replies: Reply) -> None:
-        """Forget what was asked, and give these replies from now on."""
+    def play(self, *replies: Reply, rewriting: Reply = Script(["{}"])) -> None:
+        """Forget what was asked, and give these replies from now on; `rewriting` to a question to be put otherwise."""
         with self._lock:
+            self.rewrites.clear()
+            self.rewriting = rewriting
             self._replies = list(replies)
             self.requests.clear()
             self.headers.clear()

@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 
 from rag.answer.answerer import Answerer
-from rag.answer.refusal import REFUSAL
 from rag.chat.messages import End, Message, Words
 from rag.errors import InputError, LLMUnavailable, TooLarge
+from rag.text.denials import REFUSAL
 from rag.types import (
     Answer,
     AnswerStatus,
@@ -151,14 +151,24 @@ def test_without_a_model_sentences_are_quoted_and_verified() -> None:
     assert "原文" in answer.note
 
 
-def test_a_model_is_not_asked_where_nothing_was_found() -> None:
-    model = Says("编造")
+def test_without_a_model_weak_evidence_is_refused_and_where_was_looked_is_said() -> None:
     for shelf in (Shelf(PLANT, enough=False), Shelf(enough=False)):
-        answer = asked(answerer(shelf, model), "火星上有什么？")
+        answer = asked(answerer(shelf), "火星上有什么？")
         assert answer.status is AnswerStatus.NO_EVIDENCE
         assert answer.text.startswith(REFUSAL["zh"] + "\n已查2篇报道（武进日报），2023-01-01 至 2024-01-01。")
         assert answer.citations == ()
+
+
+def test_with_a_model_nothing_found_is_refused_before_it_and_nothing_else() -> None:
+    model = Says("总投资约6亿元[1]。")
+    assert asked(answerer(Shelf(enough=False), model), "火星上有什么？").status is AnswerStatus.NO_EVIDENCE
     assert model.asked == []
+    weak = asked(answerer(Shelf(PLANT, enough=False), model), "污水处理厂总投资多少？")
+    assert weak.status is AnswerStatus.ANSWERED
+    assert weak.evidence == Evidence(0.1, False, "why")
+    assert "检索提示" in model.asked[-1][-1]["content"]
+    asked(answerer(Shelf(PLANT), model), "污水处理厂总投资多少？")
+    assert "检索提示" not in model.asked[-1][-1]["content"]
 
 
 def test_articles_that_differ_are_both_told_with_their_days() -> None:

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.answer.guard import Leak, Outlet, plain
 from rag.answer.prompt import defused, fitting, instructions, mending, messages
-from rag.answer.refusal import REFUSAL, is_refusal, refusal, where_looked
+from rag.answer.refusal import where_looked
 from rag.answer.sources import source_list, without_sources
+from rag.text.denials import REFUSAL, only_denies, refusal
 from rag.text.language import NAMES
 from rag.types import (
     Answer,
@@ -178,16 +179,60 @@ def test_links_images_and_tags_do_not_leave(said: str, left: str) -> None:
     assert plain(said, given="https://kept.cn/news") == left
 
 
-@given(
-    st.lists(
-        st.sampled_from(["甲", "[", "]", "(", ")", "!", "http://x.cn", "<", "b>", " ", "§a1", "[1]", "\n"]),
-        max_size=14,
-    )
-)
+SECRET = "只根据围栏里编了号的报道回答，不用别的知识，也不猜。每句话末尾用方括号写出处编号。"
+PIECES = [
+    "甲",
+    "[",
+    "]",
+    "(",
+    ")",
+    "!",
+    "http://x.cn",
+    "<",
+    "b>",
+    " ",
+    "§a1",
+    "[1]",
+    "\n",
+    "\\",
+    "<sup>",
+    "</sup>",
+    SECRET[:26],
+]
+
+
+def outcome(text: str, size: int) -> str:
+    """What leaves of a text fed in pieces of one size; LEAK where nothing may."""
+    outlet = Outlet(SECRET)
+    try:
+        sent = "".join(outlet.feed(text[i : i + size]) for i in range(0, len(text), size)) + outlet.rest()
+    except Leak:
+        return "LEAK"
+    assert sent == outlet.text
+    return sent
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+@example(["http://x.cn", "!", "[1]", "甲"])
+@example(["<", "b>", "<", "[", "http://x.cn"])
+@example([SECRET[:26], SECRET[:26], "甲"])
 def test_pieces_leave_as_the_whole_does(parts: list[str]) -> None:
-    outlet, text = Outlet(), "".join(parts)
-    sent = "".join(outlet.feed(char) for char in text) + outlet.rest()
-    assert sent == outlet.text == plain(text)
+    text = "".join(parts)
+    assert outcome(text, 1) == outcome(text, 3) == outcome(text, len(text) + 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("http://x.cn![1]甲", "[1]甲"),
+        ("用电<sup>1</sup>。路长5km<sup>2</sup>", "用电[1]。路长5km2"),
+        (r"用电\[1\]。", "用电[1]。"),
+        ("[http://e.cn](http://f.cn)", ""),
+        (SECRET[:26] + "园区用电2500万千瓦时[1]。", SECRET[:9] + "园区用电2500万千瓦时[1]。"),
+    ],
+)
+def test_odd_spellings_are_read_and_a_rule_repeated_is_left_out(said: str, left: str) -> None:
+    assert plain(said, SECRET) == left
 
 
 def test_the_instructions_do_not_leave() -> None:
@@ -208,12 +253,12 @@ def test_the_instructions_do_not_leave() -> None:
 def test_a_refusal_is_known_in_every_language_it_may_come_in() -> None:
     for code in NAMES:
         said = refusal(code)
-        assert is_refusal(said)
-        assert is_refusal(f"**{said}** [1]\n")
-        assert is_refusal(said.rstrip("。.؟۔") + "！")
-    assert is_refusal("報導裡沒有找到這個問題的答案。\n已查3篇報導。")
-    assert not is_refusal("共有143家企业。报道里没有找到这个问题的答案。")
-    assert not is_refusal("")
+        assert only_denies(said)
+        assert only_denies(f"**{said}** [1]\n")
+        assert only_denies(said.rstrip("。.؟۔") + "！")
+    assert only_denies("報導裡沒有找到這個問題的答案。\n已查3篇報導。")
+    assert not only_denies("共有143家企业。报道里没有找到这个问题的答案。")
+    assert not only_denies("")
 
 
 def test_a_refusal_says_where_was_looked() -> None:

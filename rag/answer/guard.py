@@ -1,5 +1,5 @@
 """What of a model's words may leave: plain text, without links, images, tags or controls of its own making,
-and without its instructions. Works on a text that comes in pieces and gives the same as on the whole."""
+and without its instructions. One scanner that takes a character at a time: a whole text is feed plus rest."""
 
 from __future__ import annotations
 
@@ -8,26 +8,36 @@ import re
 from rag.errors import LLMError
 
 # A line of Han characters says twice as much as one of letters.
-_LEAK = 44
+_LEAK = 44  # A run of so much of the instructions is not let out.
+_REPEATED = 160  # So much of them in all, and the reply is their repetition, not an answer.
 _HOLD = 20
 # Control characters steer terminals, and marks of direction show words in another order than they stand.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_ADDRESS = r"(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef<>\"'()\[\]]*"
+_IN_ADDRESS = r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef<>\"'()\[\]]"
+_ADDRESS = rf"(?:https?://|www\.){_IN_ADDRESS}*"
+# A raised number is a marker of its own kind; an exponent (m<sup>2</sup>) follows a letter.
+_RAISED = r"<sup>\s?\[?(?P<raised>\d{1,3})\]?\s?</sup>"
+# What is taken out or put otherwise, beginning where it begins.
 _FOUND = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
     r"|\[(?P<words>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
-    r"|</?[A-Za-z!][^<>\n]{0,300}>"
+    rf"|{_RAISED}"
+    r"|(?P<tag></?[A-Za-z!][^<>\n]{0,300}>)"
     r"|(?P<stray><)(?=[A-Za-z/!])"
     rf"|(?P<address>{_ADDRESS})"
-    r"|§[0-9a-f]*",
+    r"|\\(?P<escaped>[\[\]])"
+    r"|(?P<key>§[0-9a-f]*)",
     re.IGNORECASE,
 )
-# What may yet turn into one of these, at the end of what has come so far.
-_UNSURE = re.compile(
-    r"(?:!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|</?(?:[A-Za-z!][^<>\n]{0,300})?"
-    rf"|{_ADDRESS}|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]*)$",
+# What may yet become one of these, whole.
+_BEGUN = re.compile(
+    r"!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|\\"
+    r"|<(?:s|su|sup|sup>\s?\[?\d{0,3}\]?\s?(?:<|</|</s|</su|</sup)?)?"
+    r"|</?(?:[A-Za-z!][^<>\n]{0,300})?"
+    rf"|{_ADDRESS}|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]*",
     re.IGNORECASE,
 )
+_BEGINS = frozenset("![<\\hHwW§")
 
 
 class Leak(LLMError):
@@ -43,34 +53,59 @@ class Outlet:
     def __init__(self, secret: str = "", given: str = "") -> None:
         self._secret = secret
         self._given = given
-        self._raw = ""  # Came in, not yet known to be harmless.
+        self._raw = ""  # Came in, and may yet become something to take out.
+        self._last = ""  # The last character known to be harmless.
         self._run = ""  # The longest end of what came that stands in the secret; held while it is long.
         self._held = ""
+        self._leaked = 0
         self.text = ""  # What went out.
 
     def feed(self, piece: str) -> str:
         """The words that may go out now. Raises Leak."""
-        self._raw += _CONTROL.sub("", piece)
-        unsure = _UNSURE.search(self._raw)
-        sure, self._raw = (
-            (self._raw[: unsure.start()], self._raw[unsure.start() :]) if unsure else (self._raw, "")
-        )
-        return self._out(_FOUND.sub(self._plain, sure))
+        return self._out("".join(map(self._scan, _CONTROL.sub("", piece))))
 
     def rest(self) -> str:
         """What was held back, at the end. Raises Leak."""
-        sure, self._raw = self._raw, ""
-        out = self._out(_FOUND.sub(self._plain, sure))
+        out = ""
+        while self._raw:
+            out += self._settle()
+        words = self._out(out)
         held, self._held = self._held, ""
+        if _weight(self._run) >= _LEAK:
+            held = ""
         self.text += held
-        return out + held
+        return words + held
+
+    def _scan(self, char: str) -> str:
+        """What the next character makes sure."""
+        if not self._raw and char not in _BEGINS:
+            self._last = char
+            return char
+        self._raw += char
+        out = ""
+        while self._raw and not _BEGUN.fullmatch(self._raw):
+            out += self._settle()
+        return out
+
+    def _settle(self) -> str:
+        """Decide what stands at the beginning of what was held back, and take up the rest anew."""
+        raw, self._raw = self._raw, ""
+        found = _FOUND.match(raw)
+        # What is left of a link is looked at again: it may be an address itself.
+        again = (found["words"] or found["alt"] or found["escaped"] or "") if found else ""
+        if found and found["words"] and found["words"].strip(" ^").isdigit():
+            again = ""
+        out = self._plain(found) if found and not again else "" if found else raw[0]
+        self._last = out[-1:] or self._last
+        rest = raw[found.end() if found else 1 :]
+        return out + "".join(map(self._scan, again + rest))
 
     def _plain(self, found: re.Match[str]) -> str:
-        if found["alt"] is not None:
-            return found["alt"]
-        if found["words"] is not None:
-            # [1](address) is a marker with an address behind it.
-            return f"[{found['words']}]" if found["words"].strip(" ^").isdigit() else found["words"]
+        if found["words"]:
+            return f"[{found['words']}]"  # [1](address) is a marker with an address behind it.
+        if found["raised"]:
+            exponent = self._last.isascii() and self._last.isalpha()
+            return found["raised"] if exponent else f"[{found['raised']}]"
         if found["address"]:
             address = found["address"]
             return address if address.rstrip(".,;:!?") in self._given else ""
@@ -78,16 +113,21 @@ class Outlet:
         return "‹" if found["stray"] else ""
 
     def _out(self, words: str) -> str:
+        out = ""
         for char in words:
+            before = self._run
             self._run += char
             while self._run and self._run not in self._secret:
                 self._run = self._run[1:]
-            if _weight(self._run) >= _LEAK:
+            if _weight(before) >= _LEAK and len(self._run) <= len(before):
+                # A long run of the instructions has ended: it stays inside, what follows goes on.
+                self._held, self._leaked = "", self._leaked + _weight(before)
+            if self._leaked + _weight(self._run) >= _REPEATED:
                 raise Leak("the language model repeated its instructions", "ask the question in other words")
-        self._held += words
-        keep = len(self._run) if _weight(self._run) >= _HOLD else 0
-        cut = len(self._held) - keep
-        out, self._held = self._held[: max(cut, 0)], self._held[max(cut, 0) :]
+            self._held += char
+            keep = len(self._run) if _weight(self._run) >= _HOLD else 0
+            cut = max(len(self._held) - keep, 0)
+            out, self._held = out + self._held[:cut], self._held[cut:]
         self.text += out
         return out
 

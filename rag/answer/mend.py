@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answer.refusal import is_refusal
 from rag.check import Checked
+from rag.text.denials import beside
 from rag.types import Claim, Hit, Status
 
 Checker = Callable[[str, Sequence[Hit]], Checked]
@@ -16,7 +16,7 @@ _GRAVEST = (Status.UNSUPPORTED, Status.PARTLY, Status.UNCHECKED, Status.VERIFIED
 def verdict(sentence: str, start: int, hits: Sequence[Hit], check: Checker) -> Claim | None:
     """The verdict on a sentence that stands at `start` of a longer text; None where nothing is claimed."""
     words = sentence.strip()
-    claims = () if is_refusal(words) else check(words, hits).claims
+    claims = check(words, hits).claims if beside(words) else ()
     if not claims:
         return None
     begin = start + len(sentence) - len(sentence.lstrip())

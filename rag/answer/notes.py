@@ -7,7 +7,7 @@ from enum import Enum
 
 from rag.answer.guard import Leak
 from rag.check import Conflict
-from rag.errors import LLMError, LLMRejected, LLMTimeout
+from rag.errors import LLMEmpty, LLMError, LLMRejected, LLMTimeout
 from rag.types import Article, Claim, Hit
 
 
@@ -58,6 +58,7 @@ class Note(Enum):
     TIMEOUT = ("超时", "逾時", "it took too long")
     REJECTED = ("请求被拒绝", "請求被拒絕", "it refused the request")
     LEAKED = ("它复述了提示词", "它複述了提示詞", "it repeated its instructions")
+    EMPTY = ("回复是空的", "回覆是空的", "its reply was empty")
     DOWN = ("连接不上或出错", "連接不上或出錯", "it cannot be reached or failed")
 
     def say(self, language: str, **words: str) -> str:
@@ -69,7 +70,12 @@ class Note(Enum):
 
 def why(fault: LLMError, language: str) -> str:
     """A fault of the model in a few words that name no address: any reader may see them."""
-    kinds = ((LLMTimeout, Note.TIMEOUT), (LLMRejected, Note.REJECTED), (Leak, Note.LEAKED))
+    kinds = (
+        (LLMTimeout, Note.TIMEOUT),
+        (LLMRejected, Note.REJECTED),
+        (Leak, Note.LEAKED),
+        (LLMEmpty, Note.EMPTY),
+    )
     return next((note for kind, note in kinds if isinstance(fault, kind)), Note.DOWN).say(language)
 
 

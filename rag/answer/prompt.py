@@ -6,11 +6,11 @@ import re
 import secrets
 from collections.abc import Sequence
 
-from rag.answer.refusal import refusal
 from rag.answer.sources import without_sources
 from rag.chat.messages import Message
+from rag.text.denials import refusal
 from rag.text.language import NAMES
-from rag.types import Article, Claim, DateMention, Hit, Kind, Statement, Turn
+from rag.types import Article, Claim, DateMention, Evidence, Hit, Kind, Statement, Turn
 
 _RULES = {
     "zh": """你替读者查报纸。只根据围栏里编了号的报道回答，不用别的知识，也不猜。
@@ -40,6 +40,11 @@ _ASK = {
     "zh": "问题：{question}\n（用{language}回答，每句注明 [编号]；回答不了就只写：{refusal}）",
     "en": "Question: {question}\n(Answer in {language}, with [number] after each sentence; if the passages do not tell, write only: {refusal})",
 }
+# The evidence gate refuses nothing where a model reads: what it found goes before the question.
+_WEAK = {
+    "zh": "（检索提示：找到的报道与问题的联系不强，可能没有答案。先看清说的是不是同一件事、同一个人、同一年。）",
+    "en": "(A hint of the search: the passages may not hold the answer. See first whether they are about the same matter, person and year.)",
+}
 _MEND = {
     "zh": "你的回答核对后发现这些问题：\n{faults}\n请按规则重写整个回答：改正这些句子，改不了的删去，其余照旧。只写回答。",
     "en": "A check of your answer found these faults:\n{faults}\nWrite the whole answer again by the rules: mend these sentences, leave out what cannot be mended, keep the rest. Write only the answer.",
@@ -62,6 +67,7 @@ def messages(
     *,
     limit: int = 8000,
     fence: str = "",
+    evidence: Evidence | None = None,
 ) -> list[Message]:
     """The conversation up to the question, with the passages of `fitting(hits, limit)` fenced by a key
     (`fence`, or a fresh random one) that no text can know."""
@@ -70,6 +76,8 @@ def messages(
     form = form_of(language)
     passages = "\n\n".join(passage(hit, limit) for hit in fitting(hits, limit))
     ask = _ASK[form].format(question=defused(question), **words)
+    if evidence and not evidence.enough:
+        ask = f"{_WEAK[form]}\n{ask}"
     turns = [_turn(turn) for turn in history[-_TURNS:] if turn.role in ("user", "assistant")]
     return [
         Message(role="system", content=_RULES[form].format(**words)),
@@ -100,7 +108,7 @@ def instructions(language: str) -> str:
         "question": "",
         "faults": "",
     }
-    return "\n".join(text[form].format(**words) for text in (_RULES, _ASK, _MEND))
+    return "\n".join(text[form].format(**words) for text in (_RULES, _ASK, _WEAK, _MEND))
 
 
 def form_of(language: str) -> str:

@@ -23,6 +23,7 @@ _ASKED = (
     'alone: {"support": "full"}, {"support": "partial"} or {"support": "none"}.'
 )
 _SAID = {"full": 1.0, "partial": 0.5, "none": 0.0}
+_REMEMBERED = 4096  # Claims with their passages.
 _SUPPORT = re.compile(r'"support"\s*:\s*"(full|partial|none)"')
 
 
@@ -55,8 +56,20 @@ class ChatJudge:
 
     def __init__(self, model: ChatModel) -> None:
         self._model = model
+        # A sentence is checked as it comes and once more with the whole answer: the judge is asked once.
+        self._said: dict[tuple[str, ...], float] = {}
 
     def __call__(self, sentence: str, hits: Sequence[Hit]) -> float:
+        key = (sentence, *(h.chunk.text for h in hits))
+        if (known := self._said.get(key)) is not None:
+            return known
+        said = self._ask(sentence, hits)
+        if len(self._said) >= _REMEMBERED:
+            self._said.pop(next(iter(self._said)), None)
+        self._said[key] = said
+        return said
+
+    def _ask(self, sentence: str, hits: Sequence[Hit]) -> float:
         data = json.dumps({"claim": sentence, "passages": [h.chunk.text for h in hits]}, ensure_ascii=False)
         messages: list[Message] = [{"role": "system", "content": _ASKED}, {"role": "user", "content": data}]
         reply = asyncio.run(self._model.complete(messages)).text

@@ -20,8 +20,9 @@ app = typer.Typer(
         "问报：向报纸提问，答案注明出处。\n\n先 wenbao index 报纸文件夹/，再 wenbao ask “……”",
     ),
     epilog=say(
-        "Exit codes: 0 done, 1 fault, 2 wrong usage, 3 nothing found or not borne out, 4 some files unreadable.",
-        "退出码：0 完成，1 出错，2 用法错误，3 未找到或不属实，4 有文件无法读取。",
+        "Exit codes: 0 done, 1 fault, 2 wrong usage, 3 nothing found or not borne out, 4 some files unreadable, "
+        "5 answered without support.",
+        "退出码：0 完成，1 出错，2 用法错误，3 未找到或不属实，4 有文件无法读取，5 回答未获支持。",
     ),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

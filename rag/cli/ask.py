@@ -9,13 +9,19 @@ from pathlib import Path
 
 import typer
 
-from rag.cli.exits import FAULT, NO_ANSWER, OK
+from rag.cli.exits import FAULT, NO_ANSWER, OK, UNSUPPORTED
 from rag.cli.open import opened
 from rag.cli.render import citations, doubts
 from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import WenbaoError
 from rag.types import Answer, AnswerStatus, Delta, Done, Filters, Turn
+
+_EXITS = {
+    AnswerStatus.ANSWERED: OK,
+    AnswerStatus.UNCITED: OK,
+    AnswerStatus.UNSUPPORTED: UNSUPPORTED,
+}
 
 
 def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: Path | None) -> int:
@@ -31,7 +37,7 @@ def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: P
         else:
             answer = asyncio.run(_stream(engine, question, (), filters))
             _below(engine, answer)
-    return OK if answer.status in (AnswerStatus.ANSWERED, AnswerStatus.UNCITED) else NO_ANSWER
+    return _EXITS.get(answer.status, NO_ANSWER)
 
 
 def chat_on(filters: Filters, home: Path | None) -> int:

@@ -1,3 +1,3 @@
 """Exit codes of every command, as the help text names them."""
 
-OK, FAULT, USAGE, NO_ANSWER, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OK, FAULT, USAGE, NO_ANSWER, SOME_FAILED, UNSUPPORTED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130

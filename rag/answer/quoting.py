@@ -1,0 +1,60 @@
+"""Answers that need no model: the sentences of print that answer, or that nothing was found and where was looked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+
+from rag.answer.asked import Asked, Written, answer
+from rag.answer.differ import elsewhere
+from rag.answer.mend import Checker
+from rag.answer.refusal import where_looked
+from rag.chat.messages import End
+from rag.check import Checked
+from rag.find.extract import extract
+from rag.text.denials import refusal
+from rag.types import AnswerStatus, Coverage, Delta, Done, Event, Filters, Hit, Verdict
+
+Covers = Callable[[Filters], Coverage]
+
+
+def quoted(asked: Asked, cited: Checker) -> Checked:
+    """The sentences that answer best, cited and checked."""
+    return cited(extract(asked.in_print, asked.hits).text, asked.hits)
+
+
+async def quote(asked: Asked, cited: Checker, note: str, *, shown: bool = False) -> AsyncGenerator[Event]:
+    """The answer in quotations. `shown`: other words went out before, which the end replaces."""
+    made = await asyncio.to_thread(quoted, asked, cited)
+    if not shown:
+        yield Delta(made.text)
+        for claim in made.claims:
+            yield Verdict(claim)
+    notes = (note, *await asyncio.to_thread(elsewhere, made, asked))
+    yield Done(answer(asked, Written(made, "extractive", notes)))
+
+
+async def refuse(
+    asked: Asked, coverage: Covers, status: AnswerStatus, said: str = "", end: End | None = None
+) -> AsyncGenerator[Event]:
+    """The fixed sentence (or what the model `said` with it), where was looked, and the nearest thing found."""
+    covered = await asyncio.to_thread(coverage, asked.filters)
+    nearest = await asyncio.to_thread(_nearest, asked)
+    looked = where_looked(covered, nearest, asked.language)
+    text = f"{said or refusal(asked.language)}\n{looked}"
+    yield Delta(f"\n{looked}" if said else text)
+    made = Checked(text, (), (), 0)
+    written = (
+        Written(made, "llm", (), end.model, end.usage, end.timings) if end else Written(made, "extractive")
+    )
+    yield Done(answer(asked, written, status))
+
+
+def _nearest(asked: Asked) -> Hit | None:
+    """The one sentence that comes nearest to an answer, as a hit."""
+    for quotation in extract(asked.in_print, asked.hits, most=1).quotes:
+        hit = asked.hits[quotation.hit]
+        words = hit.article.text[quotation.start : quotation.end]
+        return replace(hit, chunk=replace(hit.chunk, start=quotation.start, end=quotation.end, text=words))
+    return None

@@ -1,0 +1,166 @@
+"""Knowing, in a reply, the words that say the articles do not tell: which clause denies, and what stands beside it.
+
+A clause denies where the articles (or the one who read them) are its subject; 会议没有提到经费 is a claim about
+a meeting. A clause that guesses denies nothing, whatever else it says.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.text.fold import fold
+from rag.text.sentences import sentences
+
+_PRINT = (
+    r"(?<!据)(?:(?:所|目前|现有|以上|上述|这些|这几篇|给出|提供|检索到|已有|相关|围栏)的?(?:里|中|内)?){0,3}"
+    r"(?:新闻)?(?:报道|报导|文章|资料|材料|原文|段落|新闻|文本|上下文|信息|文中|记载|报纸|库)"
+)
+_WITHIN = (
+    r"(?:里面?|之?中|内|上|都|均|也|并|只|本身|对此|目前|暂|尚|里头|(?:对|关于|有关|就|针对)[^,]{1,12}?)*"
+)
+_NOT = r"(?:没有?|未|无|不|并未|并没有|都没有?|均未|尚未|从未|看不出|找不到|查不到|未能|无法|不能|难以)"
+_TOLD = (
+    r"(?:提|说|写|讲|披露|包含|包括|涉及|给出|记载|透露|回答|找到|查到|看到|检索|显示|注明|刊登|介绍|列出|明确|交代|体现|印|得出|得知"
+    r"|确定|判断|相关|任何|关于|有关|足够|直接|具体|答案|信息|内容|这个|此)"
+)
+_GUESS = re.compile(
+    r"估计|大概|大约应|应该是|应为|可能是|可能为|也许|推测|猜|想必|据我所知|一般来说|通常|常识"
+    r"|\b(?:probably|likely|perhaps|maybe|presumably|i (?:guess|think|believe)|estimat\w+|to my knowledge|in general|typically)\b"
+)
+_ASSERTS = re.compile(r"的是(?!什么|谁|哪|否)|没有?不|未必不|不是没有")
+_DENIES = re.compile(
+    rf"{_PRINT}{_WITHIN}{_NOT}.{{0,6}}?{_TOLD}"
+    rf"|{_NOT}(?:在|从|于|根据|依据)?{_PRINT}.{{0,10}}?{_TOLD}"
+    rf"|^(?:但|而|且|并|也|亦|均|都|其中|另外|此外|因此|所以|故|那么|我|很|目前|暂|暂时|暂且)*(?:没有?|未能?|并未|并没有|无法|不能|找不到|查不到)(?:能|有|再|进一步)?"
+    r"(?:提及|提到|说明|披露|给出|透露|记载|刊登|找到|查到|检索到|回答|作答|确定|判断|得知|相关(?:信息|报道|内容|记录|资料|记载)|答案)"
+    r"|(?:passages?|articles?|sources?|reports?|texts?|documents?|context|excerpts?|newspapers?|materials?)\b[^.]{0,40}?"
+    r"\b(?:do(?:es)? ?(?:not|n't)|did ?(?:not|n't)|never|contain no|contains no|give no|gives no|have no|has no|make no|makes no|say nothing|cannot)\b"
+    r"(?: (?:mention|say|state|give|contain|tell|provide|include|answer|specify|report|discuss|cover|describe|disclose|name|address|indicate|explain|reveal|list))?"
+    r"|\b(?:not|n't|never) (?:be )?(?:\w+ ){0,2}?(?:mentioned|stated|given|provided|specified|found|told|answered|covered|reported|disclosed|determined)\b"
+    r"[^.]{0,30}?(?:\b(?:passages?|articles?|sources?|reports?|texts?|documents?|context|excerpts?)\b|$)"
+    r"|\bthere (?:is|are|was|were) no (?:information|mention|answer|article|passage|record|report|data|details?)\b"
+    r"|\b(?:i|we) (?:can(?:not|'t| not)|could ?(?:not|n't)|am (?:not able|unable)|are unable|was unable|do(?: not|n't)|did(?: not|n't))(?: to)? "
+    r"(?:find|answer|determine|see|locate|tell|know|have)\b"
+    r"|\bnone of (?:the|these|those) (?:\w+ )?(?:passages|articles|sources|reports|texts|documents)\b|^我?(?:也|并)?不(?:知道|清楚)$"
+    r"|^(?:but |and )?no (?:information|mention|answer|details?)\b"
+)
+# Said beside a denial, and claiming nothing: sorry; of what; where to look further; what was looked through.
+_SORRY = re.compile(
+    r"^(?:非常|很|十分|实在|真的?|我)?(?:抱歉|对不起|不好意思|遗憾|可惜)(?:地?[,，]?)?$|^(?:i(?:'| a)?m )?(?:very |so )?(?:sorry|apologies|unfortunately|i apologi[sz]e)$|^(?:unfortunately|sorry)$"
+)
+_TOPIC = re.compile(
+    r"^(?:但|不过|因此|所以)?(?:关于|至于)|^(?:but )?(?:as for|regarding|concerning) "
+    r"|^(?:但|不过|因此|所以)?(?:对于|有关|就|针对|根据|依据|基于|按照|从|在)[^0-9]{1,40}$"
+    r"|^(?:but )?(?:as for|regarding|concerning|about|based on|according to|from|in) [^0-9]{1,80}$"
+)
+_ADVICE = re.compile(
+    r"^(?:建议|请|您?可以|如需|如果您?|若需|若您?|欢迎|希望|如有|为此|这个问题|此问题)[^0-9]*$"
+    r"|^(?:please|you (?:may|can|could|might)|if you|i (?:suggest|recommend)|feel free|let me know)[^0-9]*$"
+)
+_LOOKED = re.compile(r"^已查[0-9]+篇|^looked through [0-9]+ articles")
+_CLAUSE = re.compile(
+    r"[,，;；:：。.!！?？\n]+\s*|(?=但是|但(?!愿)|不过|然而|可是|只是(?=估)|而是)|\s+(?=(?:but|however|though|although|yet)\b)|(?<=but)\s|(?<=however)\s"
+)
+_MARKER = re.compile(r"[\[【]\s*\d[\d\s,、\-]*[\]】]")
+_JOINT = re.compile(
+    r"^(?:但是?|不过|然而|可是|而|而且|并且|且|因此|所以|故|only|but|however|though|although|yet|so|and|therefore)?[\s,\"'*_#>-]*$"
+)
+
+
+REFUSAL = {
+    "zh": "报道里没有找到这个问题的答案。",
+    "zh-Hant": "報導裡沒有找到這個問題的答案。",
+    "en": "The articles do not answer this question.",
+    "ja": "記事の中にこの質問への答えは見つかりませんでした。",
+    "ko": "기사에서 이 질문에 대한 답을 찾을 수 없습니다.",
+    "ru": "В статьях нет ответа на этот вопрос.",
+    "uk": "У статтях немає відповіді на це запитання.",
+    "ar": "لا تجيب المقالات عن هذا السؤال.",
+    "fa": "در این مقاله‌ها پاسخی برای این پرسش نیست.",
+    "ur": "ان مضامین میں اس سوال کا جواب نہیں ہے۔",
+    "he": "הכתבות אינן עונות על השאלה הזאת.",
+    "hi": "लेखों में इस प्रश्न का उत्तर नहीं है।",
+    "th": "บทความเหล่านี้ไม่มีคำตอบสำหรับคำถามนี้",
+    "el": "Τα άρθρα δεν απαντούν σε αυτή την ερώτηση.",
+    "fr": "Les articles ne répondent pas à cette question.",
+    "de": "Die Artikel beantworten diese Frage nicht.",
+    "es": "Los artículos no responden a esta pregunta.",
+    "pt": "Os artigos não respondem a esta pergunta.",
+    "it": "Gli articoli non rispondono a questa domanda.",
+    "nl": "De artikelen beantwoorden deze vraag niet.",
+    "pl": "Artykuły nie odpowiadają na to pytanie.",
+    "tr": "Makaleler bu soruyu yanıtlamıyor.",
+    "vi": "Các bài báo không trả lời câu hỏi này.",
+    "id": "Artikel-artikel ini tidak menjawab pertanyaan tersebut.",
+}
+# Languages of China without a sentence of their own, and text without any words.
+CHINESE = {"und", "bo", "ug"}
+
+
+def refusal(language: str) -> str:
+    """The sentence with which a question in `language` is refused."""
+    return REFUSAL.get("zh" if language in CHINESE else language, REFUSAL["en"])
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+_FIXED = frozenset(map(_bare, REFUSAL.values()))
+
+
+def denies(clause: str) -> bool:
+    """Whether a clause says that the articles do not tell.
+
+    >>> denies("报道中没有提到投资额"), denies("会议没有提到投资额"), denies("the passages do not mention it")
+    (True, False, True)
+    """
+    if _bare(_MARKER.sub("", clause)) in _FIXED:
+        return True
+    folded = fold(_MARKER.sub("", clause)).strip(" *_\"'。，,.;；!！?？\n")
+    return bool(_DENIES.search(folded)) and not _GUESS.search(folded) and not _ASSERTS.search(folded)
+
+
+def clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence, in order, each with the mark that ends it."""
+    edges = [0, *(m.end() for m in _CLAUSE.finditer(fold(sentence))), len(sentence)]
+    return [sentence[a:b] for a, b in pairwise(edges) if b > a]
+
+
+def beside(sentence: str) -> str:
+    """What a sentence says beside denying: itself where no clause denies, "" where nothing else is said.
+
+    >>> beside("报道没有提到投资额，但估计有6亿元。"), beside("抱歉，报道中没有提到投资额。")
+    ('但估计有6亿元。', '')
+    """
+    if _bare(_MARKER.sub("", sentence)) in _FIXED:
+        return ""
+    parts = clauses(sentence)
+    bare = [fold(_MARKER.sub("", part)).strip(" \t\n,;:.!?。，；：！？*_\"'") for part in parts]
+    denied = [denies(text) for text in bare]
+    if not any(denied):
+        return "" if all(_polite(text) for text in bare) else sentence
+    kept = [
+        part
+        for i, (part, text) in enumerate(zip(parts, bare, strict=True))
+        if not denied[i] and not _polite(text) and not (_TOPIC.match(text) and any(denied[i + 1 : i + 2]))
+    ]
+    return "".join(kept).strip()
+
+
+def _polite(text: str) -> bool:
+    """Whether a folded clause claims nothing: a courtesy, a joint, a piece of advice."""
+    patterns = (_SORRY, _JOINT, _ADVICE, _LOOKED)
+    return any(pattern.match(text) for pattern in patterns) and not _GUESS.search(text)
+
+
+def only_denies(text: str) -> bool:
+    """Whether a text says that the articles do not tell, and nothing else that could be checked.
+
+    >>> only_denies("抱歉，这些报道没有提到失业率。"), only_denies("报道没有提到。估计是5%。")
+    (True, False)
+    """
+    told = [_MARKER.sub("", text[a:b]) for a, b in sentences(text)]
+    told = [sentence for sentence in told if any(c.isalnum() for c in sentence)]
+    return any(denies(s) or any(map(denies, clauses(s))) for s in told) and not any(beside(s) for s in told)
