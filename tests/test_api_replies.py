@@ -96,6 +96,7 @@ CASES = {
         ("*", "*", "unsupported"),
         has=("9999",),
         why="2500",
+        status="unsupported",
     ),
     "think tags": Case(says("<think>也许是9999</think>" + TRUE + "[{n}]。"), ("verified",), lacks=("9999", "think")),
     "reasoning beside": Case(says(TRUE + "[{n}]。", reasoning="也许是9999"), ("verified",), lacks=("9999",)),
