@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.check.crossing.back import examine_back
-from rag.check.crossing.judge import examine
+from rag.check.crossing.judge import examine, glance
 from rag.check.crossing.verdict import Crossed
 from rag.check.source import Source
 from rag.check.support import Alignment
@@ -79,8 +79,8 @@ def _agreed(status: Status, why: str, given: float, zh: bool) -> tuple[Status, s
 
 
 def promise(told: Told, source: Source) -> float:
-    """How much of a claim a passage may carry, from 0 to 1: its chance on the scale of the shares of words."""
-    return float(_examined(told, source).chance ** 0.5)
+    """How much of a claim a passage may carry, from 0 to 1, without looking closely."""
+    return float(_examined(told, source).chance ** 0.5) if told.chinese else glance(told, source)
 
 
 @lru_cache(maxsize=2048)

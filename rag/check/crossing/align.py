@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,20 +36,42 @@ class Item:
 
 class Aligned:
     """The items of a claim and, for the j-th printed sentence, how it has the i-th: `whole[i, j]` as a word or a name,
-    `usual[i, j]` in the very words of newspapers, `part[i, j]` as a single character, `alike[i, j]` the best cosine with a
-    word of it, and `nearest[i, j]` which word of the passage that is (-1: none)."""
+    `usual[i, j]` in the very words of newspapers, `part[i, j]` as a single character, and `alike[i, j]` the best cosine with a
+    word of it; `cosines[i, k]` is that with the k-th word of the passage."""
 
     def __init__(
         self,
         items: tuple[Item, ...],
         print_: Printed,
         exact: tuple[Floats, Floats, Floats],
-        near: tuple[Floats, NDArray[np.int64]],
+        near: tuple[Floats, Floats],
     ) -> None:
         self.items, self.print = items, print_
         self.whole, self.usual, self.part = exact
-        self.alike, self.nearest = near
+        self.alike, self.cosines = near
         self.weights: NDArray[np.float32] = np.array([item.weight for item in items], np.float32)
+        senses = np.log1p(np.array([i.senses for i in items], np.float32))
+        self._plain = (
+            self.weights < 0.9,
+            senses,
+            senses == 0,
+            np.array([bool(i.usual) for i in items], bool),
+        )
+
+    @cached_property
+    def _groups(self) -> list[tuple[int, int]]:
+        """The range of words of each sentence."""
+        bounds = np.searchsorted(self.print.places, np.arange(len(self.print.sentences) + 1))
+        return [(int(a), int(b)) for a, b in pairwise(bounds)]
+
+    def nearest(self, i: int, at: int) -> int:
+        """Which word of the passage is most like the i-th item, of those of sentence `at`; -1: none."""
+        if not self.cosines.shape[1]:
+            return -1  # Words of another text than the print: a Chinese claim's.
+        start, end = self._groups[at]
+        return (
+            start + int(self.cosines[i, start:end].argmax()) if end > start and self.alike[i, at] > -1 else -1
+        )
 
     @cached_property
     def grid(self) -> Floats:
@@ -64,20 +86,24 @@ class Aligned:
         beside = [i for i in {0, *range(max(0, at - _INHERITED), at)} if i != at]
         here, part, alike = self.whole[:, at], self.part[:, at], np.maximum(self.alike[:, at], 0)
         none = np.zeros(len(self.items), np.float32)
-        there = self.whole[:, beside].max(1) if beside else none
-        near = np.maximum(self.alike[:, beside].max(1), 0) if beside else none
-        bits = self.part[:, beside].max(1) if beside else none
-        light = np.array([i.weight < 0.9 for i in self.items])
-        senses = np.array([np.log1p(i.senses) for i in self.items])
+        there, near, bits, usual = (
+            (grid[:, beside].max(1) for grid in (self.whole, self.alike, self.part, self.usual))
+            if beside
+            else (none, none, none, none)
+        )
+        light, senses, unknown, curated = self._plain
         absent = 1 - here
         # A printed word that the dictionary knows, and not as this one: the nearer, the more it is another.
-        other = np.array([self._other(i, at) for i in range(len(self.items))])
-        curated = np.array([bool(i.usual) for i in self.items])
+        other = np.array([absent[i] and self._other(i, at) for i in range(len(self.items))], np.float32)
+        out = np.empty((len(self.items), 19))
         columns = (
-            np.ones(len(self.items)), here, absent * part, alike, here * alike, absent * there, absent * (1 - there) * bits, absent * near, light, light * absent,
-            senses, absent * senses, absent * (senses == 0), absent * curated, absent * curated * alike, absent * other, absent * other * alike, self.usual[:, at], absent * (self.usual[:, beside].max(1) if beside else none),
+            1.0, here, absent * part, alike, here * alike, absent * there, absent * (1 - there) * bits, absent * np.maximum(near, 0),
+            light, light * absent, senses, absent * senses, absent * unknown, absent * curated, absent * curated * alike,
+            absent * other, absent * other * alike, self.usual[:, at], absent * usual,
         )  # fmt: skip
-        return np.stack([c.astype(np.float64) for c in columns], 1)
+        for k, column in enumerate(columns):
+            out[:, k] = column
+        return out
 
     def places(self, i: int, at: int) -> list[tuple[int, int]]:
         """Where sentence `at` has the i-th item: its words, else the word most like it."""
@@ -85,11 +111,11 @@ class Aligned:
         exact = [p for p in self.items[i].places if start <= p[0] < end]
         if exact or self.alike[i, at] < LIKE:
             return exact
-        return [self.print.words[int(self.nearest[i, at])]]
+        return [self.print.words[self.nearest(i, at)]]
 
     def _other(self, i: int, at: int) -> float:
         """Whether the word of sentence `at` most like the i-th item is one of the dictionary, as the item is."""
-        k = int(self.nearest[i, at])
+        k = self.nearest(i, at)
         if k < 0 or not self.items[i].senses:
             return 0.0
         start, end = self.print.words[k]
@@ -151,23 +177,15 @@ def aligned(items: tuple[Item, ...], print_: Printed) -> Aligned:
     return Aligned(items, print_, (whole, usual, part), _alike(items, print_, size))
 
 
-def _alike(items: Sequence[Item], print_: Printed, size: tuple[int, int]) -> tuple[Floats, NDArray[np.int64]]:
-    found, which = np.full(size, -1, np.float32), np.full(size, -1, np.int64)
+def _alike(items: Sequence[Item], print_: Printed, size: tuple[int, int]) -> tuple[Floats, Floats]:
+    found = np.full(size, -1, np.float32)
+    cosines = np.full((size[0], len(print_.words)), -1, np.float32)
     loose = [i for i, item in enumerate(items) if item.name is None]
     if loose and print_.words:
-        cosines = _vectors(tuple(items[i].text.lower() for i in loose)) @ print_.vectors.T
-        for at, (start, end) in enumerate(_groups(print_.places, size[1])):
-            if start < end:
-                best = cosines[:, start:end].argmax(1)
-                found[loose, at] = cosines[np.arange(len(loose)), start + best]
-                which[loose, at] = start + best
-    return found, which
-
-
-def _groups(places: NDArray[np.int64], count: int) -> list[tuple[int, int]]:
-    """The range of words of each sentence."""
-    bounds = np.searchsorted(places, np.arange(count + 1))
-    return [(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
+        cosines[loose] = _vectors(tuple(items[i].text.lower() for i in loose)) @ print_.vectors.T
+        full, starts = print_.filled
+        found[:, full] = np.maximum.reduceat(cosines, starts, axis=1)
+    return found, cosines
 
 
 @lru_cache(maxsize=512)

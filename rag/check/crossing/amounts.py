@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.check.crossing import figures, marks
 from rag.check.crossing.align import Aligned
@@ -25,6 +26,7 @@ _BESIDE = 40  # Characters beside a figure in which the words stand that say wha
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
+@lru_cache(maxsize=256)
 def by_sentence(source: Source, print_: Printed) -> dict[int, list[Quantity]]:
     found: dict[int, list[Quantity]] = {}
     for number in figures.quantities(source.numbers, source.folded):

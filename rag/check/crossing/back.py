@@ -58,7 +58,7 @@ def _aligned(told: Told, claim: Printed, sentences: Sequence[Sentence]) -> Align
     ]
     size = (len(words), len(sentences))
     whole, usual, part = (np.zeros(size, np.float32) for _ in range(3))
-    alike, nearest = np.full(size, -1, np.float32), np.full(size, -1, np.int64)
+    alike, cosines_ = np.full(size, -1, np.float32), np.full((size[0], 0), -1, np.float32)
     vectors = claim.vectors
     row = {start: i for i, (start, _) in enumerate(claim.words)}
     for j, sentence in enumerate(sentences):
@@ -91,7 +91,7 @@ def _aligned(told: Told, claim: Printed, sentences: Sequence[Sentence]) -> Align
                 told.text[w.start : w.end], w.start, w.end, ((w.start, w.end),) * bool(whole[i].any()), True
             )
         items.append(Item(told.text[w.start : w.end], w.start, w.end, min(1.0, w.weight), (), name, 1))
-    return Aligned(tuple(items), claim, (whole, usual, part), (alike, nearest))
+    return Aligned(tuple(items), claim, (whole, usual, part), (alike, cosines_))
 
 
 def _at(told: Told, source: Source, found: Aligned, at: int, sentences: Sequence[Sentence]) -> Crossed:

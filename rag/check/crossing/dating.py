@@ -13,6 +13,9 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.types import DateMention
 
+_PLAN = Fault(
+    "plan", True, "报道说的是计划，不是已经完成的事", "the article tells of a plan, not of something done"
+)
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
     rf"\b(?:in|since|by|until|during|from|to|this|last|early|late|mid)[ -]({'|'.join(_MONTHS)})\b(?! \d)"
@@ -31,14 +34,7 @@ def check_dates(sentence: Sentence, source: Source, print_: Printed, at: int) ->
     for mention in mentions:
         later = mention.first and source.anchor and mention.first > source.anchor
         if later and marks.done(sentence.folded) and mention.grain in ("day", "month", "year"):
-            faults.append(
-                Fault(
-                    "plan",
-                    True,
-                    "报道说的是计划，不是已经完成的事",
-                    "the article tells of a plan, not of something done",
-                )
-            )
+            faults.append(_PLAN)
         elif not dated(mention, printed_, source.anchor, part):
             rivals = [m.text for m in printed_ if m.grain == mention.grain]
             faults.append(
@@ -64,6 +60,9 @@ def check_dates(sentence: Sentence, source: Source, print_: Printed, at: int) ->
     for found in filter(free, _YEAR.finditer(sentence.folded)):
         year = int(found.group())
         if any(q.start <= found.start() < q.end and q.unit for q in sentence.numbers):
+            continue
+        if source.anchor and year > source.anchor.year and marks.done(sentence.folded):
+            faults.append(_PLAN)
             continue
         if not (
             found.group() in source.folded

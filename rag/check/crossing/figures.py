@@ -163,6 +163,13 @@ def righted(number: Quantity, folded: str) -> bool:
     )
 
 
+def seen(number: Quantity, printed: Sequence[Quantity]) -> bool:
+    """Whether one of the printed figures may be the claim's: the same value, or one in another unit."""
+    return any(
+        number.low == p.low or (number.unit != p.unit and match([number], [p])[0].same) for p in printed
+    )
+
+
 def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
     """The number in the printed unit; None if they count different kinds of things."""
     if "label" in (number.kind, printed.kind) or (number.kind == "clock") != (printed.kind == "clock"):

@@ -28,20 +28,38 @@ from rag.text.numbers import Quantity
 from rag.types import Status
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FIGURE = 2.5  # What a figure says of a sentence, beside a word.
 _TRIED = 3  # Printed sentences looked at closely.
 
 
-def examine(told: Told, source: Source) -> Crossed:
+def glance(told: Told, source: Source) -> float:
+    """The share (0 to 1) of a claim's words and figures that the best sentence of a passage seems to have."""
     sentence = read(told)
-    latin = not _HAN.search(source.folded)
-    print_ = printed_latin(source) if latin else printed(source)
+    print_, aligned = _aligned(sentence, source)
+    total = float(aligned.weights.sum()) + _FIGURE * len(sentence.numbers)
+    said = _said(sentence, aligned, by_sentence(source, print_))
+    return min(1.0, max(said, default=0.0) / total) if total else 0.0
+
+
+def _aligned(sentence: Sentence, source: Source) -> tuple[Printed, Aligned]:
+    if _HAN.search(source.folded):
+        return printed(source), align(sentence, printed(source))
+    print_ = printed_latin(source)
+    return print_, align_latin(sentence, print_)
+
+
+def examine(told: Told, source: Source) -> Crossed:
+    """What a passage, in Chinese or in the claim's own script, says of a claim in Latin script."""
+    sentence = read(told)
+    print_, aligned = _aligned(sentence, source)
     if not print_.sentences:
         return Crossed(Status.UNCHECKED, (), 0.0, (), ())
-    aligned = align_latin(sentence, print_) if isinstance(print_, PrintedLatin) else align(sentence, print_)
     numbers = by_sentence(source, print_)
-    tried = [
-        _at(sentence, source, print_, aligned, at, numbers) for at in _promising(sentence, aligned, numbers)
-    ]
+    tried: list[Crossed] = []
+    for at in _promising(sentence, aligned, numbers):
+        tried.append(_at(sentence, source, print_, aligned, at, numbers))
+        if tried[-1].status is Status.VERIFIED:
+            return tried[-1]
     # A verdict on another sentence than the likeliest has to be the better one.
     order = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
     return max(
@@ -55,12 +73,19 @@ def examine(told: Told, source: Source) -> Crossed:
 
 def _promising(sentence: Sentence, aligned: Aligned, numbers: dict[int, list[Quantity]]) -> list[int]:
     """The sentences that carry most of the words and figures, best first."""
-    size = aligned.grid.shape[1]
-    said = [float(n) for n in aligned.weights @ aligned.grid] if aligned.items else [0.0] * size
-    for i, there in numbers.items():
-        said[i] += 2.5 * sum(bool(m.same) for m in figures.match(sentence.numbers, there))
-    best = sorted(range(size), key=lambda i: (-said[i], i))[:_TRIED]
+    said = _said(sentence, aligned, numbers)
+    best = sorted(range(len(said)), key=lambda i: (-said[i], i))[:_TRIED]
     return [i for i in best if said[i] >= 0.6 * said[best[0]]]
+
+
+def _said(sentence: Sentence, aligned: Aligned, numbers: dict[int, list[Quantity]]) -> list[float]:
+    """What each printed sentence has of the claim."""
+    said = (
+        [float(n) for n in aligned.weights @ aligned.grid] if aligned.items else [0.0] * aligned.grid.shape[1]
+    )
+    for i, there in numbers.items() if sentence.numbers else ():
+        said[i] += _FIGURE * sum(figures.seen(number, there) for number in sentence.numbers)
+    return said
 
 
 def _at(

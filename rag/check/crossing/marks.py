@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.check.crossing.stems import past
 
@@ -78,6 +79,7 @@ _UP_ZH = re.compile(r"增|升|涨|提高|扩|提升|上调|攀|多|翻|突破|�
 _DOWN_ZH = re.compile(r"减|降|跌|下滑|缩|削|下调|少|低|收窄|压|短")
 
 
+@lru_cache(maxsize=512)
 def denied(claim: str) -> bool:
     return bool(_NOT.search(claim))
 
@@ -91,6 +93,7 @@ def denied_there(part: str, places: list[tuple[int, int]]) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
 def guarded(claim: str) -> bool:
     """Whether a claim denies something, or says it in a word that Chinese print may put as a denial."""
     return bool(_NOT.search(claim) or _LESS.search(claim))
@@ -100,10 +103,12 @@ def denies(part: str) -> bool:
     return bool(_NOT_ZH.search(part))
 
 
+@lru_cache(maxsize=512)
 def planned(claim: str) -> bool:
     return bool(_PLANNED.search(claim))
 
 
+@lru_cache(maxsize=512)
 def done(claim: str) -> bool:
     return not planned(claim) and bool(_DONE.search(claim) or _VERB_PAST.search(claim))
 
@@ -120,10 +125,15 @@ def done_there(clause: str) -> bool:
 
 def unmatched(claim: str, part: str) -> str:
     """A superlative or a scope of the claim that the printed words lack; empty if they have all."""
-    for english, chinese in (*_MOST, *_REACH):
-        if (found := english.search(claim)) and not re.search(chinese, part):
-            return found.group()
-    return ""
+    return next((word for word, chinese in _asked(claim) if not re.search(chinese, part)), "")
+
+
+@lru_cache(maxsize=512)
+def _asked(claim: str) -> tuple[tuple[str, str], ...]:
+    """The superlatives and scopes of a claim, and what Chinese print may write for each."""
+    return tuple(
+        (m.group(), chinese) for english, chinese in (*_MOST, *_REACH) if (m := english.search(claim))
+    )
 
 
 def caused(claim: str, part: str) -> str:
@@ -170,6 +180,7 @@ _YOY = re.compile(
 _MOM = re.compile(r"\b(?:month[- ](?:on|over)[- ]month|from the previous month|from a month earlier)\b")
 
 
+@lru_cache(maxsize=512)
 def lesser(claim: str) -> bool:
     return bool(_LESSER.search(claim))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.check.crossing.english import Term, Token, term
@@ -168,18 +169,29 @@ def _sounding(token: Token, print_: Printed) -> list[tuple[int, int]]:
     if len(want) < 2 or len(word) < 4:
         return []
     found = []
-    for run in re.finditer(f"[{''.join(sorted(_FOREIGN))}]{{2,}}", print_.folded):
-        for start in range(run.start(), run.end() - 1):
-            for end in range(start + 2, min(start + 6, run.end()) + 1):
-                have = _skeleton(
-                    "".join(readings(c)[0] if readings(c) else "" for c in print_.folded[start:end])
-                )
-                if (
-                    have == want
-                    and (len(want) > 2 or end - start == run.end() - run.start() or end - start > 2)
-                ) or (min(len(have), len(want)) >= 4 and have[0] == want[0] and _shared(have, want) >= 0.86):
-                    found.append((start, end))
+    for have, start, end, whole in _transliterated(print_):
+        same = have == want and (len(want) > 2 or whole or end - start > 2)
+        long = min(len(have), len(want)) >= 4 and have[0] == want[0]
+        if same or (long and _shared(have, want) >= 0.86):
+            found.append((start, end))
     return found
+
+
+_RUN = re.compile(f"[{''.join(sorted(_FOREIGN))}]{{2,}}")
+
+
+@lru_cache(maxsize=256)
+def _transliterated(print_: Printed) -> tuple[tuple[str, int, int, bool], ...]:
+    """The skeletons of the runs of two to six characters that foreign names are written with, where they stand, and
+    whether such characters end on both sides."""
+    found = []
+    for run in _RUN.finditer(print_.folded):
+        sounds = [readings(c)[0] if readings(c) else "" for c in run.group()]
+        for a in range(len(sounds) - 1):
+            for b in range(a + 2, min(a + 6, len(sounds)) + 1):
+                skeleton = _skeleton("".join(sounds[a:b]))
+                found.append((skeleton, run.start() + a, run.start() + b, b - a == len(sounds)))
+    return tuple(found)
 
 
 def _shared(one: str, two: str) -> float:

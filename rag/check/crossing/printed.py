@@ -91,6 +91,12 @@ class Printed:
         """The sentence of each content word."""
         return np.array([self.sentence_at(a) for a, _ in self.words], np.int64)
 
+    @cached_property
+    def filled(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The sentences with content words, and the first word of each."""
+        full, first = np.unique(self.places, return_index=True)
+        return full, first
+
     def spoken(self, sounds: Sequence[str]) -> list[int]:
         """Where characters begin that are read as these syllables, two or more."""
         first = self.sounds.get((sounds[0], sounds[1]), [])
@@ -104,7 +110,8 @@ class Printed:
 
     def find(self, candidates: Iterable[str]) -> list[tuple[int, int]]:
         """The ranges at which any of these words stand."""
-        return [(at, at + len(word)) for word in candidates for at in self.runs.get(word, ())]
+        runs = self.runs
+        return [(at, at + len(word)) for word in candidates if word in runs for at in runs[word]]
 
 
 @lru_cache(maxsize=256)
