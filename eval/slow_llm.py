@@ -42,7 +42,7 @@ class SlowLLM:
         length = next(
             (int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length:")), 0
         )
-        await reader.readexactly(length)
+        sent = await reader.readexactly(length)
         if not head.startswith("post"):
             body = json.dumps({"object": "list", "data": [{"id": "slow", "object": "model"}]}).encode()
             writer.write(
@@ -51,12 +51,16 @@ class SlowLLM:
             )
             await writer.drain()
             return True
-        self.asked.append(time.perf_counter())
+        rewrite = (
+            b"You prepare questions for a search" in sent
+        )  # Answered at once: the answer is what is timed.
+        if not rewrite:
+            self.asked.append(time.perf_counter())
         writer.write(
             b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
         )
-        await asyncio.sleep(self.first)
-        for i in range(self.pieces):
+        await asyncio.sleep(0 if rewrite else self.first)
+        for i in range(0 if rewrite else self.pieces):
             if i == 0:
                 self.begun.append(time.perf_counter())
             else:

@@ -280,6 +280,8 @@ class Engine:
             check=s.check,
             longest=s.max_question,
             patience=s.rewrite_timeout,
+            printed=lambda: self._printed,
+            variants=lambda: self._variants,
             checker=partial(check, variants=self._variants, support=self.support),
         )
 
@@ -305,6 +307,13 @@ class Engine:
         from rag.check.across import Meaning
 
         return Meaning(self.embedder)
+
+    @part
+    def _printed(self) -> str:
+        """The language of most that is in the archive, as its first page tells."""
+        from rag.text.language import language
+
+        return next((language(page.text[:2000]) for page in self.store.pages()), "zh")
 
     @part
     def _variants(self) -> Mapping[str, str]:

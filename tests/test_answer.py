@@ -35,6 +35,7 @@ from rag.types import (
     Verdict,
 )
 from rag.wire import chat_reply
+from tests.scripted import REWRITES
 
 FOURTH = "2023年，常州新能源产业集聚度位居全国第四。"
 THIRD = "2024年，常州新能源产业集聚度位居全国第三。"
@@ -71,9 +72,14 @@ class Says:
     def __init__(self, *pieces: str, fails: bool = False) -> None:
         self._pieces, self._fails = pieces, fails
         self.asked: list[Sequence[Message]] = []
+        self.rewrites: list[Sequence[Message]] = []
         self.ended = ""
 
     async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[Words | End]:
+        if REWRITES in messages[0]["content"]:
+            self.rewrites.append(messages)
+            yield End("{}", "stop", self.model)
+            return
         self.asked.append(messages)
         try:
             for piece in self._pieces:

@@ -365,7 +365,7 @@ def test_a_foreign_question_is_searched_in_chinese_too(client: httpx.Client, llm
     question = "How much electricity does the Fengxiang Technology Park use in a year?"
     llm.play(
         says("Fengxiang Technology Park uses about 25 million kWh a year[{n}]."),
-        rewriting=Script([json.dumps({"question": question, "chinese": QUESTION}, ensure_ascii=False)]),
+        rewriting=Script([json.dumps({"question": question, "search": [QUESTION]}, ensure_ascii=False)]),
     )
     reply = client.post("/chat", json={"question": question}).json()
     assert "凤翔科技园" in reply["hits"][0]["text"]

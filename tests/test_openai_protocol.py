@@ -17,7 +17,7 @@ from tests.serving import indexed, served
 
 QUESTION = "凤翔科技园一年用多少电？"
 ASK = [{"role": "user", "content": QUESTION}]
-TRUE = "凤翔科技园年用电量约2500万千瓦时[1][2][3]。"
+TRUE = "凤翔科技园年用电量约2500万千瓦时[1][2]。"
 
 
 @pytest.fixture(scope="module")

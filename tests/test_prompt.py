@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.answer.guard import Leak, Outlet, plain
-from rag.answer.prompt import defused, fitting, instructions, mending, messages
+from rag.answer.prompt import defused, fitting, gathered, instructions, mending, messages
 from rag.answer.refusal import where_looked
 from rag.answer.sources import source_list, without_sources
 from rag.text.denials import REFUSAL, only_denies, refusal
@@ -68,7 +69,7 @@ def test_a_passage_says_where_it_is_printed_who_speaks_and_when() -> None:
     system, user = messages("有多少企业参加？", (), [hit(start=20)], "zh")
     fence, passages, ask = fenced(user["content"])
     assert passages == (
-        "[1] 《科教讲堂开讲》武进日报 · 2024-04-03 · 第2版\n要建成三个平台。共有143家企业参加。\n"
+        "[1] 《科教讲堂开讲》武进日报 · 2024-04-03 · 第2版\n开头：昨天，区长乔俊杰在会上表示，将加大投入。\n要建成三个平台。共有143家企业参加。\n"
         "讲话：“要建成三个平台。…”是区长乔俊杰表示的"
     )
     assert fence in system["content"]
@@ -78,6 +79,34 @@ def test_a_passage_says_where_it_is_printed_who_speaks_and_when() -> None:
     whole = fenced(messages("有多少企业？", (), [hit()], "zh")[1]["content"])[1]
     assert "时间：昨天 = 2024-04-02" in whole
     assert "讲话" not in whole  # The speaker's name stands in the passage itself.
+
+
+def test_times_of_the_question_are_the_readers_and_our_district_is_named() -> None:
+    article = replace(hit("我区新建学校。武进区委书记出席。").article, source="武进日报")
+    shown = Hit(1, 1.0, hit("我区新建学校。武进区委书记出席。").chunk, article, Scores())
+    system, user = messages(
+        "昨天有什么会议？", (), [shown], "zh", today=date(2026, 11, 25), variants={"新建": "新築"}
+    )
+    assert "今天是2026-11-25。问题里的时间：昨天 = 2026-11-24。" in user["content"]
+    assert "（2026-11-25）" in system["content"]
+    assert "称呼：我区 = 武进区" in user["content"]
+    assert "异写：新建 = 新築" in user["content"]
+
+
+def test_one_article_has_one_number() -> None:
+    text = "科教讲堂开讲\n" + "甲" * 300 + "。" + "乙" * 300 + "。" + "丙" * 400 + "。"
+    whole = hit(text)
+    parts = [
+        replace(whole, rank=n, chunk=replace(whole.chunk, id=n, start=a, end=b, text=text[a:b]))
+        for n, (a, b) in enumerate([(610, 1010), (7, 308)], 1)
+    ]
+    other = hit(BODY, rank=3)
+    made = gathered([parts[0], other, parts[1]])
+    assert [(h.rank, h.article.id, h.chunk.start, h.chunk.end) for h in made] == [
+        (1, "a1", 0, 1010),
+        (2, "a3", 0, len(BODY)),
+    ]
+    assert all(h.article.text[h.chunk.start : h.chunk.end] == h.chunk.text for h in made)
 
 
 def test_another_kind_of_article_and_the_same_words_elsewhere_are_named() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.rewrite import Rewrite, by_rules, rewrite
+from rag.answer.rewrite import Rewrite, by_rules, retelling, rewrite
 from rag.chat.messages import End, Message, Words
 from rag.errors import LLMUnavailable
 from rag.types import Turn
@@ -128,18 +128,22 @@ HISTORY = (Turn("user", PLANT), Turn("assistant", "10万吨/日[1]。"))
 RULED = Rewrite("武南第二污水处理厂一期工程的总投资是多少？")
 
 
-def made(
-    question: str, model: Says | None, language: str = "zh", history: Sequence[Turn] = HISTORY
-) -> Rewrite:
-    return asyncio.run(rewrite(question, history, language, model, limit=0.2))
+def made(question: str, model: Says | None, history: Sequence[Turn] = HISTORY) -> Rewrite:
+    return asyncio.run(rewrite(question, history, model, limit=0.2))
 
 
-def test_the_model_is_asked_only_where_a_question_leans_or_is_foreign() -> None:
-    model = Says('{"question": "武南第二污水处理厂总投资是多少？"}')
-    assert made("它的总投资是多少？", model) == Rewrite("武南第二污水处理厂总投资是多少？")
-    assert made("夏溪花木市场有什么规划？", model) == Rewrite("夏溪花木市场有什么规划？")
-    assert made("它的总投资是多少？", model, history=()) == Rewrite("它的总投资是多少？")
-    assert len(model.asked) == 1
+def test_the_model_is_asked_of_every_question() -> None:
+    model = Says(
+        '{"question": "武南第二污水处理厂总投资是多少？", "search": ["污水处理厂 总投资", "污水厂 造价", "三"]}'
+    )
+    wordings = ("污水处理厂 总投资", "污水厂 造价")
+    assert made("它的总投资是多少？", model) == Rewrite("武南第二污水处理厂总投资是多少？", wordings)
+    # Without anything said before, the question is its own; only the words of print are added.
+    assert made("夏溪花木市场有什么规划？", model, history=()) == Rewrite(
+        "夏溪花木市场有什么规划？", wordings
+    )
+    assert len(model.asked) == 2
+    assert "简体中文" in model.asked[0][0]["content"]
 
 
 @pytest.mark.parametrize(
@@ -162,16 +166,41 @@ def test_a_rewrite_that_loses_a_number_or_a_name_is_not_taken() -> None:
     assert made(
         "它2023年用多少电？", Says('{"question": "凤翔科技园用多少电？"}'), history=history
     ).question == ("凤翔科技园2023年用多少电？")
-    lost = Says('{"question": "How many people came?", "chinese": "多少人？"}')
+    lost = Says('{"question": "How many people came?", "search": "多少人？"}')
     kept = made(
-        "Did they meet Sheng Lei in 2023?", lost, "en", [Turn("user", "Where did the Pukou delegation go?")]
+        "Did they meet Sheng Lei in 2023?", lost, [Turn("user", "Where did the Pukou delegation go?")]
     )
     assert "Sheng Lei" in kept.question
     assert "2023" in kept.question
     assert kept.also == ("多少人？",)
 
 
-def test_a_foreign_question_is_put_into_chinese() -> None:
-    model = Says('```json\n{"question": "x", "chinese": "凤翔科技园一年用多少电？"}\n```')
-    assert made(ENGLISH, model, "en", ()) == Rewrite(ENGLISH, (PARK,))
-    assert made(ENGLISH, Says('{"chinese": "no Chinese here"}'), "en", ()) == Rewrite(ENGLISH)
+def test_a_foreign_question_is_searched_in_the_language_of_print() -> None:
+    model = Says('```json\n{"question": "x", "search": ["凤翔科技园一年用多少电？"]}\n```')
+    assert made(ENGLISH, model, ()) == Rewrite(ENGLISH, (PARK,))
+
+
+def test_rewrites_are_made_from_the_readers_own_words() -> None:
+    park = [Turn("user", PARK), Turn("assistant", "约2500万千瓦时[1]。"), Turn("user", "油价是多少？")]
+    assert by_rules("那柴油呢？", park).startswith("那柴油呢") is False
+    assert "凤翔" not in by_rules("今天涨了吗？油价会涨吗？", [Turn("user", "油价为什么上涨？")])
+    among = [Turn("user", "今年有哪些重大项目开工？"), Turn("assistant", "有三个[1]。")]
+    assert by_rules("其中投资最大的是哪一个？", among) == "重大项目其中投资最大的是哪一个？"
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("用英文说一遍", "en"),
+        ("请再用日语回答一遍。", "ja"),
+        ("翻译成英文", "en"),
+        ("再详细一点", "zh"),
+        ("Please say that again in Chinese.", "zh"),
+        ("英文名是什么？", ""),
+        ("谁用英文说了一段话？", ""),
+    ],
+)
+def test_a_wish_for_other_words_asks_nothing_new(question: str, code: str) -> None:
+    assert retelling(question) == code
+    if code:
+        assert by_rules(question, [Turn("user", PARK)]) == PARK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from rag.answer.finding import Finder, Retrieves
@@ -27,7 +27,8 @@ class Answerer:
     `check` says what becomes of sentences that the articles do not support: `annotate` marks them, `repair`
     asks the model once more, `strict` leaves them out. `context` is the number of characters of passages put
     into a prompt, `longest` that of a question, `patience` the seconds a rewrite may take. `coverage` tells what
-    a search looks through, `checker` cites and checks a text.
+    a search looks through, `printed` the language of the archive, `variants` the rarer spellings of names with the
+    usual ones; `checker` cites and checks a text.
     """
 
     def __init__(
@@ -41,11 +42,14 @@ class Answerer:
         check: Policy = "annotate",
         longest: int = 4000,
         patience: float = 15.0,
+        printed: Callable[[], str] = lambda: "zh",
+        variants: Callable[[], Mapping[str, str]] = dict,
         checker: Checker = check,
     ) -> None:
         self.model = model
-        self._finder = Finder(retriever, model, context=context, patience=patience)
+        self._finder = Finder(retriever, model, context=context, patience=patience, printed=printed)
         self._coverage = coverage
+        self._variants = variants
         self._checker = checker
         self._k, self._context, self._check, self._longest = k, context, check, longest
 
@@ -82,6 +86,7 @@ class Answerer:
                 asked.language,
                 limit=self._context,
                 evidence=asked.found.evidence,
+                variants=self._variants(),
             )
             events = Writer(self.model, self.cited, self._coverage, self._check).write(asked, prompt)
         async with aclosing(events):
