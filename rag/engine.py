@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from rag.embedding import Embedder
-from rag.errors import IndexMismatch, InputError, NoIndex, SettingsError, StoreError
+from rag.errors import InputError, NoIndex, SettingsError, StoreError
+from rag.lazy import Part, Parts
 from rag.settings import Settings
 from rag.text.fold import fold
 from rag.types import Article, Filters, Retrieval, Statement
@@ -26,53 +24,30 @@ if TYPE_CHECKING:
     from rag.check.verify import Verifier
     from rag.corpus import Metadata
     from rag.find.retrieval import Retriever
-    from rag.index import Range
     from rag.index.dense import DenseIndex
     from rag.index.lexical import LexicalIndex
-    from rag.indexing import IndexReport, Pool, Progress
+    from rag.indexing import Editions, IndexReport, Progress
     from rag.reader import Reader
     from rag.store import Store
 
-T = TypeVar("T")
-_REBUILD = "run `wenbao index --rebuild`"
 
-
-class part(Generic[T]):
-    """A value of the engine that is made when it is first asked for, by one thread."""
-
-    def __init__(self, make: Callable[[Engine], T]) -> None:
-        self._make = make
-        self._name = make.__name__
-        self.__doc__ = make.__doc__
-
-    @overload
-    def __get__(self, engine: None, owner: type[Engine]) -> part[T]: ...
-    @overload
-    def __get__(self, engine: Engine, owner: type[Engine]) -> T: ...
-    def __get__(self, engine: Engine | None, owner: type[Engine]) -> part[T] | T:
-        if engine is None:
-            return self
-        with engine.lock:
-            if self._name not in engine.__dict__:
-                engine.__dict__[self._name] = self._make(engine)
-            made: T = engine.__dict__[self._name]
-            return made
-
-
-class Engine:
+class Engine(Parts):
     """A store with its indexes and the models that go with them; any number of threads may use it.
 
-    Each part is made when it is first asked for, so that a command pays for what it needs.
+    Each part is made when it is first asked for, so that a command pays for what it needs. Closed, it lets go of
+    every file and thread, and each call raises StoreError.
     """
 
     def __init__(self, settings: Settings, store: Store, embedder: Embedder | None = None) -> None:
         """`embedder` stands for the one that the settings name."""
+        super().__init__()
         self.settings = settings
         self.store = store
         if embedder is not None:
-            self.__dict__["embedder"] = embedder
-        self.lock = threading.RLock()
+            self.embedder = embedder
         self._adapted = store.manifest().get("model", "")
+        self._open = ExitStack()
+        self._open.callback(store.close)
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, embedder: Embedder | None = None) -> Engine:
@@ -89,7 +64,9 @@ class Engine:
         return cls(settings, Store(path), embedder)
 
     def close(self) -> None:
-        self.store.close()
+        """Let go of all that is open; a second time it does nothing."""
+        self.end_parts()
+        self._open.close()
 
     def __enter__(self) -> Engine:
         return self
@@ -133,72 +110,61 @@ class Engine:
 
         Raises IndexMismatch when the archive was made with another model and not `rebuild`.
         """
-        from rag import indexing
-        from rag.corpus import Metadata
+        from rag.indexing import update
 
-        make = indexing.Maker(self.embedder)
-        edition, resumed = self._begin_edition() if rebuild else (self._edition(), True)
-        with ExitStack() as stack:
-            stack.enter_context(self._source.mixing(rebuild))
-            feed = self.lexical.feed(anew=not resumed)
-            if feed:
-                stack.enter_context(feed)
-            if rebuild:
-                indexing.rebuild(
-                    self.store, make, edition=edition, feed=feed, workers=self._workers, progress=progress
-                )
-                self.store.describe({"rebuilding": ""})
-            report = indexing.index(
-                self.store,
-                paths,
-                make,
-                metadata=metadata or Metadata(),
-                edition=edition,
-                feed=feed,
-                workers=self._workers,
-                progress=progress,
-            )
-        if rebuild:
-            self.dense.rebuild()
-        self._settle()
-        return report
+        own = self._adapted if self._own_model() else ""
+        return update(
+            self.store,
+            self._editions,
+            self.embedder,
+            self.dense,
+            self.lexical,
+            paths,
+            metadata=metadata,
+            anew=rebuild,
+            model=own,
+            progress=progress,
+        )
 
     def adapt(self, *, steps: int = 0, progress: Progress | None = None) -> str:
         """Train the shipped model further on this archive and make the vectors anew with it: its new name.
 
-        `steps` of training, 0 for as many as there is to learn. Raises SettingsError where another model is set, InputError where there is nothing to learn from.
+        `steps` of training, 0 for as many as there is to learn. Raises SettingsError where another model is set,
+        InputError where there is nothing to learn from.
         """
-        from rag.embedding.adapt import adapt
+        from rag.embedding.own import adapt_in, discard
 
         if self.settings.embed_model:
             raise SettingsError("only the shipped model can be adapted", "unset WENBAO_EMBED_MODEL")
-        fresh = self.settings.home / f"model-{uuid4().hex[:8]}"
+        home, before = self.settings.home, self._adapted
         articles = (a for page in self.store.pages() for a in self.store.articles(page.id))
-        name = adapt(articles, fresh, steps=steps, progress=progress).name
-        before = self.store.manifest().get("model", "")
-        with self.lock:
-            self._adapted = fresh.name
-            for made in ("embedder", "dense", "retriever", "support", "answerer", "verifier", "_variants"):
-                self.__dict__.pop(made, None)
+        self._adapted, name = adapt_in(home, articles, steps=steps, progress=progress)
+        self.drop_parts(
+            "embedder", "dense", "lexical", "retriever", "support", "answerer", "verifier", "_editions"
+        )
         self.index([], rebuild=True, progress=progress)
-        if before:
-            shutil.rmtree(self.settings.home / before, ignore_errors=True)
+        discard(home, before)
         return name
 
     def remove(self, what: str) -> int:
         """Take out an article or a page by its id, or a file or folder by its path: how many articles went."""
+        from rag.corpus import spelled
+        from rag.indexing import forget, settle
+
         if not what.strip():
             raise InputError("nothing to remove", "wenbao remove ARTICLE, PAGE or PATH")
-        written = self.store.remove(os.path.abspath(what))
+        path = spelled(Path(os.path.abspath(what)))
+        forget(self.store, path)
+        written = self.store.remove(path)
         if not (written.pages or written.articles):
             written = self.store.remove(what)
         if written.removed:
-            self._settle()
+            settle(self.store, self.dense, self.lexical)
         return written.articles
 
     # ---- parts
 
-    @part
+    @Part
     def embedder(self) -> Embedder:
         """Raises ModelUnavailable."""
         from rag.embedding.loading import load_embedder
@@ -219,7 +185,7 @@ class Engine:
             offline=s.offline,
         )
 
-    @part
+    @Part
     def reader(self) -> Reader | None:
         """The small model that reads passages and claims; None where it is off. Raises ModelUnavailable."""
         if (chosen := self.settings.reader) == "off":
@@ -228,20 +194,21 @@ class Engine:
 
         return Reader.open(None if chosen == "on" else Path(chosen))
 
-    @part
+    @Part
     def dense(self) -> DenseIndex:
         from rag.index.dense import DenseIndex
 
-        embedder = self.embedder
-        return DenseIndex(self.settings.home / "dense.faiss", self._source, embedder.dim)
+        return DenseIndex(self.settings.home / "dense.faiss", self._editions, self.embedder.dim)
 
-    @part
+    @Part
     def lexical(self) -> LexicalIndex:
         from rag.index.lexical import LexicalIndex
 
-        return LexicalIndex(self.settings.home / "lexical", self._source)
+        index = LexicalIndex(self.settings.home / "lexical", self._editions)
+        self._open.callback(index.close)
+        return index
 
-    @part
+    @Part
     def retriever(self) -> Retriever:
         """Raises IndexMismatch, ModelUnavailable."""
         from rag.find.gate import EvidenceGate
@@ -253,7 +220,7 @@ class Engine:
             from rag.find.rerank import CrossEncoderReranker
 
             reranker = CrossEncoderReranker(s.rerank_model, device=s.embed_device, offline=s.offline)
-        self._source.check()
+        self._editions.check()
         return Retriever(
             self.store,
             self.dense,
@@ -264,14 +231,14 @@ class Engine:
             variants=self.spellings,
         )
 
-    @part
+    @Part
     def answerer(self) -> Answerer:
         """Answers with the language model that is set, or by quoting. Raises SettingsError, IndexMismatch."""
         from rag.answer.answerer import Answerer
         from rag.check import check
 
         s = self.settings
-        return Answerer(
+        answerer = Answerer(
             self.retriever,
             self._chat_model(),
             coverage=self.store.coverage,
@@ -284,14 +251,16 @@ class Engine:
             variants=lambda: self._variants,
             checker=partial(check, variants=self._variants, support=self.support),
         )
+        self._open.callback(answerer.close)
+        return answerer
 
-    @part
+    @Part
     def verifier(self) -> Verifier:
         from rag.check.verify import Verifier
 
         return Verifier(self.retriever, variants=self._variants, support=self.support)
 
-    @part
+    @Part
     def support(self) -> Support:
         """Judges whether a passage carries a claim: the model set for it, else the embedding across languages."""
         s = self.settings
@@ -308,14 +277,14 @@ class Engine:
 
         return Meaning(self.embedder)
 
-    @part
+    @Part
     def _printed(self) -> str:
         """The language of most that is in the archive, as its first page tells."""
         from rag.text.language import language
 
         return next((language(page.text[:2000]) for page in self.store.pages()), "zh")
 
-    @part
+    @Part
     def _variants(self) -> Mapping[str, str]:
         return {rarer: name for name, rarer in self.store.spellings()}
 
@@ -342,95 +311,8 @@ class Engine:
             retries=s.llm_retries,
         )
 
-    @part
-    def _source(self) -> _Followed:
-        return _Followed(self.store, self._made_with)
+    @Part
+    def _editions(self) -> Editions:
+        from rag.indexing import Editions
 
-    # ---- editions
-
-    def _made_with(self) -> dict[str, str]:
-        """What chunks and vectors are made with now: the manifest of a store that fits."""
-        from rag.indexing import CHUNK
-        from rag.text.chunking import CHUNKER
-        from rag.text.tokens import TOKENIZER
-
-        return {
-            "embedder": self.embedder.name,
-            "dim": str(self.embedder.dim),
-            "tokenizer": TOKENIZER,
-            "chunker": f"{CHUNKER}, {CHUNK} characters",
-        }
-
-    def _edition(self) -> int:
-        """The number of the edition that new pages belong to. Raises IndexMismatch."""
-        known = self.store.manifest()
-        if "edition" not in known:
-            self.store.describe({**self._made_with(), "edition": "1"})
-            return 1
-        self._source.check()
-        return int(known["edition"])
-
-    def _begin_edition(self) -> tuple[int, bool]:
-        """The edition that a rebuild makes, and whether it takes up one that was interrupted."""
-        known, now = self.store.manifest(), self._made_with()
-        edition = int(known.get("edition", "0"))
-        if known.get("rebuilding") and now.items() <= known.items():
-            return edition, True
-        same = now.items() <= known.items() and known.get("rebuilding", "") != "otherwise"
-        own = self._adapted if self._own_model() else ""
-        rebuilding = "alike" if same else "otherwise"
-        self.store.describe({**now, "edition": str(edition + 1), "model": own, "rebuilding": rebuilding})
-        return edition + 1, False
-
-    def _workers(self) -> Pool | None:
-        """Processes that make documents: for the static model only, others use the cores by themselves."""
-        from rag.embedding.static import StaticEmbedder
-        from rag.indexing import Pool
-
-        if not isinstance(self.embedder, StaticEmbedder):
-            return None
-        return Pool(max(1, min(8, os.cpu_count() or 1)), self.embedder.folder, self.embedder.dim)
-
-    def _settle(self) -> None:
-        """Bring all that is derived up to the store, and save what is kept in a file."""
-        from rag import indexing
-
-        self.dense.catch_up()
-        self.dense.save(share=0.01)
-        self.lexical.catch_up()
-        indexing.link_names(self.store)
-
-
-class _Followed:
-    """The store as indexes follow it: changes made with another model or tokenizer are refused."""
-
-    def __init__(self, store: Store, made_with: Callable[[], Mapping[str, str]]) -> None:
-        self._store = store
-        self._made_with = made_with
-        self._mixing = False
-        self.identity = store.identity
-        self.sequence = store.sequence
-        self.passages = store.passages
-        self.vectors = store.vectors
-
-    def changes(self, since: int) -> tuple[int, tuple[Range, ...], tuple[Range, ...]]:
-        self.check()
-        return self._store.changes(since)
-
-    @contextmanager
-    def mixing(self, rebuilding: bool) -> Iterator[None]:
-        """While it lasts, chunks of two editions side by side are what there must be."""
-        self._mixing = rebuilding
-        try:
-            yield
-        finally:
-            self._mixing = False
-
-    def check(self) -> None:
-        """Raises IndexMismatch."""
-        known = self._store.manifest()
-        if known.get("rebuilding") == "otherwise" and not self._mixing:
-            raise IndexMismatch("a rebuild with another model or tokenizer has not finished", _REBUILD)
-        for what, now in self._made_with().items():
-            if known.get(what, now) != now:
-                raise IndexMismatch(f"the index was made with {what} {known[what]}, this is {now}", _REBUILD)
+        return Editions(self.store, self.embedder)

@@ -49,6 +49,12 @@ class UnreadableFile(WenbaoError):
     code = "unreadable_file"
 
 
+class UnusableDocument(WenbaoError):
+    """A page that was read, but stopped a stage of indexing: it is kept out whole."""
+
+    code = "unusable_document"
+
+
 class StoreError(WenbaoError):
     """The store cannot be used: absent, locked, full, or written by a newer version."""
 

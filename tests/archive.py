@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from rag.embedding import Vectors
-from rag.indexing import Maker
+from rag.indexing import Made, Maker
 from rag.store import Document, Store
 from rag.types import Page
 
@@ -59,7 +59,7 @@ def page(id_: str, body: str, *, title: str = "", path: str = "/news.jsonl", **m
 
 
 def documents(*pages: Page) -> list[Document]:
-    return [made.document for made in Maker(Letters())([(p,) for p in pages])]
+    return [made.document for made in Maker(Letters())([(p,) for p in pages]) if isinstance(made, Made)]
 
 
 def put(store: Store, *pages: Page) -> None:

@@ -53,6 +53,10 @@ class Answerer:
         self._checker = checker
         self._k, self._context, self._check, self._longest = k, context, check, longest
 
+    def close(self) -> None:
+        """End its threads; nothing can be asked afterwards."""
+        self._searching.shutdown(cancel_futures=True)
+
     async def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters(), k: int | None = None
     ) -> Answer:

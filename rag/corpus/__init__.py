@@ -5,6 +5,6 @@ its file name and its printed header, in this order.
 """
 
 from rag.corpus.formats import SUFFIXES, files, fingerprint, read
-from rag.corpus.metadata import Metadata
+from rag.corpus.metadata import Metadata, spelled
 
-__all__ = ["SUFFIXES", "Metadata", "files", "fingerprint", "read"]
+__all__ = ["SUFFIXES", "Metadata", "files", "fingerprint", "read", "spelled"]

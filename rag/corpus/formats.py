@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from rag.corpus import blocks, docx, html, jsonl, pdf, text
-from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar
+from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, spelled
 from rag.errors import UnreadableFile
 from rag.types import Page
 
@@ -57,9 +58,16 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
             raise UnreadableFile(f"{path}: no such file", "check the path")
         if not suffix:
             raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
-        yield from _READERS[suffix](path, metadata | sidecar(path))
+        name = spelled(path)
+        for page in _READERS[suffix](path, metadata | sidecar(path)):
+            yield replace(page, path=name) if isinstance(page, Page) else page
+    except UnreadableFile:
+        raise
     except OSError as exc:
         raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
+    except Exception as exc:  # Files are damaged in more ways than their libraries foresee.
+        what = f"{type(exc).__name__}: {exc}".rstrip(": ")
+        raise UnreadableFile(f"{path}: damaged, or not what its name says ({what})", "get it again") from exc
 
 
 def fingerprint(path: Path, metadata: Metadata = Metadata()) -> str:  # noqa: B008

@@ -6,7 +6,7 @@ import re
 from hashlib import blake2b
 from pathlib import Path
 
-from rag.corpus.metadata import Metadata
+from rag.corpus.metadata import Metadata, spelled
 
 _ODD = re.compile(r"[^\w.-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -20,7 +20,7 @@ def page_id(path: Path, hash_: str, given: str = "", part: int = 0) -> str:
     called after its file and its content, `<stem>-<6 hex digits>`, so that two files of one name in different
     folders differ and the name is the same on every machine; `part` counts the pages of a PDF.
     """
-    stem = _ODD.sub("_", path.name.split(".")[0]).strip("_") or "page"
+    stem = _ODD.sub("_", Path(spelled(path)).name.split(".")[0]).strip("_") or "page"
     if given:
         name = _ODD.sub("_", given).strip("_")
         if name and not name.isdecimal():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -71,8 +73,34 @@ def day(text: str) -> date | None:
     return _date(found) if found else None
 
 
+def spelled(path: Path) -> str:
+    """The path as text that a database can hold.
+
+    A name that is no UTF-8 is read as GB18030, as archives packed on a Chinese Windows have it; where that gives
+    the name of another file, or none, its bytes are written out.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raw = [os.fsencode(part) for part in path.parts]
+        with suppress(UnicodeDecodeError):
+            name = str(Path(*(_decoded(part) for part in raw)))
+            if not os.path.exists(name):
+                return name
+        return str(Path(*(part.decode("utf-8", "backslashreplace") for part in raw)))
+    return str(path)
+
+
+def _decoded(name: bytes) -> str:
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("gb18030")
+
+
 def named(path: Path) -> Metadata:
     """What the name says: `武进日报_2024-04-03_A1.txt`, `20240403-01.txt`, `武进日报/2024-04-03/01.txt`."""
+    path = Path(spelled(path))
     stem = path.name.split(".jsonl")[0] if ".jsonl" in path.name else path.stem
     found = _DAY.search(stem)
     if found and (published := _date(found)):

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,17 +70,20 @@ def adapt(
     texts = list(dict.fromkeys((fold(a.title), fold(a.text[a.body :] or a.text)) for a in articles))
     model = StaticEmbedder(base)
     names = local_words(model, [body for _, body in texts])
-    table = _write(model, names, out)
-    grown = StaticEmbedder(out)
-    rng = np.random.default_rng(seed)
-    few = [texts[i] for i in rng.permutation(len(texts))[:_ARTICLES]]
-    pairs = _pairs(grown, few)
-    if len(pairs) < 2:
-        raise InputError("there is nothing to learn from", "index a few articles first")
-    steps = steps or min(300, max(60, 3 * len(pairs) // _BATCH))
-    freedom = _freedom(out)
-    trained = _train(table, pairs, freedom, steps, rate, pull, rng, tell)
-    _save(trained, table, grown, out)
+    # Made beside its place: what is stopped or has nothing to learn from leaves no half model there.
+    with TemporaryDirectory(prefix=".adapting-", dir=out.parent) as folder:
+        half = Path(folder)
+        table = _write(model, names, half)
+        grown = StaticEmbedder(half)
+        rng = np.random.default_rng(seed)
+        few = [texts[i] for i in rng.permutation(len(texts))[:_ARTICLES]]
+        pairs = _pairs(grown, few)
+        if len(pairs) < 2:
+            raise InputError("there is nothing to learn from", "index a few articles first")
+        steps = steps or min(300, max(60, 3 * len(pairs) // _BATCH))
+        trained = _train(table, pairs, _freedom(half), steps, rate, pull, rng, tell)
+        _save(trained, table, grown, half)
+        shutil.copytree(half, out, dirs_exist_ok=True)
     return StaticEmbedder(out)
 
 
@@ -132,7 +136,6 @@ def _write(model: StaticEmbedder, names: Sequence[str], out: Path) -> NDArray[np
             # A little likelier than its parts one after the other, so that it is read as one.
             vocabulary.append([name, round(sum(vocabulary[i][1] for i in ids) + 1, 2)])
             rows.append(table[ids].sum(axis=0, keepdims=True))
-    out.mkdir(parents=True, exist_ok=True)
     for path in model.folder.rglob("*.json"):
         target = out / path.relative_to(model.folder)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,9 +44,15 @@ def enrich_reading(reading: Reading) -> Reading:
 
 
 def _around(text: str, folded: str, guess: DateGuess) -> tuple[DateMention, ...]:
-    """The mentions under an estimated publication: what holds on its first and on its last day, or the spread."""
-    early, late = dates_in(text, folded, guess.first), dates_in(text, folded, guess.last)
-    return tuple(_either(a, b) for a, b in zip(early, late, strict=True))
+    """The mentions under an estimated publication: what holds on its first and on its last day, or the spread.
+
+    Words that are a time only for one of the two days (a range that else would run backwards) keep no days.
+    """
+    late = {(m.start, m.end): m for m in dates_in(text, folded, guess.last)}
+    return tuple(
+        _either(m, late[m.start, m.end]) if (m.start, m.end) in late else replace(m, first=None, last=None)
+        for m in dates_in(text, folded, guess.first)
+    )
 
 
 def _either(a: DateMention, b: DateMention) -> DateMention:

@@ -124,6 +124,12 @@ class LexicalIndex:
                 writer.delete_all_documents()
             return Feed(self, writer, self._source.identity(), self._sequence, whole=anew)
 
+    def close(self) -> None:
+        """Let go of its files and threads; a later search would open it again."""
+        with self._lock:
+            self._index = self._searcher = None
+            self._sequence = -1
+
     def rebuild(self) -> None:
         """Make it anew from the store."""
         with self._lock:

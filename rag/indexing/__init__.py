@@ -1,9 +1,12 @@
 """Files → documents in the store: read, split into articles, enriched, cut into chunks, embedded."""
 
 from rag.indexing.changes import IndexReport
-from rag.indexing.make import CHUNK, Made, Maker
-from rag.indexing.names import link_names
-from rag.indexing.pool import Pool
-from rag.indexing.run import Progress, index, rebuild
+from rag.indexing.editions import Editions
+from rag.indexing.failures import forget, kept_out
+from rag.indexing.make import Failed, Made, Maker
+from rag.indexing.run import Progress
+from rag.indexing.update import settle, update
 
-__all__ = ["CHUNK", "IndexReport", "Made", "Maker", "Pool", "Progress", "index", "link_names", "rebuild"]
+__all__ = [
+    "Editions", "Failed", "IndexReport", "Made", "Maker", "Progress", "forget", "kept_out", "settle", "update",
+]  # fmt: skip

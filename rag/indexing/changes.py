@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +48,41 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """The pages of one file by their ids: new ones, ones of another content, as they were, no more in it."""
+
+    path: str
+    new: frozenset[str] = frozenset()
+    other: frozenset[str] = frozenset()
+    same: int = 0
+    gone: int = 0
+    faults: tuple[WenbaoError, ...] = ()
+
+    def without(self, failed: Mapping[str, WenbaoError]) -> Tally:
+        """The tally when pages of these ids could not be made."""
+        mine = {id_: fault for id_, fault in failed.items() if id_ in self.new | self.other}
+        return replace(
+            self,
+            new=self.new - mine.keys(),
+            other=self.other - mine.keys(),
+            gone=self.gone + len(self.other & mine.keys()),
+            faults=(*self.faults, *mine.values()),
+        )
+
+    @property
+    def report(self) -> IndexReport:
+        """Where ids come from the content, a changed page is a new one and one that is gone."""
+        renamed = min(len(self.new), self.gone)
+        return IndexReport(
+            len(self.new) - renamed,
+            len(self.other) + renamed,
+            self.same,
+            self.gone - renamed,
+            tuple((self.path, fault) for fault in self.faults),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Work for one transaction: groups of pages to make, pages that files hold (again) or no more, files done."""
 
@@ -55,9 +90,28 @@ class Batch:
     held: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     done: tuple[FileMark, ...] = ()
-    report: IndexReport = field(default_factory=IndexReport)
+    tallies: tuple[Tally, ...] = ()
     documents: int = 0
     what: str = ""
+
+    def without(self, failed: Mapping[str, WenbaoError]) -> Batch:
+        """The batch when pages of these ids could not be made: they go, and their files are not done."""
+        if not failed:
+            return self
+        out = tuple((path, id_) for path, id_ in self.held if id_ in failed)
+        broken = {path for path, _ in out}
+        return replace(
+            self,
+            held=tuple(pair for pair in self.held if pair not in out),
+            gone=(*self.gone, *out),
+            done=tuple(mark for mark in self.done if mark.path not in broken),
+            tallies=tuple(tally.without(failed) for tally in self.tallies),
+        )
+
+    @property
+    def report(self) -> IndexReport:
+        """What comes of it."""
+        return sum((tally.report for tally in self.tallies), IndexReport())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +134,12 @@ def look(
     fresh: list[FileMark] = []
     for given in corpus.files(paths):
         path = Path(os.path.abspath(given))
-        known = store.mark(str(path))
+        name = corpus.spelled(path)
+        known = store.mark(name)
         stamp = _stamp(path, metadata)
         if known is None or known.stamp != stamp:
             try:
-                mark = FileMark(str(path), stamp, corpus.fingerprint(path, metadata))
+                mark = FileMark(name, stamp, corpus.fingerprint(path, metadata))
             except UnreadableFile as exc:
                 report += IndexReport(failed=((str(given), exc),))
                 continue
@@ -92,7 +147,7 @@ def look(
                 changed.append(Changed(path, mark, _count(path)))
                 continue
             fresh.append(mark)
-        report += IndexReport(unchanged=store.holds(str(path)))
+        report += IndexReport(unchanged=store.holds(name))
     if fresh:
         store.put((), done=fresh)
     return report, tuple(changed)
@@ -156,24 +211,24 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     gone = {id_ for unit in units for id_ in unit.gone}
     groups: list[tuple[Page, ...]] = []
     held: list[tuple[str, str]] = []
-    report = IndexReport()
+    tallies: list[Tally] = []
     for unit in units:
-        same = [page for page in unit.pages if known.get(page.id) == page.hash]
+        ids = {page.id for page in unit.pages}
+        same = {page.id for page in unit.pages if known.get(page.id) == page.hash}
         held += [(unit.path, page.id) for page in unit.pages]
         if len(same) < len(unit.pages):
             _join(groups, unit.pages, gone, store)
-        other = sum(page.id in known for page in unit.pages) - len(same)
-        new = len(unit.pages) - len(same) - other
-        # Where ids come from the content, a changed page is a new one and one that is gone.
-        renamed = min(new, len(unit.gone)) if unit.pages else 0
-        failed = ((unit.path, unit.fault),) if unit.fault else ()
-        report += IndexReport(new - renamed, other + renamed, len(same), len(unit.gone) - renamed, failed)
+        faults = (unit.fault,) if unit.fault else ()
+        other = frozenset((ids & known.keys()) - same)
+        tallies.append(
+            Tally(unit.path, frozenset(ids - known.keys()), other, len(same), len(unit.gone), faults)
+        )
     return Batch(
         tuple(groups),
         tuple(held),
         tuple((unit.path, id_) for unit in units for id_ in unit.gone),
         tuple(unit.done for unit in units if unit.done),
-        report,
+        tuple(tallies),
         sum(len(unit.pages) for unit in units),
         Path(units[-1].path).name,
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from rag import corpus
+from rag.errors import WenbaoError
 from rag.index.lexical import Feed
 from rag.indexing.changes import Batch, IndexReport, batches, issue, look
-from rag.indexing.make import Made, Maker
+from rag.indexing.failures import note
+from rag.indexing.make import Failed, Made, Maker, without_articles
 from rag.indexing.pool import Pool
 from rag.store import Store
 from rag.types import Page
@@ -38,10 +40,10 @@ def index(
     """
     report, changed = look(store, paths, metadata)
     total = sum(file.documents for file in changed)
-    for batch in _run(
-        store, batches(store, changed, metadata), total, make, edition, feed, workers, progress
-    ):
+    work = batches(store, changed, metadata)
+    for batch, _ in _run(store, work, total, make, edition, feed, workers, progress, _left_out):
         report += batch.report
+    note(store, [file.mark.path for file in changed], report.failed)
     return report
 
 
@@ -53,13 +55,26 @@ def rebuild(
     feed: Feed | None = None,
     workers: Callable[[], Pool | None] | None = None,
     progress: Progress | None = None,
-) -> int:
-    """Make every page of an older edition anew from the text in the store: how many. Takes up where it ended."""
+) -> IndexReport:
+    """Make every page of an older edition anew from the text in the store. Takes up where it ended.
+
+    A page that fails keeps its text in the store, for the next rebuild, and has no articles.
+    """
     total = store.outdated(edition)
-    return sum(
-        batch.documents
-        for batch in _run(store, _again(store.pages(edition)), total, make, edition, feed, workers, progress)
-    )
+    failed: list[tuple[str, WenbaoError]] = []
+    work = _again(store.pages(edition))
+    for _, out in _run(store, work, total, make, edition, feed, workers, progress, _emptied):
+        failed += [(one.page.path, one.fault) for one in out]
+    note(store, (), failed)
+    return IndexReport(failed=tuple(failed))
+
+
+def _left_out(batch: Batch, failed: Sequence[Failed]) -> tuple[Batch, tuple[Made, ...]]:
+    return batch.without({one.page.id: one.fault for one in failed}), ()
+
+
+def _emptied(batch: Batch, failed: Sequence[Failed]) -> tuple[Batch, tuple[Made, ...]]:
+    return batch, tuple(without_articles(one.page) for one in failed)
 
 
 def _run(
@@ -71,14 +86,21 @@ def _run(
     feed: Feed | None,
     workers: Callable[[], Pool | None] | None,
     progress: Progress | None,
-) -> Iterator[Batch]:
-    """Make and store each batch; yields it when it is safe."""
+    keep_out: Callable[[Batch, Sequence[Failed]], tuple[Batch, tuple[Made, ...]]],
+) -> Iterator[tuple[Batch, Sequence[Failed]]]:
+    """Make and store each batch; yields it, and what failed of it, when it is safe.
+
+    `keep_out` is how a batch goes on without the pages that failed.
+    """
     at = 0
     with ExitStack() as stack:
         pool = workers() if workers and total > _SMALL else None
         if pool:
             stack.enter_context(pool)
-        for batch, made in _made(work, make, pool):
+        for whole, results in _made(work, make, pool):
+            failed = [one for one in results if isinstance(one, Failed)]
+            batch, instead = keep_out(whole, failed)
+            made = (*(one for one in results if isinstance(one, Made)), *instead)
             written = store.put(
                 [one.document for one in made],
                 held=batch.held,
@@ -94,10 +116,12 @@ def _run(
             at += batch.documents
             if progress:
                 progress(at, max(at, total), batch.what)
-            yield batch
+            yield batch, failed
 
 
-def _made(work: Iterable[Batch], make: Maker, pool: Pool | None) -> Iterator[tuple[Batch, tuple[Made, ...]]]:
+def _made(
+    work: Iterable[Batch], make: Maker, pool: Pool | None
+) -> Iterator[tuple[Batch, tuple[Made | Failed, ...]]]:
     if pool is None:
         for batch in work:
             yield batch, make(batch.groups)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import NotFound
+from rag.errors import NotFound, StoreError
 from rag.store import rows
 from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import border, connect, prepare
@@ -53,6 +53,7 @@ class Reader:
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._closed = False
         self._lock = threading.RLock()
         self._kept: dict[int, Article] = {}
         self._allowed: dict[Filters, tuple[int, Ids]] = {}
@@ -63,6 +64,7 @@ class Reader:
                 db.close()
             self._opened.clear()
             self._local = threading.local()
+            self._closed = True
 
     def __enter__(self) -> Self:
         return self
@@ -309,6 +311,8 @@ class Reader:
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
+            if self._closed:
+                raise StoreError("this archive is closed", "open it again: Engine.open(settings)")
             db = self._local.db = connect(self.path)
             with self._lock:
                 self._opened.append(db)

@@ -306,9 +306,11 @@ def _ago(part: dict[str, str], anchor: date | None, context: Context) -> Span:
 
 
 def _decade(part: dict[str, str], anchor: date | None, context: Context) -> Span:
-    century = part.get("cent", "")
-    first = {"21": 2000, "二十一": 2000, "本": 2000, "19": 1800}.get(century.replace("世纪", ""), 1900)
-    first += number(part["dec"])
+    """The eighties (of the twentieth century where none is named): the years 80 to 89 of it."""
+    now = (anchor.year if anchor else 2000) // 100 + 1
+    named = part.get("cent", "20")
+    century = {"本": now, "上": now - 1, "上个": now - 1}.get(named) or number(named)
+    first = 100 * (century - 1) + number(part["dec"])
     low, high = {"初": (0, 3), "末": (7, 9), "后期": (6, 9), "中期": (4, 6)}.get(part.get("decx", ""), (0, 9))
     return Span(date(first + low, 1, 1), date(first + high, 12, 31), "range", False)
 
