@@ -77,7 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _evaluate(_parser().parse_args(given))
     except WenbaoError as exc:
         print(exc, file=sys.stderr)
-        return 1
+    except FileNotFoundError as exc:
+        where = "name the folder of the public sets with --data; tests/README.md says which they are"
+        print(f"{exc.filename}: no such file or folder — {where}", file=sys.stderr)
+    return 1
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -303,7 +303,7 @@ class Engine(Parts):
             s.llm_base_url,
             s.llm_model,
             s.llm_api_key.get_secret_value(),
-            headers=s.llm_headers,
+            headers={name: value.get_secret_value() for name, value in s.llm_headers.items()},
             body=s.llm_body,
             connect=s.llm_connect_timeout,
             read=s.llm_read_timeout,

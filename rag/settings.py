@@ -5,9 +5,16 @@ From the environment (`WENBAO_…`), then `.env`, then `wenbao.toml` in the work
 
 from __future__ import annotations
 
+import logging
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -15,15 +22,20 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings.exceptions import SettingsError as Unparsed
 
 from rag.errors import SettingsError
+
+_ENV, _TOML = Path(".env"), Path("wenbao.toml")
+_USER = re.compile(r"(?<=://)[^/@\s]*@")
+_log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
     """Each field is the environment variable `WENBAO_` + its name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WENBAO_", env_file=".env", toml_file="wenbao.toml", extra="ignore", frozen=True
+        env_prefix="WENBAO_", env_file=_ENV, toml_file=_TOML, extra="ignore", frozen=True
     )
 
     home: Path = Field(Path(".wenbao"), description="Folder of the store and the indexes.")
@@ -62,8 +74,10 @@ class Settings(BaseSettings):
     )
     llm_model: str = Field("", description="Model name sent to that server.")
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key sent to that server.")
-    llm_headers: dict[str, str] = Field(default_factory=dict, description="Further headers, as JSON.")
-    llm_body: dict[str, object] = Field(default_factory=dict, description="Further request fields, as JSON.")
+    llm_headers: dict[str, SecretStr] = Field(default_factory=dict, description="Further headers, as JSON.")
+    llm_body: dict[str, object] = Field(
+        default_factory=dict, repr=False, description="Further request fields, as JSON."
+    )
     llm_connect_timeout: float = Field(5.0, gt=0, description="Seconds to reach the server.")
     llm_read_timeout: float = Field(60.0, gt=0, description="Seconds between two pieces of an answer.")
     llm_total_timeout: float = Field(300.0, gt=0, description="Seconds for a whole answer.")
@@ -103,15 +117,61 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What `repr` shows: no password, also not one within an address."""
+        for name, value in super().__repr_args__():
+            yield name, without_password(value) if isinstance(value, str) else value
+
 
 def load(**changes: object) -> Settings:
-    """The settings in force, with `changes` over them.
+    """The settings in force, with `changes` over them; names that are none are said in the log.
 
     Raises SettingsError naming the first wrong one, never showing its value (it may be a key).
     """
     try:
-        return Settings(**changes)  # type: ignore[arg-type]
+        found = Settings(**changes)  # type: ignore[arg-type]
     except ValidationError as exc:
         fault = exc.errors(include_input=False, include_url=False)[0]
         name = "WENBAO_" + "_".join(str(part) for part in fault["loc"][:1]).upper()
         raise SettingsError(f"{name}: {fault['msg']}", "see the table of settings in README.md") from exc
+    except Unparsed as exc:
+        field = re.search(r'field "(\w+)"', str(exc))
+        name = f"WENBAO_{field.group(1).upper()}" if field else "a setting"
+        shape = "'[\"…\"]'" if name == "WENBAO_CORS_ORIGINS" else '\'{"…": "…"}\''
+        raise SettingsError(f"{name}: no JSON", f"write it as {name}={shape}") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingsError(f"{_TOML.resolve()}: {exc}", 'write each line as name = "value"') from exc
+    except UnicodeDecodeError as exc:
+        where = " or ".join(str(path.resolve()) for path in (_ENV, _TOML) if path.is_file())
+        raise SettingsError(f"{where}: not in UTF-8", "save it in UTF-8") from exc
+    for said in unknown():
+        _log.warning("%s", said)
+    return found
+
+
+def unknown() -> tuple[str, ...]:
+    """Names in the environment, `.env` and `wenbao.toml` that are taken for settings and are none, each in a line."""
+    known = set(Settings.model_fields)
+    lines = [
+        _stray(name, name[7:].lower(), known) for name in sorted(os.environ) if name.startswith("WENBAO_")
+    ]
+    if _ENV.is_file():
+        names = [name for name in dotenv_values(_ENV) if name.upper().startswith("WENBAO_")]
+        lines += [_stray(f"{name} in {_ENV}", name[7:].lower(), known) for name in names]
+    if _TOML.is_file():
+        lines += [
+            _stray(f"{name} in {_TOML}", name, known) for name in tomllib.loads(_TOML.read_text("utf-8"))
+        ]
+    return tuple(filter(None, lines))
+
+
+def _stray(said: str, name: str, known: set[str]) -> str:
+    if name in known:
+        return ""
+    near = get_close_matches(name, known, 1)
+    return f"{said} is no setting" + (f"; is {near[0]} meant (WENBAO_{near[0].upper()})?" if near else "")
+
+
+def without_password(url: str) -> str:
+    """An address without the user and password in it."""
+    return _USER.sub("***@", url)

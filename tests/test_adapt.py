@@ -73,4 +73,5 @@ def test_the_model_has_a_name_of_its_own_and_the_same_articles_give_it_again(
 
 def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing to learn from"):
-        adapt([], tmp_path)
+        adapt([], tmp_path / "model")
+    assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
+from rag.cli.evaluation import evaluate_with
+from rag.cli.examine import examine
+from rag.errors import WenbaoError
+from rag.settings import load
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "凤翔科技园一年用多少电？"
@@ -239,3 +244,109 @@ def test_ctrl_c_stops_a_server_quietly(home: Path) -> None:
         rest = server.stderr.read()
     assert "Traceback" not in log + rest
     assert server.returncode in (0, 130)
+
+
+def typed(
+    *argv: str, cwd: Path, stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`wenbao` as a process of its own, in a folder and with these variables."""
+    return subprocess.run(
+        [sys.executable, "-m", "rag", *argv],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WENBAO_CORS_ORIGINS", "http://x", "WENBAO_CORS_ORIGINS: no JSON"),
+        ("WENBAO_LLM_HEADERS", "a: b", "WENBAO_LLM_HEADERS: no JSON"),
+        ("WENBAO_K", "many", "WENBAO_K: Input should be a valid integer"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(tmp_path: Path, name: str, value: str, said: str) -> None:
+    ran = typed("search", "水", cwd=tmp_path, **{name: value})
+    assert ran.returncode == 1
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("wenbao.toml", b"k = ", "wenbao.toml: Invalid value"),
+        (".env", "WENBAO_HOME=报纸".encode("gb18030"), ".env: not in UTF-8"),
+    ],
+)
+def test_a_slip_in_a_settings_file_is_one_line(tmp_path: Path, file: str, content: bytes, said: str) -> None:
+    (tmp_path / file).write_bytes(content)
+    ran = typed("search", "水", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_names_that_are_no_settings_are_said_with_the_near_one(tmp_path: Path) -> None:
+    (tmp_path / "wenbao.toml").write_text("hme = 'x'\nzzzz = 1\n", "utf-8")
+    (tmp_path / ".env").write_text("WENBAO_LLM_MODLE=m\n", "utf-8")
+    said = typed("search", "水", cwd=tmp_path, WENBAO_EMBED_MODL="x").stderr.splitlines()
+    assert "WENBAO_EMBED_MODL is no setting; is embed_model meant (WENBAO_EMBED_MODEL)?" in said
+    assert "WENBAO_LLM_MODLE in .env is no setting; is llm_model meant (WENBAO_LLM_MODEL)?" in said
+    assert "hme in wenbao.toml is no setting; is home meant (WENBAO_HOME)?" in said
+    assert "zzzz in wenbao.toml is no setting" in said
+
+
+def test_passwords_are_not_shown() -> None:
+    settings = load(
+        llm_base_url="https://me:sesame@host/v1",
+        llm_headers={"Authorization": "sesame"},
+        llm_body={"key": "sesame"},
+        api_key="sesame",
+    )
+    assert "sesame" not in repr(settings)
+    assert "https://***@host/v1" in repr(settings)
+    assert all("sesame" not in f.found + f.hint for f in examine(settings, servers={}))
+
+
+def test_a_closed_output_is_no_fault(home: Path, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    for argv in (("--help",), ("search", "凤翔科技园", "--home", str(home))):
+        ran = typed(*argv, cwd=tmp_path, stdout=write)
+        assert (ran.returncode, ran.stderr) == (0, "")
+    os.close(write)
+    command = f'"{sys.executable}" -m rag ask {QUESTION} --home "{home}" >&-'
+    ran = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_an_interrupt_while_the_commands_are_loading_is_no_traceback(home: Path) -> None:
+    for wait in (0.05, 0.12, 0.2):
+        process = subprocess.Popen(
+            [sys.executable, "-c", "import rag.cli; print(flush=True); rag.cli.main(['search', '水'])"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "WENBAO_HOME": str(home)},
+        )
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.communicate()[1]
+        assert process.returncode in (0, 130)
+
+
+def test_the_evaluation_is_of_the_repository(tmp_path: Path) -> None:
+    with pytest.raises(WenbaoError, match="are of the repository"):
+        evaluate_with([], tmp_path)
+    ran = typed("eval", "trust", "--data", str(tmp_path / "none"), cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "no such file or folder" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -290,9 +290,9 @@ def serve(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )
 def evaluate(context: typer.Context) -> None:
-    from eval.__main__ import main as run
+    from rag.cli.evaluation import evaluate_with
 
-    raise typer.Exit(run(context.args))
+    raise typer.Exit(evaluate_with(context.args))
 
 
 @app.command(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rag.engine import Engine
 from rag.errors import NoIndex, WenbaoError
-from rag.settings import Settings
+from rag.indexing import kept_out
+from rag.settings import Settings, unknown, without_password
 
 # Where local servers listen unless told otherwise.
 LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "vLLM": 8000, "llama.cpp": 8080}
@@ -30,6 +31,8 @@ def examine(settings: Settings, servers: dict[str, int] | None = None) -> Iterat
     `servers` are the local language model servers to look for, as name → port of 127.0.0.1.
     """
     yield Finding("machine", f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    for said in unknown():
+        yield Finding("settings", said, "see the table of settings in README.md", fault=True)
     try:
         with Engine.open(settings) as engine:
             yield from _archive(engine)
@@ -45,6 +48,10 @@ def _archive(engine: Engine) -> Iterator[Finding]:
     yield Finding(
         "store", f"{engine.settings.home}: " + ", ".join(f"{n} {what}" for what, n in counts.items())
     )
+    for path, faults in kept_out(engine.store).items():
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        hint = f"mend the file and run `wenbao index {path}`, or `wenbao remove {path}`"
+        yield Finding("kept out", faults[0] + more, hint, fault=True)
     embedder = engine.embedder
     yield Finding("embedding model", f"{embedder.name}, {embedder.dim} dimensions")
     found = engine.search("新闻", 1)
@@ -53,6 +60,7 @@ def _archive(engine: Engine) -> Iterator[Finding]:
 
 def _language_model(settings: Settings, servers: dict[str, int]) -> Iterator[Finding]:
     if settings.llm_base_url:
+        shown = without_password(settings.llm_base_url)
         models, fault = _models(settings.llm_base_url, settings.llm_api_key.get_secret_value())
         if fault:
             yield Finding(
@@ -74,7 +82,7 @@ def _language_model(settings: Settings, servers: dict[str, int]) -> Iterator[Fin
                 fault=True,
             )
         else:
-            yield Finding("language model", f"{settings.llm_model} at {settings.llm_base_url}")
+            yield Finding("language model", f"{settings.llm_model} at {shown}")
         return
     yield Finding("language model", "none set: answers are quotations")
     for name, port in servers.items():
@@ -92,6 +100,7 @@ def _models(base_url: str, key: str) -> tuple[list[str], str]:
     """The models a server offers, or the fault in words."""
     import httpx
 
+    shown = without_password(base_url)
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         reply = httpx.get(base_url.rstrip("/") + "/models", headers=headers, timeout=2.0, trust_env=False)
@@ -100,8 +109,8 @@ def _models(base_url: str, key: str) -> tuple[list[str], str]:
     except httpx.HTTPStatusError as exc:
         # Some servers have no /models; only a refused key is a fault.
         refused = exc.response.status_code in (401, 403)
-        return [], f"{base_url} refuses the key (HTTP {exc.response.status_code})" if refused else ""
+        return [], f"{shown} refuses the key (HTTP {exc.response.status_code})" if refused else ""
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        return [], f"{base_url} cannot be reached ({type(exc).__name__})"
+        return [], f"{shown} cannot be reached ({type(exc).__name__})"
     except (ValueError, KeyError, TypeError, AttributeError):
-        return [], f"{base_url} does not answer like an OpenAI-compatible server"
+        return [], f"{shown} does not answer like an OpenAI-compatible server"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -17,9 +19,14 @@ from rag.errors import InputError, WenbaoError
 class Commands(TyperGroup):
     """The commands, each ending in one of our exit codes."""
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        with _reader_may_go():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with _reader_may_go():
+                return super().invoke(ctx)
         except WenbaoError as exc:
             typer.echo(f"wenbao: {exc.message}", err=True)
             if exc.hint:
@@ -29,7 +36,17 @@ class Commands(TyperGroup):
             said = say("\nStopped; what was reported as done is kept.", "\n已停止；已报告完成的都已保存。")
             typer.echo(said, err=True)
             raise typer.Exit(INTERRUPTED) from exc
-        except BrokenPipeError as exc:
-            # The reader (head, less) has gone; Python would complain once more when it flushes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(OK) from exc
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """What is printed goes out here: where its reader (head, less) has gone, that is no fault."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError as exc:
+        # Python would complain once more when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(OK) from exc
