@@ -55,7 +55,7 @@ class Answerer:
 
     def close(self) -> None:
         """End its threads; nothing can be asked afterwards."""
-        self._searching.shutdown(cancel_futures=True)
+        self._finder.close()
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters(), k: int | None = None

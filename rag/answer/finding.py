@@ -50,6 +50,10 @@ class Finder:
         # Threads of its own: the check of a sentence never waits behind a crowd that is still searching.
         self._searching = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "wenbao-search")
 
+    def close(self) -> None:
+        """End its threads; nothing can be searched afterwards."""
+        self._searching.shutdown(cancel_futures=True)
+
     async def find(self, question: str, history: tuple[Turn, ...], filters: Filters, k: int) -> Asked:
         """What is found for a question after the turns before it."""
         began = time.perf_counter()
