@@ -18,11 +18,7 @@ def link_names(store: Store) -> None:
         return
     if before > 0 and articles > _MANY and abs(articles - before) < articles // 50:
         return
-    from rag.facts.variants import Sighting, variants
+    from rag.facts.variants import sightings, variants
 
-    found = variants(
-        Sighting(name, post, id_, frozenset(other for other, _ in persons))
-        for id_, persons in store.people()
-        for name, post in persons
-    )
+    found = variants(sightings(store.people()))
     store.link(found, {"sequence linked": str(sequence), "articles linked": str(articles)})

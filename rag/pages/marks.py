@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
-OPENERS = "“‘「『《〈（(【〔[﹁"
-CLOSERS = "”’」』》〉）)】〕]﹂"
-ENDS = "。！？!?…；;"
 _PLACE = rf"[{HAN}A-Za-z·、]"
 
 # The words with which a news text begins: 本报讯, 新华社北京11月24日电, 央视网消息(新闻联播)：, 据新华社电 …
@@ -81,7 +78,6 @@ JUMP_TO = re.compile(
 JUMP_FROM = re.compile(
     r"[(（\[【]?\s*(?:◀|◁|←)?\s*(?:上接|紧接|接)\s*第?\s*(?P<page>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版\s*[)）\]】]?[:：]?"
 )
-CORRECTION = re.compile(r"(?:更\s*正|勘\s*误|致\s*歉|订\s*正|来函照登)(?:启事|声明|说明)?[:：]?\s*$")
 NOTICE = re.compile(
     r"公\s*告|通\s*告|启\s*事|声\s*明|讣\s*告|公\s*示|通\s*知$|招标|中标|拍卖|征集|招聘|招录|招生简章|停电(?:信息|通知|预告)|停水|更\s*正|勘误|致歉|遗失|注销|清算|挂失|寻人|寻亲|认领|征稿|征订|欢迎订阅|订阅"
 )
