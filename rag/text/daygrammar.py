@@ -65,7 +65,7 @@ _SPAN = (
 _MON = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _MONS = rf"{_MON}(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?\.?"
 _ENGLISH = (
-    rf"\b(?:(?P<em>{_MONS})\s(?P<ed>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<ey1>(?:19|20)\d\d)\b)?"
+    rf"\b(?:(?P<em>{_MONS})\s(?P<ed>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|,\d{3})(?:,?\s(?P<ey1>(?:19|20)\d\d)\b)?"
     rf"|(?P<ed2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s(?:of\s)?(?P<em2>{_MONS})(?![a-z])(?:,?\s(?P<ey2>(?:19|20)\d\d)\b)?"
     rf"|(?P<em3>{_MONS}),?\s(?P<ey3>(?:19|20)\d\d)\b"
     r"|(?P<erd>yesterday|today|tomorrow)\b"

@@ -141,7 +141,7 @@ def _date_end(folded: str, start: int, end: int) -> int:
     ):
         return date.end()
     if folded[start - 1 : start] == " ":
-        if _AFTER_MONTH.search(folded[max(0, start - 18) : start]):
+        if _AFTER_MONTH.search(folded[max(0, start - 18) : start]) and "," not in folded[start:end]:
             return end
         digits = folded[start:end]
         if digits.isdecimal() and len(digits) == 4 and folded[start - 2 : start - 1].isascii():

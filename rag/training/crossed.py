@@ -1,10 +1,10 @@
 """Fits the two small models of `rag.check.crossing`: is a word told, is a claim carried.
 
-    python -m rag.training.crossed ../shared/data [--news eval/verdicts/fit]
+    python -m rag.training.crossed ../shared/data [--news eval/verdicts/fit] [--sentence]
 
 From FLORES-200 and NTREX-128, each English sentence over three printed ones, its translation in the middle (every other one cut at its commas): true as it is, false
-with one word, name or number of another sentence, or as the translation of one further on; and with `--news` from sentences over invented news (`articles.jsonl`, `sentences.jsonl`), which
-count more. Two minutes.
+with one word, name or number of another sentence, or as the translation of one further on; and from sentences over invented news, which count more: `crossed_news.jsonl` beside this file, and a
+folder with `articles.jsonl` and `sentences.jsonl`. Three minutes; `--sentence` fits the second model alone.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from rag.check.told import read as read_told
 from rag.training.data import rows
 
 SETS = ("flores200/devtest.jsonl.gz", "ntrex128_news/news.jsonl.gz")
+OWN = Path(__file__).with_name("crossed_news.jsonl")
+SOME = 6  # Of the sentences of the parallel sets the second model reads every sixth.
 NEWS = 20.0  # What a sentence over news weighs beside one of the parallel sets.
 ENDINGS = ("ing", "ed", "ly", "s")
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}(?![\w-])")
@@ -91,9 +93,16 @@ def cases(data: Path, seed: int = 7) -> Iterator[Case]:
                     yield Case(claim, source, kind, new)
 
 
-def news(folder: Path, words: Sequence[str], seed: int = 7) -> Iterator[Case]:
-    """The English sentences over Chinese articles of a folder, and the true ones with a word of another text in them."""
-    pick = random.Random(seed)
+def own_news() -> Iterator[Case]:
+    """Sentences over news of our own making."""
+    for row in rows(OWN):
+        source = _source(row)
+        for told in row["sentences"]:
+            yield Case(told["claim"], source, "true" if told["true"] else "false", weight=NEWS)
+
+
+def news(folder: Path) -> Iterator[Case]:
+    """The English sentences over Chinese articles of a folder that cite one of them."""
     sources = {row["id"]: _source(row) for row in rows(folder / "articles.jsonl")}
     for row in rows(folder / "sentences.jsonl"):
         cited = re.findall(r"\[(\w+)\]", row["sentence"])
@@ -104,11 +113,17 @@ def news(folder: Path, words: Sequence[str], seed: int = 7) -> Iterator[Case]:
         if len(re.findall("[\u4e00-\u9fff]", source.text)) < 20:
             continue
         yield Case(claim, source, "true" if row["truth"] else "false", weight=NEWS)
-        places = [m for m in _WORD.finditer(claim) if m.group() not in SILENT]
-        for place in pick.sample(places, min(2, len(places))) if row["truth"] else ():
+
+
+def changed(told: Sequence[Case], words: Sequence[str], seed: int = 7) -> Iterator[Case]:
+    """True sentences with a word of another text in them."""
+    pick = random.Random(seed)
+    for case in told:
+        places = [m for m in _WORD.finditer(case.claim) if m.group() not in SILENT]
+        for place in pick.sample(places, min(2, len(places))) if case.kind == "true" else ():
             new = pick.choice([w for w in pick.sample(words, 400) if _ending(w) == _ending(place.group())])
-            changed = claim[: place.start()] + new + claim[place.end() :]
-            yield Case(changed, source, "word", new, weight=NEWS)
+            claim = case.claim[: place.start()] + new + case.claim[place.end() :]
+            yield Case(claim, case.source, "word", new, weight=case.weight)
 
 
 def _source(row: dict[str, Any]) -> Source:
@@ -193,14 +208,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--news", type=Path)
+    parser.add_argument("--sentence", action="store_true")
     asked = parser.parse_args()
     made = list(cases(asked.data))
-    if asked.news:
-        words = sorted({w for case in made for w in _WORD.findall(case.claim) if w not in SILENT})
-        made += news(asked.news, words)
-    word = fit_word(made)
-    write(word, weights().sentence)
-    write(word, fit_sentence(made))
+    told = [*own_news(), *(news(asked.news) if asked.news else ())]
+    words = sorted({w for case in made for w in _WORD.findall(case.claim) if w not in SILENT})
+    if not asked.sentence:
+        write(fit_word([*made, *told, *changed(told, words)]), weights().sentence)
+    write(weights().word, fit_sentence([*made[::SOME], *told]))
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ def _votes(
             places = [p for p in places if aligned.print.sentence_at(p[0]) == at and p[0] not in own]
             one, two = (max((_nearness(p, r, aligned.print) for p in places), default=0.0) for r in rivals)
             if max(one, two) > 0 and min(one, two) < _TIED * max(one, two):
-                votes[int(two > one)] += 1.0
+                votes[int(two > one)] += 0.4
     for mention in sentence.told.dates(source.anchor):
         one_, two_ = (_governed(rival, mention, sentence, source, aligned.print) for rival in rivals)
         if one_ != two_:

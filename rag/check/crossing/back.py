@@ -15,7 +15,7 @@ from rag.check.crossing.english import read as read_english
 from rag.check.crossing.lexicon import senses
 from rag.check.crossing.names import Name
 from rag.check.crossing.printed import Printed, written
-from rag.check.crossing.verdict import LOW, OWN, SURE, Crossed
+from rag.check.crossing.verdict import LOW, OWN, SAID, SURE, Crossed
 from rag.check.crossing.weights import chance, features
 from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
@@ -124,11 +124,11 @@ def _at(told: Told, source: Source, found: Aligned, at: int, sentences: Sequence
     own = float(found.grid[:, at] @ found.weights) / total if total else 1.0
     rows = features(sure, found.weights, own, count)
     likely = chance(rows)
-    missing = tuple(i.text for i, s in zip(found.items, sure, strict=True) if s < 0.3 and i.weight >= 0.9)
+    missing = tuple(i.text for i, s in zip(found.items, sure, strict=True) if s < SAID and i.weight >= 0.9)
     status = Status.PARTLY
     if any(f.hard for f in faults) or (likely < LOW and own < OWN):
         status = Status.UNSUPPORTED
-    elif likely >= SURE and not faults and own >= OWN:
+    elif likely >= SURE and not faults and not missing and own >= OWN:
         status = Status.VERIFIED
     return Crossed(status, tuple(faults), likely, ((start, end),), missing, tuple(rows))
 

@@ -21,7 +21,7 @@ SILENT = frozenset(
     much many more most some any all each every other another both either while during through into onto upon within without
     between among across along around after before against about above below under up down off out over per via yet still
     again ever too well one ones two mr mrs ms dr de la le les du des el los und der die das et en un une que y o e d l
-    according same own new now been once upon nt hk because due owing thanks since get got make made take took go went come came like way thing things total percent percentage point points
+    according same own new now been once upon far less fewer nt hk because due owing thanks since get got make made take took go went come came like way thing things total percent percentage point points
     million billion thousand hundred trillion dozen dozens yuan rmb january february march april may june july august september october
     november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
     day days year years month months week weeks today yesterday tomorrow last next first second third fourth fifth sixth seventh
@@ -32,7 +32,9 @@ LIGHT = frozenset(
     """said says say told tell added noted stated including include included includes such various several number part kind type
     people area areas work already currently recently newly further together different following held put become became remain
     been used use using based related important large big small great high good main major given set located local named called
-    known time times place""".split()
+    known time times place
+    take takes took taken taking bring brings brought give gives gave giving make makes made making come comes came go goes went
+    puts keep keeps kept show shows showed see sees saw reach reached reaches full own long way hit stand stands run runs ran carry carried turn turned start started spend spent places thing things mainly""".split()
 )
 
 

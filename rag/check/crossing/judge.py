@@ -19,7 +19,7 @@ from rag.check.crossing.sides import (
     check_posts,
     check_sides,
 )
-from rag.check.crossing.verdict import LITTLE, LOW, OWN, SURE, Crossed
+from rag.check.crossing.verdict import LITTLE, LOW, OWN, SAID, SURE, Crossed
 from rag.check.crossing.ways import check_ways
 from rag.check.crossing.weights import chance, features
 from rag.check.source import Source
@@ -119,12 +119,12 @@ def _at(
     missing = tuple(
         item.text
         for item, there in zip(aligned.items, told, strict=True)
-        if there < 0.3 and item.weight >= 0.9 and item.name is None
+        if there < SAID and item.weight >= 0.9 and item.name is None
     )
     hard = any(f.hard for f in faults)
     if hard:
         status = Status.UNSUPPORTED
-    elif sure >= SURE and not faults and here >= OWN:
+    elif sure >= SURE and not faults and not missing and here >= OWN:
         status = Status.VERIFIED
     elif sure < LOW and (
         not len(told) or float((told * aligned.weights).sum()) < LITTLE * float(aligned.weights.sum())

@@ -172,7 +172,7 @@ _RUMOUR = re.compile(
     r"\b(?:rumou?rs?|false|untrue|hoax|fake|alleged\w*|den\w+|fabricat\w+|misinformation|claims?|not true)\b"
 )
 _RUMOUR_ZH = re.compile("谣|不实|网传|误传|虚假信息|纯属虚构|的消息在")
-_PLACES = {"nation": "国", "country": "国", "national": "国", "nationwide": "国", "china": "国", "province": "省", "provincial": "省",
+_PLACES = {"nation": "国", "country": "国", "national": "国", "nationwide": "国", "province": "省", "provincial": "省",
            "city": "市", "municipal": "市", "citywide": "市", "district": "区", "county": "县", "town": "镇", "township": "乡", "village": "村"}  # fmt: skip
 _YOY = re.compile(
     r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period))\b"

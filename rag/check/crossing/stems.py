@@ -59,6 +59,8 @@ def _strip(word: str, endings: list[str]) -> str:
         if left != word and len(left) >= 3 and _VOWEL.search(left):
             if ending == "s" and left[-1] in "su":
                 continue
+            if ending in ("ies", "ied"):
+                return f"{left}y"
             double = left[-1] == left[-2] and left[-1] not in "sl" and ending in ("ed", "ing", "er", "ers")
             return left[:-1] if double else left
     return word
