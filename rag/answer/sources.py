@@ -13,6 +13,7 @@ _SAID = {
     "zh-Hant": {Status.VERIFIED: "已核實", Status.PARTLY: "部分核實", Status.UNSUPPORTED: "未獲支持", Status.UNCHECKED: "未核對"},
     "en": {status: status.value for status in Status},
 }  # fmt: skip
+_QUOTED = {"zh": "原文", "zh-Hant": "原文", "en": "as printed"}
 _QUOTE = 80
 
 
@@ -23,7 +24,9 @@ def source_list(answer: Answer, language: str) -> str:
     first: dict[int, Citation] = {}
     for citation in answer.citations:
         first.setdefault(citation.marker, citation)
-    sources = [_source(first[n], _SAID[form]) for n in sorted(first)]
+    # A plain quotation is print, not a statement of ours that was verified.
+    quoted = _QUOTED[form] if answer.mode == "extractive" else ""
+    sources = [_source(first[n], quoted or _SAID[form][first[n].status]) for n in sorted(first)]
     failed = (c for c in answer.claims if c.status in (Status.UNSUPPORTED, Status.PARTLY))
     marks = [_claim(claim, _SAID[form]) for claim in failed]
     marks += [f"※ {line}" for line in answer.note.splitlines() if line.strip()]
@@ -54,15 +57,13 @@ def without_own_list(text: str) -> str:
     return text[: found.start()].rstrip() if found and text[: found.start()].strip() else text
 
 
-def _source(citation: Citation, said: dict[Status, str]) -> str:
+def _source(citation: Citation, said: str) -> str:
     page = f"第{citation.page}版" if citation.page else ""
     place = " · ".join(str(p) for p in (citation.source, citation.published, page) if p)
     quote = _line(citation.quote)
     quote = quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…"
     title = _line(citation.title)
-    return (
-        f"[{citation.marker}] 《{title}》{' ' + place if place else ''} “{quote}” · {said[citation.status]}"
-    )
+    return f"[{citation.marker}] 《{title}》{' ' + place if place else ''} “{quote}” · {said}"
 
 
 def _claim(claim: Claim, said: dict[Status, str]) -> str:

@@ -45,16 +45,18 @@ def citations(answer: Answer, articles: dict[str, Article]) -> Iterable[str]:
         for quote in dict.fromkeys(
             (c.quote, c.start, c.end, c.status, c.why, c.how, c.article_id) for c in mine
         ):
-            yield from _quote(*quote)
+            yield from _quote(*quote, plain=answer.mode == "extractive")
 
 
 def _quote(
-    words: str, start: int, end: int, status: Status, why: str, how: str, article_id: str
+    words: str, start: int, end: int, status: Status, why: str, how: str, article_id: str, *, plain: bool
 ) -> Iterable[str]:
+    """Words cited with their verdict; a `plain` quotation is print, and says only that."""
     label = {"moved": say(" (moved here)", "（已移至此处）"), "inferred": say(" (inferred)", "（推断）")}.get(
         how, ""
     )
-    yield f"    {style(MARK[status], fg=_COLOUR[status])} “{' '.join(words.split())}”{label}"
+    mark = say("as printed", "原文") if plain else MARK[status]
+    yield f"    {style(mark, fg='bright_black' if plain else _COLOUR[status])} “{' '.join(words.split())}”{label}"
     yield style(f"      wenbao show {article_id}:{start}-{end}", fg="bright_black")
     if why and status is not Status.VERIFIED:
         yield "      " + style(why, fg=_COLOUR[status])

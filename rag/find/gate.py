@@ -16,9 +16,11 @@ import numpy as np
 from rag.find.extract import COLUMN, candidates, features, weights
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import Want, asked, focus, proper_names, telling
+from rag.find.when import Period, of_then, periods, printed, tells
+from rag.text.dates import find_dates
 from rag.text.fold import fold
 from rag.text.numbers import find_numbers
-from rag.types import Evidence, Hit
+from rag.types import Article, Evidence, Hit
 
 SEEN = 3  # Hits that are looked at.
 SIGNS = (
@@ -26,6 +28,13 @@ SIGNS = (
     "typed", "said", "said_context", "gap", "focus", "focus_alike", "names_missing", "quoted_missing",
     "numbers_missing", "ordinals_missing", "years_missing", "terms", "bias",
 )  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_ASKS = re.compile(
+    r"[?？]|多少|几|什么|啥|哪|谁|吗|呢|怎|如何|为何|何时|何地|是否|是不是|有没有|多[大长高重宽深远久]|列出|列举|总结|概括|比较|对比"
+    r"|\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how|list|tell|describe|name|give|show|explain|summari[sz]e|find|compare|is|are|was|were|did|does|do|has|have|can)\b"
+    r"|[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff]"
+)
+_NAMED = re.compile(r"(?<!^)\b[A-Z]|\d")
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?=年|\b)")
 
 
@@ -40,6 +49,8 @@ class EvidenceGate:
         """How likely the hits answer: half is the calibrated threshold. `idf` weighs the question's tokens."""
         if not hits:
             return Evidence(0.0, False, "nothing was found")
+        if asks_nothing(question, hits):
+            return Evidence(0.0, False, "nothing is asked that could be looked up")
         found = signs(question, hits, idf, self._likeness or shipped_likeness())
         fitted = FOREIGN if _foreign(question, hits[0].chunk.text) else WEIGHTS
         strength = 1 / (1 + math.exp(-sum(fitted.get(name, 0.0) * value for name, value in found.items())))
@@ -53,6 +64,30 @@ class EvidenceGate:
         """
         strength = sum(one.strength for one in judged) / len(judged)
         return Evidence(strength, strength >= self._threshold, judged[-1].why)
+
+
+def asks_nothing(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether the words neither ask nor name what the best hits print: hello, x, 1, an order to the machine.
+
+    A keyword is a question where print has it; words of another script name something by a capital or a figure.
+    """
+    folded = fold(question)
+    if not _LETTERS.search(folded):
+        return True
+    if _ASKS.search(folded):
+        return False
+    shown = low("\n".join(f"{hit.article.title}\n{hit.chunk.text}" for hit in hits[:SEEN]))
+    words = content(folded, MOST)
+    held = sum(_stands(word, shown) for word in words)
+    if _foreign(question, hits[0].chunk.text):
+        named = len(question.split()) > 2 and _NAMED.search(question)
+        return not named and not held
+    return held * 2 < len(words)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text, a Latin one whole."""
+    return bool(re.search(rf"\b{re.escape(word)}\b", text)) if word.isascii() else word in text
 
 
 def _foreign(question: str, text: str) -> bool:
@@ -69,13 +104,15 @@ def signs(
     question: str, hits: Sequence[Hit], idf: Mapping[str, float], likeness: Likeness
 ) -> dict[str, float]:
     """What speaks for and against the hits, by the names of `SIGNS`."""
-    hits = hits[:SEEN]
+    named = periods(question)
+    hits = of_then(hits, named)[:SEEN]
+    question, idf = _timeless(question, idf, hits[0].article, named)
     found = candidates(hits)
     rows = features(question, found, hits, likeness, idf)
     first = int(np.argmax(rows @ weights()))
     best = {name: float(rows[first, column]) for name, column in COLUMN.items()}
     own = hits[found[first].hit].article
-    home = low(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}")
+    home = low(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}\n{_times(own, named)}")
     shown = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
     wanted, mass = asked(question), sum(idf.values()) or 1.0
     typed = wanted.want not in (Want.OTHER, Want.LIST, Want.WHY)
@@ -111,6 +148,28 @@ def signs(
         "terms": math.log1p(len(idf)),
         "bias": 1.0,
     }
+
+
+def _timeless(
+    question: str, idf: Mapping[str, float], article: Article, named: Sequence[Period]
+) -> tuple[str, Mapping[str, float]]:
+    """The question and its tokens without the times that the paper of the article is of and its text leaves out:
+    who reads a paper of 2023 does not look for 2023 in it."""
+    whole = low(f"{article.title}\n{article.text}")
+    left = question
+    for mention in reversed(find_dates(question, None)):
+        mine = [p for p in named if p.first == mention.first and p.last == mention.last]
+        if mine and any(printed(article, p) for p in mine) and low(mention.text) not in whole:
+            left = left[: mention.start] + left[mention.end :]
+    rest = low(left)
+    kept = {token: weight for token, weight in idf.items() if token in rest}
+    return (left, kept) if left != question and kept else (question, idf)
+
+
+def _times(article: Article, named: Sequence[Period]) -> str:
+    """The named years and days that the article is of, as far as it is known or thought, in the words of print."""
+    held = [p for p in named if printed(article, p) or tells(article, p)]
+    return " ".join(f"{d.year}年{d.month}月{d.day}日" for p in held for d in (p.first, p.last))
 
 
 def _rarity(name: str, idf: Mapping[str, float]) -> float:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +16,7 @@ from rag.find.crossing import in_chinese
 from rag.find.fusion import Ranking, dense_weight, fuse
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import telling
-from rag.text.dates import find_dates
+from rag.find.when import periods, printed, tells
 from rag.text.fold import clean, fold
 from rag.text.language import language
 from rag.text.tokens import query_tokens
@@ -27,7 +26,7 @@ DEPTH = 100  # Chunks asked of each index.
 POOL = 14  # Chunks read closely at the least, and seen by the reranker.
 PER_ARTICLE = 3
 ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
-WHEN = {"day": 0.15, "month": 0.08}  # Added to a hit printed when the question says.
+WHEN = {"day": 0.15, "month": 0.08, "year": 0.05}  # Added to a hit of the time that the question names.
 MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
 
 
@@ -209,20 +208,16 @@ def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
 
 
 def _dated(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits printed on a day or in a month that the question names move up; no hit is lost by it."""
-    named = [d for d in find_dates(question, None) if d.first and d.last and d.grain in WHEN]
+    """Hits of a day, month or year that the question names move up: printed then, or telling of it; none is lost."""
+    named = [period for period in periods(question) if period.grain in WHEN]
     if not named:
         return tuple(hits)
 
-    def bonus(day: date | None) -> float:
-        fits = (
-            WHEN[d.grain]
-            for d in named
-            if day and d.first and d.last and d.first <= day <= d.last + timedelta(1)
-        )
+    def bonus(hit: Hit) -> float:
+        fits = (WHEN[p.grain] for p in named if printed(hit.article, p) or tells(hit.article, p))
         return max(fits, default=0.0)
 
-    moved = [replace(hit, score=min(1.0, hit.score + bonus(hit.article.published))) for hit in hits]
+    moved = [replace(hit, score=min(1.0, hit.score + bonus(hit))) for hit in hits]
     return tuple(sorted(moved, key=lambda hit: -hit.score))
 
 
