@@ -27,6 +27,8 @@ def reader() -> Reader:
 @pytest.mark.parametrize(
     ("true", "false"),
     [
+        ("馆长是周敏。", "馆长是王敏。"),
+        ("周敏是临江市图书馆馆长。", "周敏批评了临江市图书馆。"),
         ("新馆藏书120万册。", "新馆藏书210万册。"),
         ("临江市图书馆新馆总投资3.2亿元。", "临江市图书馆新馆总投资5.2亿元。"),
         ("临江市图书馆新馆于2021年9月建成开放。", "临江市图书馆新馆于2018年9月建成开放。"),
@@ -43,6 +45,7 @@ def test_a_claim_that_the_print_carries_is_above_the_altered_one(
 def test_what_a_passage_does_not_tell_is_untold(reader: Reader) -> None:
     here, there = reader.entails("临江市图书馆新馆总投资3.2亿元。", [PRINT, OTHER])
     assert here.supported > there.supported
+    assert there.untold > 0.5 > here.untold
 
 
 def test_the_answer_is_found_where_it_stands(reader: Reader) -> None:
@@ -60,6 +63,21 @@ def test_the_order_of_passages_is_kept_and_company_changes_little(reader: Reader
     alone = [reader.read(question, [p])[0].answers for p in (OTHER, PRINT)]
     together = [r.answers for r in reader.read(question, [OTHER, PRINT, OTHER * 30])][:2]
     assert together == pytest.approx(alone, abs=0.05)
+
+
+def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:
+    long = OTHER * 40 + PRINT
+    (reading,) = reader.read("临江市图书馆新馆总投资多少？", [long])
+    assert "3.2亿元" in long[reading.start : reading.end]
+    (far,), (absent,) = (reader.entails("临江市图书馆新馆于2019年3月开工。", [p]) for p in (long, OTHER * 40))
+    assert far.supported > 0.5 > absent.supported
+
+
+def test_the_words_at_odds_are_named(reader: Reader) -> None:
+    claim = "临江市图书馆新馆没有建成开放。"
+    (found,) = reader.entails(claim, [PRINT])
+    assert "没有" in claim[found.start : found.end]
+    assert found.odds > 0.5
 
 
 def test_windows_overlap_and_cover_every_token(reader: Reader) -> None:
@@ -106,12 +124,12 @@ def test_threads_share_one_reader(reader: Reader) -> None:
 
 
 def test_it_opens_quickly_in_a_fresh_process() -> None:
-    code = "import time; from rag.reader import Reader; s = time.perf_counter(); Reader.open(); print(time.perf_counter() - s)"
+    code = "import time; from rag.reader import Reader; s = time.process_time(); Reader.open(); print(time.process_time() - s)"
     took = min(
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(2)
     )
-    assert took < 2.0  # 0.2 s alone; the bound leaves room for a busy machine
+    assert took < 1.5  # of processor time: 0.2 s on a quiet machine
 
 
 def test_a_folder_without_a_reader_says_so(tmp_path: Path) -> None:
@@ -120,7 +138,7 @@ def test_a_folder_without_a_reader_says_so(tmp_path: Path) -> None:
 
 
 def test_a_claim_is_judged_in_milliseconds(reader: Reader) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(5):
         reader.entails("新馆藏书120万册。", [PRINT])
-    assert (time.perf_counter() - start) / 5 < 0.5
+    assert (time.process_time() - start) / 5 < 0.5

@@ -76,7 +76,10 @@ class Reader:
         for window, _, _, (supported, contradicted, untold), wrong in self._run(claim, passages):
             if not window.own or not window.offsets:
                 continue
-            here = Entailment(supported, contradicted, untold, *_fault(window, wrong))
+            start, end, odds = _fault(window, wrong)
+            # Both heads must agree: the one of the whole claim and the one of its words.
+            doubt = supported * odds
+            here = Entailment(supported - doubt, contradicted + doubt, untold, start, end, odds)
             there = best.get(window.passage)
             if there is None or _weight(here) > _weight(there):
                 best[window.passage] = here

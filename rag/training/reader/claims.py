@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.training.data import rows
-from rag.training.reader.false import alter, alter_english
+from rag.training.reader.false import alter, alter_english, clauses, name, noun, opposite, sides, tagged
 from rag.training.reader.true import reword
 
 SUPPORTED, CONTRADICTED, UNTOLD = 0, 1, 2
+CROSSING = 0.3  # share of the parallel sentences used: the hour is better spent on one language
 WINDOW = 200  # characters of a passage in a reading example
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[」”』]?")
 _WH = re.compile(
@@ -72,14 +73,14 @@ def documents(data: Path) -> list[Document]:
 
     simple = opencc.OpenCC("t2s").convert
     found = []
-    for name in ("qa/cmrc2018_train/train", "qa/drcd_zh_hant/dev"):
+    for part in ("qa/cmrc2018_train/train", "qa/drcd_zh_hant/dev"):
         asked: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for row in rows(data / f"{name}.jsonl.gz"):
+        for row in rows(data / f"{part}.jsonl.gz"):
             answer = next((a for a in row["answers"] if a and a in row["context"]), None)
             if answer:
                 asked[(row["title"], row["context"])].append((row["question"], answer))
         for (title, text), pairs in asked.items():
-            if "drcd" in name:
+            if "drcd" in part:
                 text, title = simple(text), simple(title)
                 pairs = [(simple(q), simple(a)) for q, a in pairs]
             pairs = [(q, a) for q, a in pairs if a in text]
@@ -92,10 +93,10 @@ def parallel(data: Path) -> list[list[tuple[str, str]]]:
     runs: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in rows(data / "parallel/ntrex128_news/news.jsonl.gz"):
         runs[row["doc"]].append((row["zh"], row["en"]))
-    for name in ("flores200/devtest.jsonl.gz", "tico19/zh_en.jsonl"):
-        for i, row in enumerate(rows(data / "parallel" / name)):
+    for part in ("flores200/devtest.jsonl.gz", "tico19/zh_en.jsonl"):
+        for i, row in enumerate(rows(data / "parallel" / part)):
             if len(row["zh"]) >= 10:
-                runs[f"{name}{i // 8}"].append((row["zh"], row["en"]))
+                runs[f"{part}{i // 8}"].append((row["zh"], row["en"]))
     short = [r for r in rows(data / "parallel/tatoeba/cmn_eng.jsonl.gz") if len(r["zh"]) >= 14]
     for i, row in enumerate(short):
         runs[f"tatoeba{i // 4}"].append((row["zh"], row["en"]))
@@ -195,7 +196,60 @@ def claims_of(document: Document, others: Sequence[Document], dice: random.Rando
                 print_ = "".join(whole[i] for i in sorted((one, two)))[:200]
                 if two != one + 1 and len(whole[one].split("，")) > 1:
                     yield Example("claim", "untold: another subject", f"{a}，{b}。", print_, UNTOLD)
+        yield from _recombined(sentence, "".join(told), document, dice)
     yield from _asked(document, dice)
+
+
+def _recombined(sentence: str, print_: str, document: Document, dice: random.Random) -> Iterator[Example]:
+    """Short claims, of a subject and one clause; false with a figure, a name, a noun that the print tells of another.
+
+    Every word of such a false claim stands in the print, and most stand beside one another.
+    """
+    parts = [c.strip("，,；;。！？!? ") for c in clauses(sentence)]
+    subject = _subject(parts[0]) if parts else ""
+    choices = [c for c in parts[1:] if 5 <= len(c) <= 36] if subject else []
+    if 6 <= len(parts[0]) <= 36:
+        choices.append("")
+    for clause in dice.sample(choices, min(len(choices), 2)):
+        claim = (subject + clause if clause else parts[0]) + "。"
+        told, how = reword(claim, dice, 1) if dice.random() < 0.5 else (claim, "copied")
+        if "shortened" in how or len(told) < 6:
+            told = claim
+        if dice.random() < 0.55:
+            yield Example("claim", "true: subject and clause", told, print_, SUPPORTED, wrong=())
+        ways = [name, noun, sides, opposite, name]
+        dice.shuffle(ways)
+        for way in (_figure_of, *ways) if dice.random() < 0.7 else ways:
+            if changed := way(told, print_, dice):
+                kind = f"false: recombined, {way.__name__.strip('_').removesuffix('_of')}"
+                yield Example("claim", kind, changed, print_, CONTRADICTED, wrong=differences(told, changed))
+                break
+
+
+def _figure_of(text: str, print_: str, dice: random.Random) -> str | None:
+    """A figure of the claim made another of the print, whatever its length; a year stays a year."""
+    places = list(re.finditer(r"\d+(?:\.\d+)?(?=([年月日]?))", text))
+    if not places:
+        return None
+    place = dice.choice(places)
+    others = [
+        m[0]
+        for m in re.finditer(r"\d+(?:\.\d+)?(?=([年月日]?))", print_)
+        if m[1] == place[1] and m[0] not in text
+    ]
+    return text[: place.start()] + dice.choice(others) + text[place.end() :] if others else None
+
+
+def _subject(clause: str) -> str:
+    """The words before the first verb of a clause, if they seem to name something."""
+    end = 0
+    for word, tag, at in tagged(clause):
+        if tag[0] in "vpdcu" or word in "是为有":
+            break
+        if tag[0] == "r":
+            return ""
+        end = at + len(word)
+    return clause[:end] if 2 <= end <= 16 and end < len(clause) else ""
 
 
 def _asked(document: Document, dice: random.Random) -> Iterator[Example]:
@@ -273,8 +327,6 @@ def another(answer: str, document: Document, dice: random.Random) -> str | None:
         )
     kinds = [a for _, a in document.asked if a != answer and abs(len(a) - len(answer)) <= 4
              and not re.search(r"\d", a) and a not in answer and answer not in a]  # fmt: skip
-    from rag.training.reader.false import name, noun
-
     if kinds and dice.random() < 0.5:
         return dice.choice(kinds)
     return name(answer, document.text, dice) or noun(answer, document.text, dice)
@@ -283,7 +335,7 @@ def another(answer: str, document: Document, dice: random.Random) -> str | None:
 def crossing(run: Sequence[tuple[str, str]], dice: random.Random) -> Iterator[Example]:
     """English claims over Chinese print and the other way round, of one run of neighbouring sentences."""
     for at, (zh, _) in enumerate(run):
-        if len(zh) > 110 or len(zh) < 6:
+        if len(zh) > 110 or len(zh) < 6 or dice.random() > CROSSING:
             continue
         for over in ("zh", "en") if dice.random() < 0.3 else (dice.choice(("zh", "zh", "en")),):
             own, print_of = (1, 0) if over == "zh" else (0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from rag.training.reader.encoder import Network
+from rag.training.reader.train import FAULTY
 
 OPSET = 17
 
@@ -30,7 +32,8 @@ class _Rows(nn.Module):
 
 
 class _Probabilities(nn.Module):
-    """The network with probabilities for answers and claims; spans stay logits."""
+    """The network with probabilities for answers, claims and tokens (their weight in training taken out); spans stay
+    logits."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -38,7 +41,7 @@ class _Probabilities(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         answers, spans, claims, wrong = self.network(ids, mask, kinds)
-        return answers.sigmoid(), spans, claims.softmax(-1), wrong.sigmoid()
+        return answers.sigmoid(), spans, claims.softmax(-1), (wrong - math.log(FAULTY)).sigmoid()
 
 
 def export(network: Network, path: Path) -> None:

@@ -23,7 +23,8 @@ BATCH = 16
 LONGEST = 192
 FIRST = 90  # tokens of the question or claim at most
 RATE, HEADS_RATE = 1.6e-4, 5e-4
-WARM = 60
+WARM = 150
+FAULTY = 4.0  # weight of a token that is not carried: one in ten
 READINGS = 0.27  # share of the batches
 
 
@@ -100,7 +101,7 @@ def loss_of(network: Network, b: Batch) -> Tensor:
         if bool(known.any()):
             # A hint far denser than one label a claim: which words are at fault.
             faults = F.binary_cross_entropy_with_logits(
-                wrong[known], b.wrong[known].float(), pos_weight=torch.tensor(4.0)
+                wrong[known], b.wrong[known].float(), pos_weight=torch.tensor(FAULTY)
             )
             loss = loss + faults
         return loss
@@ -138,7 +139,7 @@ def train(
     out: Path,
     minutes: float,
     seed: int = 1,
-    save_every: float = 420,
+    save_every: float = 300,
     say: Callable[[str], None] = print,
 ) -> Network:
     """Train for `minutes` of wall clock in all, resumed runs counted together; the rate falls to 0 at the end."""
