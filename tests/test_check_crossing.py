@@ -156,6 +156,11 @@ def test_a_chinese_claim_over_english_print(claim: str, status: Status, told: st
     assert told in why
 
 
+def test_a_language_that_the_dictionary_does_not_know_is_neither_verified_nor_called_false() -> None:
+    status, _ = verdict("La ligne de bus a été mise en service et elle est longue de 18,6 km.", BUS)
+    assert status in (Status.PARTLY, Status.UNCHECKED)
+
+
 def test_the_right_and_the_wrong_figure_have_different_verdicts() -> None:
     right = judge(
         "Fixed-asset investment amounted to 21.56 billion yuan.", (), (hit(FLOOD), hit(INDUSTRY, 2))

@@ -14,6 +14,7 @@ from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
 from rag.check.verdict import HIGH, LOW, Finding
+from rag.text.language import language
 from rag.types import Status
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -22,14 +23,16 @@ _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 
 def crosses(told: Told, cited: Sequence[Source]) -> bool:
-    """Whether a claim in Latin script is held against Chinese print, or a Chinese one against print in Latin script."""
+    """Whether a claim in English is held against Chinese print, or a Chinese one against print in Latin script."""
     if told.chinese:
         return bool(cited) and all(not _HAN.search(s.folded) and _LATIN.search(s.folded) for s in cited)
     return _western(told) and bool(cited) and all(_HAN.search(s.folded) for s in cited)
 
 
+@lru_cache(maxsize=512)
 def _western(told: Told) -> bool:
-    return not told.chinese and bool(_LATIN.search(told.text))
+    """Whether a claim is in the one language of Latin script that the dictionary knows."""
+    return not told.chinese and bool(_LATIN.search(told.text)) and language(told.text) == "en"
 
 
 def held(told: Told, finding: Finding) -> Finding:

@@ -17,6 +17,7 @@ from rag.check.crossing.printed import Floats, Printed, meanings
 from rag.check.crossing.weights import weights
 
 LIKE = 0.3  # The cosine from which a printed word may be the one meant.
+_HANDED_DOWN = 0.4  # How surely a sentence says what those before it have.
 _INHERITED = 3  # Sentences back from which a subject is inherited.
 
 
@@ -126,9 +127,12 @@ class Aligned:
         if not self.items:
             return np.zeros(0)
         sure = 1 / (1 + np.exp(-self.about(at) @ weights().word))
+        beside = [0, *range(max(0, at - _INHERITED), at)]
+        # What the sentences before have in so many words is inherited, however unlike the two words are used.
+        before = np.maximum(self.whole[:, beside], self.usual[:, beside] >= 0.5).max(1) > 0
+        sure = np.where(before, np.maximum(sure, _HANDED_DOWN), sure)
         for i, item in enumerate(self.items):
             if item.name is not None:
-                beside = [0, *range(max(0, at - _INHERITED), at)]
                 sure[i] = 1.0 if self.whole[i, at] else 0.9 if self.whole[i, beside].any() else 0.0
         return sure
 
