@@ -157,7 +157,7 @@ def test_a_chinese_claim_over_english_print(claim: str, status: Status, told: st
 
 
 def test_a_language_that_the_dictionary_does_not_know_is_neither_verified_nor_called_false() -> None:
-    status, _ = verdict("La ligne de bus a été mise en service et elle est longue de 18,6 km.", BUS)
+    status, _ = verdict("La ligne de bus à hydrogène a été mise en service dans le district.", BUS)
     assert status in (Status.PARTLY, Status.UNCHECKED)
 
 
