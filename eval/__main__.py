@@ -30,11 +30,18 @@ PARTS = {
     "corpus": ("eval.bench_corpus", "indexing and searching a large archive"),
     "ask": ("eval.bench_ask", "time to an answer on the seeds"),
     "http": ("eval.bench_http", "200 answers streaming from one server"),
+    "speed": ("eval.embedding_speed", "what the shipped embedding model costs"),
+    "adapt": ("eval.embedding_adapt", "the shipped model before and after it is taught an archive"),
+    "fusion": ("eval.fusion", "ways to fuse the two indexes"),
+    "fit-gate": ("eval.fit_gate", "the weights of the evidence gate"),
+    "fit-extract": ("eval.fit_extract", "the weights of the sentences that answer"),
+    "fit-pages": ("eval.pages_fit", "the weights of the page reader"),
+    "mutants": ("eval.mutants", "whether the tests notice a change of the code"),
 }
 
 
 def _parser() -> argparse.ArgumentParser:
-    parts = "\n".join(f"  {name:<10}{what}" for name, (_, what) in PARTS.items())
+    parts = "\n".join(f"  {name:<12}{what}" for name, (_, what) in PARTS.items())
     parser = argparse.ArgumentParser(
         "wenbao eval",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -1,6 +1,6 @@
 """A large archive: indexing, opening, searching, and what the approximate index loses against exact search.
 
-    python -m eval.bench_corpus ../shared/data/news/xwlb --out eval/results/corpus.json
+    wenbao eval corpus ../shared/data/news/xwlb --out eval/results/corpus.json
 
 The aims, for 108,753 items on 2 cores: indexed in 180 s within 2 GB, a second run 10 s, opened in 2 s, search p50
 10 ms and p99 30 ms, an added article found by a running process within 1 s. Each part runs in a fresh process.

@@ -1,4 +1,4 @@
-"""Embedding models side by side on public sets: `python -m eval.embedding --data ../shared/data [--model NAME …]`.
+"""Embedding models side by side on public sets: `wenbao eval embedding --data ../shared/data [--model NAME …]`.
 
 Dense alone, BM25 alone, and both fused as retrieval fuses them.
 """
@@ -114,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measure each model named (none: the shipped one) and print one line a set: first, within five, within ten."""
     from rag.embedding.loading import load_embedder
 
-    parser = argparse.ArgumentParser(prog="python -m eval.embedding", description=__doc__)
+    parser = argparse.ArgumentParser(prog="wenbao eval embedding", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the public sets")
     parser.add_argument(
         "--model",

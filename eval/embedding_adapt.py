@@ -1,4 +1,4 @@
-"""What adapting the shipped model to an archive changes: `python -m eval.embedding_adapt --data ../shared/data`.
+"""What adapting the shipped model to an archive changes: `wenbao eval adapt --data ../shared/data`.
 
 The archive: 1,200 items of the 2025 news, half of them without their headline in training. Measured: those
 headlines over all its items, headlines of 1,200 later items, and sets that have nothing to do with it.
@@ -22,9 +22,9 @@ _GENERAL = ("cmrc-trial", "newstest2019-zhen en→zh sentence", "newstest2020-zh
 _SIZE = 1200
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Adapt, and print each set before and after: first, within five, within ten."""
-    parser = argparse.ArgumentParser(prog="python -m eval.embedding_adapt", description=__doc__)
+    parser = argparse.ArgumentParser(prog="wenbao eval adapt", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the public sets")
     args = parser.parse_args(argv)
     news = [
@@ -47,7 +47,4 @@ def main(argv: Sequence[str] | None = None) -> None:
             old, new = (search(m, task, ("dense",))["dense"] for m in (base, model))
             shown = " → ".join(f"{s.first:.3f} {s.five:.3f} {s.ten:.3f}" for s in (old, new))
             print(f"{task.name:34} {shown}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    return 0

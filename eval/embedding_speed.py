@@ -1,4 +1,4 @@
-"""What the shipped model costs: `python -m eval.embedding_speed --data ../shared/data`.
+"""What the shipped model costs: `wenbao eval speed --data ../shared/data`.
 
 Its size, the time to load it (median of seven fresh processes, libraries already imported), and the passages of
 400 characters that one core embeds in a second.
@@ -40,19 +40,19 @@ def once(data: Path) -> dict[str, float]:
     return {"load": loaded, "passages": len(passages) / (time.perf_counter() - started)}
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Measure in fresh processes of one thread each, and print the medians."""
     from rag.embedding.static import SHIPPED
 
-    parser = argparse.ArgumentParser(prog="python -m eval.embedding_speed", description=__doc__)
+    parser = argparse.ArgumentParser(prog="wenbao eval speed", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the public sets")
     parser.add_argument("--once", action="store_true", help="measure in this process, print JSON")
     args = parser.parse_args(argv)
     if args.once:
         print(json.dumps(once(args.data)))
-        return
+        return 0
     alone = os.environ | {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "eval.embedding_speed", "--once", "--data", str(args.data)]
+    command = [sys.executable, "-m", "eval", "speed", "--once", "--data", str(args.data)]
     found = [
         json.loads(subprocess.run(command, env=alone, check=True, capture_output=True).stdout)
         for _ in range(_PROCESSES)
@@ -61,7 +61,4 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"size      {size / 1e6:8.1f} MB")
     print(f"load      {statistics.median(f['load'] for f in found):8.3f} s")
     print(f"passages  {statistics.median(f['passages'] for f in found):8.0f} a second on one core")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

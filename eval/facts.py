@@ -1,4 +1,4 @@
-"""How well persons, posts and statements are read, against hand-made truth: `python -m eval.facts [DATA]`.
+"""How well persons, posts and statements are read, against hand-made truth: `wenbao eval facts [DATA]`.
 
 `facts_truth.jsonl` holds what a person found in the five seed pages and in two samples of the evening news
 (`DATA/news/xwlb`, two items a year each, drawn by chance): each name with its post, each statement by speaker,

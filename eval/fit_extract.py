@@ -1,6 +1,6 @@
 """Fits the weights of `rag.find.extract`: which sentence of the hits holds the answer (listwise softmax).
 
-    python -m eval.fit_extract ../shared/data
+    wenbao eval fit-extract ../shared/data
 
 trains on CMRC 2018 `train` and DRCD `dev`, measures on CMRC `trial` and DRCD `test`, and prints the weights.
 """
@@ -38,14 +38,15 @@ class Case:
     right: NDArray[np.bool_]
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it and print the table."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        "wenbao eval fit-extract", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--most", type=int, default=4000, help="questions of each set")
     parser.add_argument("--decay", type=float, default=1e-3, help="weight of the squared norm")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     likeness = shipped_likeness()
     qa = args.data / "qa"
     train = [
@@ -60,6 +61,7 @@ def main() -> None:
     for name in ("cmrc2018_train/trial.jsonl.gz", "drcd_zh_hant/test.jsonl.gz"):
         first, third = measure(list(cases(qa / name, args.most, likeness)), weights)
         print(f"{name}: asked fact in the first sentence {first:.3f}, within three {third:.3f}")
+    return 0
 
 
 def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
@@ -130,7 +132,3 @@ def measure(found: Sequence[Case], weights: NDArray[np.float64]) -> tuple[float,
     """Shares of questions whose first sentence, and first three, hold the answer."""
     ranks = [int(np.argmax(c.right[np.argsort(-(c.rows @ weights), kind="stable")])) for c in found]
     return float(np.mean([r < 1 for r in ranks])), float(np.mean([r < 3 for r in ranks]))
-
-
-if __name__ == "__main__":
-    main()

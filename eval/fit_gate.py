@@ -1,6 +1,6 @@
 """Fits the weights of `rag.find.gate`: do the hits answer, or not? (logistic regression)
 
-    python -m eval.fit_gate ../shared/data --home .wenbao
+    wenbao eval fit-gate ../shared/data --home .wenbao
 
 Learns from questions of CMRC 2018 `train` and DRCD `dev` in three settings (their passage found: answerable;
 the sentence with the answer cut out of it, the passage gone, or asked of the seeds: not), from NoMIRACL's Chinese
@@ -46,15 +46,16 @@ class Case:
     weight: float = 1.0
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it and print the table."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        "wenbao eval fit-gate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--home", type=Path, required=True, help="an archive made by `wenbao index seeds/`")
     parser.add_argument("--most", type=int, default=700, help="questions of each public set")
     parser.add_argument("--refuse", type=float, default=0.035, help="share of answerable questions refused")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     qa = args.data / "qa"
     public = [
         *squad(qa / "cmrc2018_train/train.jsonl.gz", args.most),
@@ -82,6 +83,7 @@ def main() -> None:
                 print(
                     f"# {half}, {'answerable' if answers else 'unanswerable'}: {refused:.3f} of {len(some)} refused"
                 )
+    return 0
 
 
 def _case(
@@ -195,7 +197,3 @@ def fit(cases: Sequence[Case], decay: float = 1e-3, steps: int = 800) -> NDArray
         weights -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
     found: NDArray[np.float64] = weights / scale
     return found
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """How to make one ranking of two: reciprocal ranks against the calibrated mix, over public sets and the seeds.
 
-    python -m eval.fusion ../shared/data --out eval/results/fusion.json
+    wenbao eval fusion ../shared/data --out eval/results/fusion.json
 
 Each set has questions whose right passages are known; a row gives recall@1 and MRR@10 of the dense leg, the
 lexical leg, and both together by each rule.
@@ -46,15 +46,16 @@ class Legs:
     right: frozenset[int]
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run it and print the table."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        "wenbao eval fusion", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--most", type=int, default=1000, help="questions of each set")
     parser.add_argument("--model", default="", help="embedding model; empty: the shipped one")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     embedder = load_embedder(args.model)
     rules: dict[str, Callable[[Legs], Ranking]] = {
         "dense": lambda legs: legs.dense,
@@ -72,6 +73,7 @@ def main() -> None:
         )
     if args.out:
         args.out.write_text(json.dumps({"model": embedder.name, "sets": table}, indent=1) + "\n", "utf-8")
+    return 0
 
 
 def score(found: Sequence[Legs], rule: Callable[[Legs], Ranking]) -> tuple[float, float]:
@@ -149,7 +151,3 @@ def parallel(name: str, rows: Sequence[dict[str, str]], ask: str, find: str, mos
         right.setdefault(row[ask], set()).add(numbers.setdefault(row[find], len(numbers)))
     chosen = list(right)[:: max(1, len(right) // most)]
     return Set(name, tuple(numbers), tuple((q, frozenset(right[q])) for q in chosen))
-
-
-if __name__ == "__main__":
-    main()

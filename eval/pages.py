@@ -1,4 +1,4 @@
-"""How well pages are read: `python -m eval.pages` measures the seeds against their hand-made truth, and
+"""How well pages are read: `wenbao eval pages` measures the seeds against their hand-made truth, and
 pages made of real articles at growing rates of trouble; `--failures` shows what went wrong."""
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _row(name: str, c: Counts, speed: float) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval.pages", description=__doc__)
+    parser = argparse.ArgumentParser(prog="wenbao eval pages", description=__doc__)
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data"
     )
@@ -181,7 +181,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         for shown in wrong[: args.failures]:
             print(shown)
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,4 +1,4 @@
-"""The weights of the page reader, fitted on made pages: `python -m eval.pages_fit --data FOLDER`.
+"""The weights of the page reader, fitted on made pages: `wenbao eval fit-pages --data FOLDER`.
 
 Three logistic regressions (L2, Newton's method) on the evidence that `rag.pages` sums: does a short piece end
 or go on with a broken sentence, do headline lines begin an article, do last paragraphs stand in the wrong one.
@@ -115,7 +115,7 @@ def _newton(x: np.ndarray, y: np.ndarray, l2: float) -> np.ndarray:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval.pages_fit", description=__doc__)
+    parser = argparse.ArgumentParser(prog="wenbao eval fit-pages", description=__doc__)
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data"
     )
@@ -148,7 +148,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("  fitted ", tuple(round(float(w), 2) for w in weights))
         print("  in use ", now)
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -99,7 +99,7 @@ def guess_published(texts: Iterable[str], today: date | None = None) -> DateGues
     """The best estimate of the day of publication of a page with these articles, not after `today`; or None.
 
     `confidence` is about the share of dated news in whose estimate of this kind the true day lies
-    (`python -m eval.facts` prints how well it holds).
+    (`wenbao eval facts` prints how well it holds).
     """
     folded = [fold(text) for text in texts]
     past = Counter(year for text in folded for year in _past_years(text))

@@ -1,7 +1,7 @@
 """The answerer that needs no model: it quotes the sentences that answer best, and says where they stand.
 
 Each sentence of the hits is scored by a linear model over what it shares with the question and whether it
-says something of the kind asked for. The weights come from `python -m eval.fit_extract` on the training
+says something of the kind asked for. The weights come from `wenbao eval fit-extract` on the training
 halves of CMRC 2018 and DRCD.
 """
 

@@ -34,7 +34,7 @@ def fuse(dense: Ranking, lexical: Ranking, mass: float, weight: float = DENSE) -
     lexical hit leads the second: words that stand in one chunk alone have decided. Cosines count from the worst
     found, halfway (by the geometric mean) between as they are and as spread out to 1: a question that none
     stands out for says less, and a model whose cosines lie closer together is heard too. These numbers were
-    chosen on `python -m eval.embedding --choosing`; `python -m eval.fusion` has reciprocal ranks beside it.
+    chosen on `wenbao eval embedding --choosing`; `wenbao eval fusion` has reciprocal ranks beside it.
     """
     # Words that a chunk repeats often can bring it over 1: then 1 is what the best one has.
     full = max(mass, lexical[0][1]) if lexical else 1.0

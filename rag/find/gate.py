@@ -1,7 +1,7 @@
 """Whether what was found can carry an answer at all, known before any model is asked.
 
 A logistic model over what the best sentences share with the question. Its weights, and the threshold, come
-from `python -m eval.fit_gate`: public questions with their passage, without the sentence that answers, and
+from `wenbao eval fit-gate`: public questions with their passage, without the sentence that answers, and
 without the passage; the gold questions of the development half for the threshold.
 """
 

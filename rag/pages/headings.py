@@ -1,6 +1,6 @@
 """Headline, subhead, or a part of a broken sentence: the evidence is summed.
 
-The weights come from logistic regressions on made pages (`python -m eval.pages_fit`), rounded, with those signs
+The weights come from logistic regressions on made pages (`wenbao eval fit-pages`), rounded, with those signs
 kept by hand that made pages do not show: lists, parallel subheads, bylines, Markdown levels.
 """
 

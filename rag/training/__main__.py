@@ -6,7 +6,7 @@ Stages, each from the files of the one before in the folder --out, with fixed se
   train        pairs → table-1.npy, table-2.npy: as many runs, alike but for their seeds
   export       tables → their mean → the model's folder, int8
 
-With --choosing, train leaves out what a recipe is chosen on (`python -m eval.embedding --choosing`).
+With --choosing, train leaves out what a recipe is chosen on (`wenbao eval embedding --choosing`).
 """
 
 from __future__ import annotations
