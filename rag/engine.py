@@ -242,6 +242,7 @@ class Engine(Parts):
             self.retriever,
             self._chat_model(),
             coverage=self.store.coverage,
+            catalogue=self.store.listed,
             k=s.k,
             context=s.llm_context,
             check=s.check,

@@ -332,3 +332,19 @@ def test_no_text_takes_long(text: str) -> None:
     began = time.process_time()
     check(text, HITS)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("用电2500万千瓦时(1)。", "用电2500万千瓦时[1]。"),
+        ("用电2500万千瓦时（来源：1、2）。", "用电2500万千瓦时[1][2]。"),
+        ("用电2500万千瓦时（来源：[1]）。", "用电2500万千瓦时[1]。"),
+        ("用电2500万千瓦时[编号1]。", "用电2500万千瓦时[1]。"),
+        ("甲[1]。分为两类(2)。", "甲[1]。分为两类(2)。"),
+        ("(1)甲；(2)乙。", "(1)甲；(2)乙。"),
+        ("按照第三条第(1)。", "按照第三条第(1)。"),
+    ],
+)
+def test_markers_in_round_brackets_are_read(said: str, read: str) -> None:
+    assert resolve(said, 2).text == read

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
 
 from rag.answer.finding import Finder, Retrieves
+from rag.answer.listing import Catalogue, listed, wish
 from rag.answer.mend import Checker
 from rag.answer.notes import Note
 from rag.answer.prompt import messages
 from rag.answer.quoting import quote, refuse
+from rag.answer.rewrite import points
 from rag.answer.writing import Policy, Writer
 from rag.chat.messages import Generator
 from rag.check import Checked, check
@@ -27,7 +30,7 @@ class Answerer:
     `check` says what becomes of sentences that the articles do not support: `annotate` marks them, `repair`
     asks the model once more, `strict` leaves them out. `context` is the number of characters of passages put
     into a prompt, `longest` that of a question, `patience` the seconds a rewrite may take. `coverage` tells what
-    a search looks through, `printed` the language of the archive, `variants` the rarer spellings of names with the
+    a search looks through, `catalogue` lists articles by time and words, `printed` the language of the archive, `variants` the rarer spellings of names with the
     usual ones; `checker` cites and checks a text.
     """
 
@@ -37,6 +40,7 @@ class Answerer:
         model: Generator | None = None,
         *,
         coverage: Callable[[Filters], Coverage],
+        catalogue: Catalogue | None = None,
         k: int = 8,
         context: int = 8000,
         check: Policy = "annotate",
@@ -49,6 +53,7 @@ class Answerer:
         self.model = model
         self._finder = Finder(retriever, model, context=context, patience=patience, printed=printed)
         self._coverage = coverage
+        self._catalogue = catalogue
         self._variants = variants
         self._checker = checker
         self._k, self._context, self._check, self._longest = k, context, check, longest
@@ -75,6 +80,10 @@ class Answerer:
         from the articles and says so.
         """
         before = tuple(Turn(turn.role, clean(turn.text)) for turn in history)
+        if about := await self._about_the_archive(question, filters):
+            for event in about:
+                yield event
+            return
         asked = await self._finder.find(self.asked(question), before, filters, k or self._k)
         yield Found(asked.used, asked.found.hits)
         # With a model nothing is refused before it: the strength of the evidence is told in the prompt.
@@ -96,6 +105,14 @@ class Answerer:
         async with aclosing(events):
             async for event in events:
                 yield event
+
+    async def _about_the_archive(self, question: str, filters: Filters) -> tuple[Event, ...]:
+        """The answer to a question about the archive itself; empty where it is about what is told in it."""
+        text = self.asked(question)
+        wanted = wish(text, filters, date.today()) if self._catalogue and not points(text) else None
+        return (
+            await listed(text, wanted, self._catalogue, self._coverage) if wanted and self._catalogue else ()
+        )
 
     def asked(self, question: str) -> str:
         """The question as it will be read. Raises InputError where there is nothing to search by."""

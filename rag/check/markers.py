@@ -15,8 +15,15 @@ _NUMBER = rf"{_S}[\[^]?{_S}-?[0-9]+{_S}"
 _BETWEEN = r"(?:,|、|;|-|~|/|&|和|至|到|and|to)"
 # [1] [1, 3] [1-3] [[4]] 【1】 ［1］ [^1] [ID:3] [来源1], and the address of a link made of it.
 _MARKER = re.compile(
-    rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|资料|文章|段落){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})"
+    rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|出处|资料|文章|段落|报道|编号|序号|引用){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})"
     r"(?:†[^\]】\n]{0,40})?(?:\]?\]|】)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
+)
+# (来源：1) and, where a reply has no other, (1) at the end of a clause: as [1]. A number that a 第 or a list begins is none.
+_SOURCED = re.compile(
+    rf"[(](?:来源|出处|资料|参考|报道|编号|见|ref|sources?|passages?)(?:编号)?{_S}[:_#]?{_S}(?P<list>\[?[0-9]{{1,2}}\]?(?:{_S}[,、]{_S}\[?[0-9]{{1,2}}\]?){{0,8}})[)]"
+)
+_BARE = re.compile(
+    r"(?<=[^\s(第条款表图附注年])[(](?P<list>[0-9]{1,2}(?:[,、][0-9]{1,2}){0,8})[)](?=\s*(?:[。.!?;,]|$|\n))"
 )
 _BRACKET = re.compile(r"[\[【［]")
 _PART = re.compile(r"(-?[0-9]+)(?:\s*(?:(-|~|至|到|to)\s*\^?\s*)(-?[0-9]+))?")
@@ -51,11 +58,25 @@ def resolve(text: str, hits: int) -> Marked:
     >>> resolve("甲【1】乙[0]丙［１，3］", 3).text
     '甲[1]乙丙[1][3]'
     """
-    once = _resolve(text, hits)
+    once = _resolve(_bracketed(text), hits)
     # What a dropped marker stood in may close up to a new one: [[9]1].
     while (again := _resolve(once.text, hits)).text != once.text:
         once = Marked(again.text, again.markers, once.dropped + again.dropped)
     return once
+
+
+def _bracketed(text: str) -> str:
+    """The text with markers in round brackets put in square ones."""
+    if not any(bracket in text for bracket in "(（"):
+        return text
+    folded = fold(text)
+    found = list(_SOURCED.finditer(folded))
+    if not found and not _MARKER.search(folded):
+        found = list(_BARE.finditer(folded))
+    for match in reversed(found):
+        numbers = match["list"].replace("[", "").replace("]", "")
+        text = f"{text[: match.start()]}[{numbers}]{text[match.end() :]}"
+    return text
 
 
 def _resolve(text: str, hits: int) -> Marked:

@@ -207,6 +207,21 @@ class Reader:
         self._allowed[filters] = sequence, ids
         return ids
 
+    def listed(self, filters: Filters, words: str = "", limit: int = 50) -> tuple[int, tuple[Article, ...]]:
+        """How many articles satisfy the filters and print `words`, and the first `limit` of them, earliest first."""
+        where, values = _conditions(filters)
+        if words:
+            where.append("instr(coalesce(a.text, p.text), ?)")
+            values.append(words)
+        found = self._read(
+            "SELECT a.key FROM articles a JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where) or 'true'} ORDER BY a.first, a.key",
+            *values,
+        )
+        keys = [key for (key,) in found]
+        articles = self._by_key(set(keys[:limit]))
+        return len(keys), tuple(articles[key] for key in keys[:limit] if key in articles)
+
     def coverage(self, filters: Filters) -> Coverage:
         """What a search with these filters looks through."""
         where, values = _conditions(filters)
