@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.mutants import mutants, guards_of
+from eval.mutants import guards_of, mutants
 
 
 @pytest.mark.parametrize("name", ["rag/find/gate.py", "rag/text/numerals.py", "rag/cli/app.py"])
