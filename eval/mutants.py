@@ -128,7 +128,7 @@ def killed(mutant: Mutant | None, tests: Sequence[str], copy: Path, seconds: flo
         **os.environ,
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(copy),
-        "HYPOTHESIS_PROFILE": "ci",
+        "CI": "1",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     try:
