@@ -28,6 +28,7 @@ PARTS = {
     "embedding": ("eval.embedding", "the shipped embedding model"),
     "reader": ("eval.reader", "the shipped reader: questions with their passage, claims with their print"),
     "corpus": ("eval.bench_corpus", "indexing and searching a large archive"),
+    "size": ("eval.size", "finding among tens of thousands of articles: each leg, and both together"),
     "ask": ("eval.bench_ask", "time to an answer on the seeds"),
     "http": ("eval.bench_http", "200 answers streaming from one server"),
     "speed": ("eval.embedding_speed", "what the shipped embedding model costs"),

@@ -35,12 +35,24 @@ class BM25:
     def _idf(self, held: int) -> float:
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
 
-    def search(self, words: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
+    def search(
+        self,
+        words: Sequence[str],
+        k: int,
+        allowed: Collection[int] | None = None,
+        weights: Mapping[str, float] = {},
+    ) -> Ranking:
         scores = np.zeros(self._size)
         for token in words:
             if token in self._lists:
                 ids, counts = self._lists[token]
-                scores[ids] += self._idf(len(ids)) * counts * (K1 + 1) / (counts + self._norm[ids])
+                scores[ids] += (
+                    weights.get(token, 1.0)
+                    * self._idf(len(ids))
+                    * counts
+                    * (K1 + 1)
+                    / (counts + self._norm[ids])
+                )
         if allowed is not None:
             scores *= np.isin(np.arange(self._size), list(allowed))
         top = np.argsort(-scores, kind="stable")[:k]

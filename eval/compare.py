@@ -12,7 +12,19 @@ from eval.runner import Result
 if TYPE_CHECKING:
     from rich.table import Table
 
-COMPARED = ("article@1", "article@5", "mrr", "passages", "facts", "answered", "first", "three", "refused")
+COMPARED = (
+    "article@1",
+    "article@5",
+    "article@10",
+    "article@all",
+    "mrr",
+    "passages",
+    "facts",
+    "answered",
+    "first",
+    "three",
+    "refused",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.bm25 import BM25
 from rag.find.fusion import dense_weight, fuse, reciprocal_rank
+from rag.text.tokens import query_weights
 
 
 def order(ranking: list[tuple[int, float]]) -> list[int]:
@@ -64,3 +66,12 @@ def test_laws(dense: list[tuple[int, float]], lexical: list[tuple[int, float]], 
     scores = [s for _, s in found]
     assert all(0 <= s <= 1 + 1e-9 for s in scores)
     assert scores == sorted(scores, reverse=True)
+
+
+def test_pairs_that_are_no_word_weigh_half() -> None:
+    """构结 of 机构 and 结束 is rarer than both; a word stays whole, and what is no pair is not touched."""
+    weights = query_weights("机构结束改革")
+    assert weights == {"机构": 1.0, "结束": 1.0, "改革": 1.0, "构结": 0.5, "束改": 0.5}
+    index = BM25(["机构结束了", "虚构结尾"])
+    plain, half = dict(index.search(["构结"], 2)), dict(index.search(["构结"], 2, None, {"构结": 0.5}))
+    assert {i: s / 2 for i, s in plain.items()} == pytest.approx(half)

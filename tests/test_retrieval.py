@@ -105,9 +105,18 @@ def test_the_right_article_first_with_what_each_stage_said(shelf: Shelf) -> None
     assert first.via.dense_rank == first.via.lexical_rank == 1
     assert first.score == max(hit.score for hit in found.hits)
     assert 0 < (first.via.alike or 0) <= 1
-    assert {"filter", "embed", "dense", "lexical", "fuse", "load", "alike", "gate", "total"} == set(
-        found.timings
-    )
+    assert {
+        "filter",
+        "embed",
+        "dense",
+        "lexical",
+        "fuse",
+        "load",
+        "sentences",
+        "alike",
+        "gate",
+        "total",
+    } == set(found.timings)
     assert found.timings["total"] >= sum(v for k, v in found.timings.items() if k != "total") * 0.99
 
 
@@ -173,6 +182,28 @@ def test_spellings_of_a_name_reach_the_inverted_index() -> None:
     both = retriever(shelf, variants=lambda q: ("恽淇丞",)).retrieve("恽洪丞")
     assert both.hits[0].article.id == "a"
     assert (both.hits[0].via.lexical or 0) > (plain.hits[0].via.lexical or 0)
+
+
+def test_the_ranking_is_the_same_whatever_k() -> None:
+    """Also of more articles than are looked at closely: asked for twenty or for five, the same come first."""
+    many = [
+        article(f"a{i}", f"扁担河治理第{i}期", f"扁担河第{i}段长{i}千米，今年治理，投资{i * 3}万元。")
+        for i in range(1, 90)
+    ]
+    find = retriever(Shelf(*many, PLANT, CONTEST)).retrieve
+    order = [hit.article.id for hit in find("扁担河治理投资多少？", k=60).hits]
+    assert len(order) == 60
+    for k in (1, 5, 10, 25):
+        assert [hit.article.id for hit in find("扁担河治理投资多少？", k=k).hits] == order[:k]
+
+
+def test_one_sentence_that_holds_the_question_beats_its_words_strewn_over_a_passage() -> None:
+    strewn = article(
+        "strewn", "要闻", "扁担河两岸绿化。水厂大修。平均气温很低。水深两米的池塘干了。扁担河平安。"
+    )
+    whole = article("whole", "要闻", "市民来到公园。扁担河平均水深为两米。游船停航。气温回升。")
+    first = retriever(Shelf(strewn, whole)).retrieve("扁担河平均水深").hits[0]
+    assert first.article.id == "whole"
 
 
 class Backwards:

@@ -82,7 +82,7 @@ _WHEN = re.compile(
     r"|\bwhen\b|(?:what|which) (?:date|day|month|time)|(?:in )?(?:what|which) year"
 )
 _WHERE = re.compile(
-    r"哪里|哪儿|何处|何地|什么地方|(?:地址|地点|位置|产地|出生地|首都|首府)(?:是|在|位于)|哪(?:一)?[个座条]?"
+    r"哪里|哪儿|[在于到去从]哪(?=[^一些个家位名座条所届年天月种]|$)|何处|何地|什么地方|(?:地址|地点|位置|产地|出生地|首都|首府)(?:是|在|位于)|哪(?:一)?[个座条]?"
     r"(?:国家?|省|市|城市?|县|区|镇|乡|村|社区|街道?|州|洲|岛|湖|河|江|山|海|港|地区|地方|站|园区?|市场|产业园)"
     r"|\bwhere\b|(?:what|which) (?:city|country|town|village|district|province|place|county|state|region|island|lake|river)"
 )
@@ -95,7 +95,7 @@ _POST = re.compile(
     r"|what (?:post|position|office|job|role|title) (?:does|did|is|was|has)"
 )
 _NAME = re.compile(
-    r"(?:叫|称|取名|名|命名)(?:为|做|作)?什么|(?:名称|名字|全称|简称|题目|主题|标题|口号|书名|别名|英文名|绰号|品牌|目标|称号|荣誉|模式)(?:是|叫|为)(?:什么|啥)?"
+    r"(?:叫|称|取名|名|命名)(?:为|做|作)?(?:什么|啥)|(?:名称|名字|全称|简称|题目|主题|标题|口号|书名|别名|英文名|绰号|品牌|目标|称号|荣誉|模式)(?:是|叫|为)(?:什么|啥)?"
     r"|(?:什么|哪[部本篇首个项条])(?:[\u4e00-\u9fff]{0,4})(?:题目|主题|名称|称号|品牌|口号|书|歌|电影|小说|作品|专辑|条例|文件|方案|计划|法律|指南|纲要|办法|模式|奖)"
     r"|what is the (?:name|title|subject|theme)|(?:what|which) (?:book|film|law|regulation|song|title|subject)|what was the (?:name|title|subject|theme)"
 )  # fmt: skip
@@ -103,6 +103,25 @@ _LIST = re.compile(
     r"哪些|哪[几两三四五六]|有什么|包括什么|有谁|分别是|which (?:\w+ )?(?:sites|places|departments|companies|people|cities)|what are|list "
 )
 _WHY = re.compile(r"为什么|为何|何以|(?:什么|何种)原因|原因是|因何|缘何|为啥|\bwhy\b")
+_POSTS_AT_END = "书记|主任|[市区县镇州省局处科院校会部]长|主席|总理|总统|秘书长|董事长|总经理|主编|负责人|队长|教练|馆长|社长"
+# What is typed instead of a question ends in the noun asked for: 大桥通车时间, 洪灾死亡人数, 总决赛冠军.
+_ENDS = tuple(
+    (want, re.compile(rf"(?:{nouns})(?:是|为|呢)?[\s?？。!]*$"))
+    for want, nouns in (
+        (Want.WHEN, "时间|日期|年份|日子|年代|何年|哪年"),
+        (Want.WHERE, "地点|地址|位置|[举承]办地|所在地|出生地|产地|首都|首府|省会|在哪"),
+        (
+            Want.NUMBER,
+            r"人数|数量|总量|总数|数目|次数|额|面积|产值|价格|比例|占比|率|长度|高度|深度|海拔|年龄|人口|[电水]量|票房|比分|电话|号码|投资|收入",
+        ),
+        (Want.NAME, "名称|名字|全称|简称|书名|口号|主题|题目"),
+        (Want.WHY, "原因|缘由|起因"),
+        (
+            Want.WHO,
+            f"冠军|亚军|季军|得主|获奖者|获得者|作者|主演|主持人|创始人|发明者|发明人|嫌疑人|人选|{_POSTS_AT_END}",
+        ),
+    )
+)
 _ENGLISH_HEAD = re.compile(r"\b(?:what|which) (?:kind of |type of )?([a-z]+)")
 
 
@@ -130,6 +149,8 @@ def asked(question: str) -> Asked:
         return Asked(Want.WHERE, head=head)
     if _NAME.search(q):
         return Asked(Want.NAME, head=head)
+    if not head and (want := next((want for want, ending in _ENDS if ending.search(q)), None)):
+        return Asked(want, _units(q) if want is Want.NUMBER else ())
     return Asked(Want.WHICH if head else Want.OTHER, head=head)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,14 +20,19 @@ from rag.find.question import telling
 from rag.find.when import periods, printed, tells
 from rag.text.fold import clean, fold
 from rag.text.language import language
-from rag.text.tokens import query_tokens
+from rag.text.tokens import query_weights
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 
 DEPTH = 100  # Chunks asked of each index.
-POOL = 14  # Chunks read closely at the least, and seen by the reranker.
+# How many are read, whatever k is: the ranking does not depend on how much of it is asked for.
+NEAR = 40  # Chunks whose sentences are looked at: the best of the fused ranking,
+LEADERS = 10  # with as many of each index's own best, so that what one of them found is not lost in the mix.
+CLOSE = 16  # Of these, the best are compared word by word, and seen by the reranker.
 PER_ARTICLE = 3
-ALIKE = 0.8  # What the likeness of words weighs beside the fused score.
+SENTENCE = 0.8  # What the best sentence's share of the question weighs beside the fused score,
+ALIKE = 0.8  # and what the likeness of words weighs beside both.
 WHEN = {"day": 0.15, "month": 0.08, "year": 0.05}  # Added to a hit of the time that the question names.
+_SENTENCE = re.compile(r"[。！？；!?;\n]")
 MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
 
 
@@ -45,8 +51,11 @@ class Dense(Protocol):
 
 
 class Lexical(Protocol):
-    def search(self, tokens: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
-        """The k best chunks as (id, BM25), best first; chunks without any of the tokens are not named."""
+    def search(
+        self, tokens: Sequence[str], k: int, allowed: Collection[int] | None, weights: Mapping[str, float]
+    ) -> Ranking:
+        """The k best chunks as (id, BM25), best first; chunks without any of the tokens are not named. What a
+        token brings is multiplied by its weight, 1 where none is given."""
 
     def idf(self, tokens: Sequence[str]) -> Mapping[str, float]:
         """ln(1 + (N - n + ½) / (n + ½)) for each token, n of the N chunks holding it."""
@@ -67,10 +76,12 @@ class Gate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """One wording of the question and what each index found for it."""
+    """One wording of the question and what each index found for it; `mass` is what a chunk with all of its
+    words once scores."""
 
     text: str
     idf: Mapping[str, float]
+    mass: float
     dense: Ranking
     lexical: Ranking
 
@@ -122,19 +133,27 @@ class Retriever:
         queries = [self._search(wording, allowed, clock) for wording in wordings]
         with clock("fuse"):
             ranked = _together(queries)
+            near = _near(ranked, queries)
+            far = [(i, score) for i, score in ranked[: 3 * k] if i not in near]
         with clock("load"):
-            # More than are asked for, since some of them share an article or their text.
-            hits = self._load(ranked[: max(POOL, 3 * k // 2)], queries)
+            hits, rest = self._load(list(near.items()), queries), self._load(far, queries)
+        with clock("sentences"):
+            hits = _by_sentence(_once(hits), queries)
         with clock("alike"):
             hits = _dated(question, self._alike(hits, queries))
         if self._reranker is not None and hits:
             with clock("rerank"):
                 hits = _rerank(self._reranker, surest, hits)
-        hits = _few(hits, k)
+        best = _few(_once([*hits, *_under(hits, rest)]), k)
         with clock("gate"):
-            judged = [self._gate.judge(q.text, hits, q.idf) for q in queries[-2 if crossed else -1 :]]
+            judged = [self._gate.judge(q.text, best, q.idf) for q in queries[-2 if crossed else -1 :]]
             evidence = self._gate.together(judged)
-        return Retrieval(hits, evidence, clock.milliseconds(), crossed)
+        return Retrieval(best, evidence, clock.milliseconds(), crossed)
+
+    def legs(self, question: str) -> Mapping[str, Ranking]:
+        """What each index finds alone, by its name."""
+        query = self._search(clean(question).strip(), None, _Clock())
+        return {"lexical": query.lexical, "dense": query.dense}
 
     def _search(self, wording: str, allowed: Collection[int] | None, clock: _Clock) -> _Query:
         with clock("embed"):
@@ -142,46 +161,47 @@ class Retriever:
         with clock("dense"):
             dense = self._dense.search(vector, DEPTH, allowed) if vector.any() else ()
         with clock("lexical"):
-            terms = telling(query_tokens(" ".join((wording, *self._variants(wording)))))
+            weights = query_weights(" ".join((wording, *self._variants(wording))))
+            terms = telling(list(weights))
             idf = self._lexical.idf(terms)
             rarest = sorted(terms, key=lambda t: -idf[t])[:MAX_TOKENS]
-            lexical = self._lexical.search(rarest, DEPTH, allowed)
-        return _Query(wording, {t: idf[t] for t in rarest}, dense, lexical)
+            lexical = self._lexical.search(rarest, DEPTH, allowed, weights)
+        mass = sum(idf[t] * weights[t] for t in rarest)
+        return _Query(wording, {t: idf[t] for t in rarest}, mass, dense, lexical)
 
-    def _load(self, ranked: Ranking, queries: Sequence[_Query]) -> tuple[Hit, ...]:
-        """The chunks behind the ids, best first; a text that several articles print comes once."""
+    def _load(self, ranked: Ranking, queries: Sequence[_Query]) -> list[Hit]:
+        """The chunks behind the ids, in their order."""
         found = self._store.chunks([id_ for id_, _ in ranked])
         dense, lexical = _places(q.dense for q in queries), _places(q.lexical for q in queries)
-        hits: dict[str, Hit] = {}
+        hits: list[Hit] = []
         for id_, score in ranked:
             if id_ not in found:
                 continue  # Deleted since the indexes were read.
             chunk, article = found[id_]
-            words = "".join(low(chunk.text).split())
-            if words in hits:
-                if article.id != hits[words].article.id:
-                    hits[words] = replace(hits[words], same=(*hits[words].same, article))
-                continue
             (d_rank, d_score), (l_rank, l_score) = dense.get(id_, _NONE), lexical.get(id_, _NONE)
             via = Scores(d_score, d_rank, l_score, l_rank, score)
-            hits[words] = Hit(len(hits) + 1, score, chunk, article, via)
-        return tuple(hits.values())
+            hits.append(Hit(len(hits) + 1, score, chunk, article, via))
+        return hits
 
-    def _alike(self, hits: Sequence[Hit], queries: Sequence[_Query]) -> tuple[Hit, ...]:
+    def _alike(self, hits: Sequence[Hit], queries: Sequence[_Query]) -> list[Hit]:
         """The hits in a new order: each word of the question counts by the word of the passage that comes
-        nearest to it, which one vector for a whole passage cannot tell (late interaction, as ColBERT's)."""
+        nearest to it, which one vector for a whole passage cannot tell (late interaction, as ColBERT's).
+        Those after the first `CLOSE` keep what they had."""
         likeness = self._likeness or shipped_likeness()
-        texts = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
+        texts = [_shown(hit) for hit in hits[:CLOSE]]
         near = np.zeros(len(hits))
         for query in queries:
             words = telling(content(fold(query.text), MOST))
             rare = rarities(words, query.idf)
-            near += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
-        scored = [
-            replace(hit, score=(hit.score + ALIKE * a) / (1 + ALIKE), via=replace(hit.via, alike=a))
-            for hit, a in zip(hits, near.tolist(), strict=True)
-        ]
-        return tuple(sorted(scored, key=lambda hit: -hit.score))
+            near[:CLOSE] += likeness.best(words, texts) @ rare / (rare.sum() or 1.0) / len(queries)
+        return _ranked(
+            replace(
+                hit,
+                score=(hit.score + ALIKE * a) / (1 + ALIKE),
+                via=replace(hit.via, alike=a if number < CLOSE else None),
+            )
+            for number, (hit, a) in enumerate(zip(hits, near.tolist(), strict=True))
+        )
 
 
 _NONE: tuple[None, None] = (None, None)
@@ -191,10 +211,57 @@ def _together(queries: Sequence[_Query]) -> Ranking:
     """The wordings' fused scores averaged: a chunk that answers the question and its rewrite comes first."""
     mixed: dict[int, float] = {}
     for query in queries:
-        mass = sum(query.idf.values())
-        for id_, score in fuse(query.dense, query.lexical, mass, dense_weight(query.text)):
+        for id_, score in fuse(query.dense, query.lexical, query.mass, dense_weight(query.text)):
             mixed[id_] = mixed.get(id_, 0.0) + score / len(queries)
     return sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _near(ranked: Ranking, queries: Sequence[_Query]) -> dict[int, float]:
+    """The chunks that are looked at closely, with their fused scores."""
+    legs = [leg[:LEADERS] for query in queries for leg in (query.dense, query.lexical)]
+    chosen = {id_ for some in (ranked[:NEAR], *legs) for id_, _ in some}
+    return {id_: score for id_, score in ranked if id_ in chosen}
+
+
+def _shown(hit: Hit) -> str:
+    """What is read of a hit, folded: a headline is over each of its chunks."""
+    return low(f"{hit.article.title}\n{hit.chunk.text}")
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """A text that several articles print comes once, and names them."""
+    kept: dict[str, Hit] = {}
+    for hit in hits:
+        words = "".join(low(hit.chunk.text).split())
+        first = kept.setdefault(words, hit)
+        if first.article.id != hit.article.id:
+            kept[words] = replace(first, same=(*first.same, hit.article, *hit.same))
+    return list(kept.values())
+
+
+def _by_sentence(hits: Sequence[Hit], queries: Sequence[_Query]) -> list[Hit]:
+    """The hits in a new order: a passage counts by the share of the question that its best sentence holds, since
+    words strewn over a long passage seldom answer together."""
+    shares = [0.0] * len(hits)
+    for query in queries:
+        whole = (sum(query.idf.values()) or 1.0) * len(queries)
+        for i, hit in enumerate(hits):
+            parts = _SENTENCE.split(_shown(hit))
+            shares[i] += max(sum(w for t, w in query.idf.items() if t in part) for part in parts) / whole
+    return _ranked(
+        replace(hit, score=(hit.score + SENTENCE * share) / (1 + SENTENCE))
+        for hit, share in zip(hits, shares, strict=True)
+    )
+
+
+def _under(hits: Sequence[Hit], rest: Iterable[Hit]) -> list[Hit]:
+    """The rest as it was fused, all of it after the hits that were looked at."""
+    least = min((hit.score for hit in hits), default=1.0)
+    return [replace(hit, score=least * hit.score) for hit in rest]
+
+
+def _ranked(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: -hit.score)
 
 
 def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
@@ -207,24 +274,27 @@ def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
     return best
 
 
-def _dated(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def _dated(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """Hits of a day, month or year that the question names move up: printed then, or telling of it; none is lost."""
     named = [period for period in periods(question) if period.grain in WHEN]
     if not named:
-        return tuple(hits)
+        return list(hits)
 
     def bonus(hit: Hit) -> float:
         fits = (WHEN[p.grain] for p in named if printed(hit.article, p) or tells(hit.article, p))
         return max(fits, default=0.0)
 
-    moved = [replace(hit, score=min(1.0, hit.score + bonus(hit))) for hit in hits]
-    return tuple(sorted(moved, key=lambda hit: -hit.score))
+    return _ranked(replace(hit, score=min(1.0, hit.score + bonus(hit))) for hit in hits)
 
 
-def _rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    scores = reranker.scores(question, [f"{hit.article.title}\n{hit.chunk.text}" for hit in hits])
-    scored = [replace(h, score=s, via=replace(h.via, rerank=s)) for h, s in zip(hits, scores, strict=True)]
-    return tuple(sorted(scored, key=lambda hit: -hit.score))
+def _rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The first `CLOSE` as the reranker orders them, then the others."""
+    seen = hits[:CLOSE]
+    scores = reranker.scores(question, [f"{hit.article.title}\n{hit.chunk.text}" for hit in seen])
+    scored = _ranked(
+        replace(h, score=s, via=replace(h.via, rerank=s)) for h, s in zip(seen, scores, strict=True)
+    )
+    return [*scored, *_under(scored, hits[CLOSE:])]
 
 
 def _few(hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:

@@ -28,6 +28,7 @@ _HEAP_MANY = 128_000_000
 _FEW = 2000  # Allowed ids up to which they are part of the query; more are sifted from the answers.
 _PATIENCE = 0.2  # Seconds before it is tried again to write, when another process does.
 _COMMIT = 30_000  # Chunks after which a long run commits: what a crash then costs is at most these.
+_ALIKE: Mapping[str, float] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -55,8 +56,17 @@ class LexicalIndex:
         """The last change of the store that is in it; -1 before it is opened."""
         return self._sequence
 
-    def search(self, words: Sequence[str], k: int, allowed: Collection[int] | None = None) -> Ranking:
-        """The k best chunks among `allowed` holding any of the tokens, as (id, BM25 > 0), best first."""
+    def search(
+        self,
+        words: Sequence[str],
+        k: int,
+        allowed: Collection[int] | None = None,
+        weights: Mapping[str, float] = _ALIKE,
+    ) -> Ranking:
+        """The k best chunks among `allowed` holding any of the tokens, as (id, BM25 > 0), best first.
+
+        What a token brings is multiplied by its weight, 1 where none is given.
+        """
         self.catch_up()
         if not words or k < 1 or (allowed is not None and len(allowed) == 0):
             return ()
@@ -64,10 +74,15 @@ class LexicalIndex:
 
         searcher = self._searcher
         schema = self._index.schema
-        should = [
-            (Occur.Should, Query.term_query(schema, "text", word, index_option="freq")) for word in words
+        terms = [
+            (Query.term_query(schema, "text", w, index_option="freq"), weights.get(w, 1.0)) for w in words
         ]
-        query = Query.boolean_query(should)
+        query = Query.boolean_query(
+            [
+                (Occur.Should, term if weight == 1 else Query.boost_query(term, weight))
+                for term, weight in terms
+            ]
+        )
         if allowed is None:
             return self._hits(searcher, query, k)
         chosen = sorted_ids(allowed)

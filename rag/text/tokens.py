@@ -23,6 +23,8 @@ _HAN = re.compile(f"[{_HANS}]")
 # A word with a letter that jieba does not know and would cut into single letters: кириллица, かな, 한글, é.
 _OTHER = re.compile(rf"[^\W_{_HANS}]*[^\W_{_HANS}\x00-\x7f][^\W_{_HANS}]*")
 _SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
+# What a pair that is no word weighs in a question: 构结 of 机构结束 is rarer than 机构, and says less.
+PAIR = 0.5
 # Function words and the words that ask: they say nothing about which article is meant.
 STOP = frozenset(
     """的 了 和 是 在 有 与 及 或 等 为 对 从 到 以 于 之 其 这 那 个 也 都 就 而 并 被 把 让 向 由 给 将 呢 吗 吧 啊 请 请问 我 你 他 她 它
@@ -52,16 +54,29 @@ def tokens(text: str) -> list[str]:
 def query_tokens(question: str) -> list[str]:
     """The distinct tokens of a question; stop words and question words, and the pairs across them, left out
     unless nothing else is there."""
+    return list(query_weights(question))
+
+
+def query_weights(question: str) -> dict[str, float]:
+    """What each of `query_tokens` weighs beside its rarity: pairs that are no word `PAIR`, all else 1."""
     folded = fold(question)
-    kept: list[str] = []
+    kept: list[tuple[str, float]] = []
     run = ""
     for word in [*_jieba().cut(folded), " "]:
         if word in STOP or not _RUN.match(word):
-            kept += _tokens(run)
+            kept += _weighed(run)
             run = ""
         else:
             run += word
-    return list(dict.fromkeys(t for t in kept if t not in STOP)) or list(dict.fromkeys(_tokens(folded)))
+    found: dict[str, float] = {}
+    for token, weight in [pair for pair in kept if pair[0] not in STOP] or _weighed(folded):
+        found[token] = max(weight, found.get(token, 0.0))
+    return found
+
+
+def _weighed(text: str) -> list[tuple[str, float]]:
+    named, pairs, other = _parts(text)
+    return [*((t, 1.0) for t in named), *((t, PAIR) for t in pairs), *((t, 1.0) for t in other)]
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -70,6 +85,11 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _tokens(text: str) -> list[str]:
+    return [token for part in _parts(text) for token in part]
+
+
+def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
+    """The words of a folded text, the pairs of Han characters that are none, and the words jieba does not know."""
     other: list[str] = []
     if _OTHER.search(text):
         other = _OTHER.findall(text)
@@ -78,10 +98,14 @@ def _tokens(text: str) -> list[str]:
         text = _OTHER.sub(" ", text)
     found = [w for w in _jieba().cut_for_search(text) if _RUN.match(w)]
     have = set(found)
-    for run in _RUN.findall(text):
-        if len(run) > 1 and _HAN.match(run):
-            found += [pair for pair in _pairs(run) if pair not in have]
-    return found + other
+    pairs = [
+        pair
+        for run in _RUN.findall(text)
+        if len(run) > 1 and _HAN.match(run)
+        for pair in _pairs(run)
+        if pair not in have
+    ]
+    return found, pairs, other
 
 
 def _pairs(run: str) -> list[str]:
