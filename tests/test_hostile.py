@@ -85,7 +85,7 @@ def test_planted_instructions_stay_inside_the_fence(planted: httpx.Client, llm: 
         assert before == ""
         assert len(re.findall(r"^\[\d+\] 《", passages, re.MULTILINE)) == len(reply["hits"])
         assert not re.search(r"\[\d+\](?! 《)|<\|", passages)
-        assert ask.startswith(f"\n\n问题：{QUESTION}\n")
+        assert re.match(rf"\n\n今天是[0-9-]{{10}}。\n问题：{QUESTION}\n", ask)
         assert reply["claims"][0]["status"] == "verified"
 
 
