@@ -56,7 +56,9 @@ class Engine(Parts):
         if not create and not path.is_file():
             raise NoIndex(f"No index at {settings.home}", "run `wenbao index seeds/`")
         from rag.store import Store
+        from rag.text import words
 
+        words.use(settings.words)
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as exc:

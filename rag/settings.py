@@ -40,6 +40,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".wenbao"), description="Folder of the store and the indexes.")
 
+    words: Path | None = Field(
+        None, description="Words that jieba is to know, in its own format; a change asks for a rebuild."
+    )
+
     embed_model: str = Field(
         "", description="Embedding model: a preset, a name or a folder; empty: the shipped one."
     )

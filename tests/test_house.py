@@ -48,6 +48,7 @@ RIVER = (
 )  # fmt: skip
 # The rooms that may import a heavy library.
 DOORS = {
+    "rjieba": {"rag.text"},
     "torch": {"rag.embedding", "rag.training"},
     "sentence_transformers": {"rag.embedding"},
     "onnxruntime": {"rag.reader", "rag.training"},

@@ -93,7 +93,7 @@ def test_the_table_of_settings_is_that_of_the_code(name: str) -> None:
         shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
         written = (
             f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
-            if shown not in ("", [], {})
+            if shown not in ("", None, [], {})
             else "–"
         )
         assert rows[f"WENBAO_{field.upper()}"] == written, field

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rag.text.fold import clean, fold
 from rag.text.sentences import sentences
-from rag.text.tokens import query_tokens, tokens, words
+from rag.text.tokens import query_tokens, tokens
+from rag.text.words import words
 
 ANY_TEXT = st.text(
     st.one_of(st.characters(), st.sampled_from("。！？；，“”（）《》\n 鳳翔2５.a")), max_size=200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from rag.facts.names import tagged_words
+from rag.text.words import tags
 
 _BODY = re.compile(
     r"(?:有限公司|公司|集团|大学|学院|学校|医院|银行|协会|学会|总会|基金会|研究院|研究所|委员会|常委会|政协|党委|政府|法院|检察院|总工会|"
@@ -48,7 +48,7 @@ def _runs(text: str) -> list[list[tuple[str, str]]]:
     """Neighbouring words that may make up one name; a place by itself ends where another begins."""
     runs: list[list[tuple[str, str]]] = []
     open_ = False
-    for word, tag in tagged_words(text):
+    for word, tag in tags(text):
         if tag not in _PART or (tag in ("m", "q", "f", "l", "eng") and not open_):
             open_ = False
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
+
+from rag.text.words import is_word, tags
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏"
@@ -59,23 +60,6 @@ _LANDS = frozenset(
     "伊拉克 乌克兰 阿富汗 沙特 马里 哈萨克斯坦 黎巴嫩 约旦 卡塔尔 也门 阿根廷 安哥拉 塞尔维亚 欧盟 北约".split()
 )
 _CIVIL = re.compile("某某?|女士|先生|大爷|大妈|阿姨|师傅|奶奶|爷爷|老师|大姐|小姐|大伯|老汉")
-
-
-@cache
-def _dictionary() -> Any:
-    import rjieba
-
-    return rjieba
-
-
-def tagged_words(text: str) -> list[tuple[str, str]]:
-    """jieba's words of `text` with their parts of speech."""
-    return _dictionary().tag(text)  # type: ignore[no-any-return]
-
-
-def is_word(text: str) -> bool:
-    """Whether jieba's dictionary has it."""
-    return bool(_dictionary().has_word(text))
 
 
 def name_end(text: str, start: int, *, sure: bool) -> int:
@@ -158,12 +142,12 @@ def _goes_on(text: str, stop: int) -> bool:
 @lru_cache(1 << 16)
 def person_word(word: str) -> bool:
     """Whether jieba's dictionary has this word as a person's name."""
-    tagged = tagged_words(word)
+    tagged = tags(word)
     return word not in _LANDS and len(tagged) == 1 and tagged[0][1].startswith("nr")
 
 
 @lru_cache(1 << 16)
 def place_word(word: str) -> bool:
     """Whether jieba's dictionary has this word as a place."""
-    tagged = tagged_words(word)
+    tagged = tags(word)
     return word in _LANDS or (len(tagged) == 1 and tagged[0][1] == "ns")

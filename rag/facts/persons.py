@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.facts.names import COMPOUND, SURNAMES, SYLLABLES, is_word, name_end, person_word
+from rag.facts.names import COMPOUND, SURNAMES, SYLLABLES, name_end, person_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
+from rag.text.words import is_word
 from rag.types import Person
 
 _STARTS = SURNAMES | SYLLABLES | {c[0] for c in COMPOUND} | set("雪白才巫仁更八卫李宋周玻")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.facts.names import is_word, tagged_words
+from rag.text.words import is_word, tags
 
 _HEADS = """
 书记 副书记 市长 省长 区长 县长 镇长 乡长 州长 村长 部长 局长 厅长 司长 处长 科长 股长 所长 站长 院长 校长 园长 馆长 社长 台长 行长 厂长 店长
@@ -36,7 +36,7 @@ def post_start(text: str, head: int, end: int) -> int:
     """
     left = max(text.rfind(c, 0, head) for c in "。；，,;：:！？!?\n>《》")
     base = max(left + 1, head - 48)
-    tagged = tagged_words(text[base:end])
+    tagged = tags(text[base:end])
     start, kept = end, end
     for index in range(len(tagged) - 1, -1, -1):
         word, tag = tagged[index]

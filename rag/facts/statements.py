@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.facts.names import SYLLABLES, is_word, name_end, place_word
+from rag.facts.names import SYLLABLES, name_end, place_word
 from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
 from rag.text.fold import fold
+from rag.text.words import is_word
 from rag.types import Person, Statement
 
 _HAN = re.compile("[\u4e00-\u9fff]")

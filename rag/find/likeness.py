@@ -6,7 +6,7 @@ Vectors of single words by the embedding model; across languages as well, where 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from rag.embedding import Embedder
 from rag.embedding.loading import shipped
 from rag.text.fold import fold
 from rag.text.tokens import STOP
+from rag.text.words import cut
 
 MOST = 64  # Words of a question that are compared.
 _KEPT = 80_000  # Words whose vectors are kept: 40 MB at 256 dimensions, once there are so many.
@@ -45,9 +46,9 @@ class Likeness:
                 self._number, self._read, self._filled = {}, {}, 0
             if len(self._read) > _TEXTS:
                 self._read = {}
-            cut = {text: _cut()(text) for text in texts if text not in self._read}
-            self._learn({word for words in (asked, *cut.values()) for word in words})
-            self._read |= {text: self._rows(words) for text, words in cut.items()}
+            read = {text: cut(text) for text in texts if text not in self._read}
+            self._learn({word for words in (asked, *read.values()) for word in words})
+            self._read |= {text: self._rows(words) for text, words in read.items()}
             parts = [self._read[text] for text in texts]
             numbers, place = np.unique(np.concatenate(parts), return_inverse=True)
             rows = self._vectors[numbers].astype(np.float32)
@@ -90,19 +91,11 @@ def low(text: str) -> str:
 
 def content(folded: str, most: int | None = None) -> tuple[str, ...]:
     """The (first `most`) words of a folded text that carry meaning, repeats left out."""
-    return tuple(w for w in dict.fromkeys(_cut()(folded)) if _tells(w))[:most]
+    return tuple(w for w in dict.fromkeys(cut(folded)) if _tells(w))[:most]
 
 
 def _tells(word: str) -> bool:
     return word[0].isalnum() and word not in STOP and (len(word) > 1 or word > "\u3400")
-
-
-@cache
-def _cut() -> Callable[[str], list[str]]:
-    import rjieba
-
-    cut: Callable[[str], list[str]] = rjieba.cut
-    return cut
 
 
 def rarities(words: Sequence[str], idf: Mapping[str, float]) -> NDArray[np.float64]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from rag.text.fold import fold
+from rag.text.words import tags
 
 Range = tuple[int, int]
 
@@ -167,7 +167,7 @@ def _head(q: str) -> str:
     match = _HEADED.search(q)
     if match and match[1]:
         noun = ""
-        for word, tag in _tag(match[1]):
+        for word, tag in tags(match[1]):
             if tag[0] not in "najsgzlbtxv" or tag in ("v", "vd", "vi", "ad"):
                 break
             noun = word
@@ -185,18 +185,6 @@ _BODIES = frozenset(
 )
 
 
-@cache
-def _tagger() -> Any:
-    import rjieba
-
-    return rjieba.tag
-
-
-def _tag(text: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = _tagger()(text)
-    return found
-
-
 # 新北 of 新北区, which the tagger cuts as 新 and 北区.
 _DISTRICT = re.compile(
     r"(?:^|[在的是与和,、\"])(?![哪在我全本])([\u4e00-\u9fff]{2})(?=[市区县镇](?![域级委政里内领]))"
@@ -206,7 +194,7 @@ _DISTRICT = re.compile(
 def proper_names(question: str) -> tuple[str, ...]:
     """The persons, places, bodies and quoted names in a question, folded."""
     low = fold(question)
-    tagged = [w for w, tag in _tag(low) if tag in ("nr", "ns", "nt", "nz", "nrt", "nrfg") and len(w) > 1]
+    tagged = [w for w, tag in tags(low) if tag in ("nr", "ns", "nt", "nz", "nrt", "nrfg") and len(w) > 1]
     quoted = (m.group().strip("《》\"'") for m in _QUOTED.finditer(low))
     return tuple(dict.fromkeys((*tagged, *quoted, *_DISTRICT.findall(low))))
 
@@ -243,9 +231,9 @@ def focus(question: str) -> tuple[str, ...]:
     after, before = _FOCUS_AFTER.search(q), _FOCUS_BEFORE.search(q)
     found: list[str] = []
     if before:
-        found = [w for w, tag in _tag(q[: before.start()])[-2:] if tag[0] in "nvaj" and len(w) > 1]
+        found = [w for w, tag in tags(q[: before.start()])[-2:] if tag[0] in "nvaj" and len(w) > 1]
     if after:
-        for word, tag in _tag(q[after.end() :])[:3]:
+        for word, tag in tags(q[after.end() :])[:3]:
             if tag[0] in "nvaj" and len(word) > 1 and word not in _EMPTY:
                 found.append(word)
             elif tag[0] in "xwpu" or word in _EMPTY:
@@ -329,7 +317,7 @@ def _headed(head: str, low: str) -> tuple[Range, ...]:
 
 def _people(text: str) -> Iterator[Range]:
     at = 0
-    for word, tag in _tag(text):
+    for word, tag in tags(text):
         if tag.startswith("nr") and len(word) > 1:
             yield at, at + len(word)
         at += len(word)

@@ -11,7 +11,7 @@ from rag.index import Range
 from rag.indexing.make import CHUNK
 from rag.store import Store
 from rag.text.chunking import CHUNKER
-from rag.text.tokens import TOKENIZER
+from rag.text.tokens import tokenizer
 
 _REBUILD = "run `wenbao index --rebuild`"
 
@@ -21,7 +21,7 @@ def made_with(embedder: Embedder) -> dict[str, str]:
     return {
         "embedder": embedder.name,
         "dim": str(embedder.dim),
-        "tokenizer": TOKENIZER,
+        "tokenizer": tokenizer(),
         "chunker": f"{CHUNKER}, {CHUNK} characters",
     }
 

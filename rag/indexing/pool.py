@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from rag.errors import WenbaoError
+from rag.text.words import in_use
 
 _SIZE = struct.Struct("<q")
 _AHEAD = 2  # Pieces of work under way for each worker.
@@ -49,7 +50,7 @@ class Pool:
         self._threads = [
             threading.Thread(target=self._serve, args=(p,), daemon=True) for p in self._processes
         ]
-        self._first = (folder, dim)
+        self._first = (folder, dim, in_use())
         for thread in self._threads:
             thread.start()
 

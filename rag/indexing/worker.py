@@ -10,6 +10,7 @@ from contextlib import suppress
 from rag.embedding.static import StaticEmbedder
 from rag.indexing.make import Maker
 from rag.indexing.pool import receive, send
+from rag.text.words import use
 
 
 def main() -> None:
@@ -17,7 +18,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     back = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # What a library prints must not get between the results.
-    folder, dim = receive(sys.stdin.buffer)
+    folder, dim, words = receive(sys.stdin.buffer)
+    use(words)
     make = Maker(StaticEmbedder(folder, dim=dim) if dim else StaticEmbedder(folder))
     with suppress(BrokenPipeError):  # The parent has ended.
         while (groups := receive(sys.stdin.buffer)) is not None:

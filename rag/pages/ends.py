@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
-from rag.pages.words import cut, jieba
+from rag.text.words import cut, is_word
 
 _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕]", strict=True))
 _CLOSE = {close: open_ for open_, close in _PAIRS.items()} | {")": "(", "）": "（"}
@@ -123,9 +123,8 @@ def likely(tail: Edge, head: Edge) -> bool:
         or tail.last[-1] in "，,、"
     ):
         return True
-    has = jieba().has_word
     return any(
-        has(tail.last[-m:] + head.first[:n]) for m, n in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+        is_word(tail.last[-m:] + head.first[:n]) for m, n in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
     )
 
 

@@ -10,7 +10,8 @@ from rag.pages import marks
 from rag.pages.ends import LEANS_ON, brackets
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.words import Topics, Words, share, tags
+from rag.pages.words import Topics, Words, share
+from rag.text.words import tags
 from rag.types import Kind
 
 _GAP = re.compile(r"[ \u3000]+")

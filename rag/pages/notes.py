@@ -10,7 +10,7 @@ from rag.pages.ends import ended
 from rag.pages.joins import Bond
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
-from rag.pages.words import cut
+from rag.text.words import cut
 from rag.types import Note, Span
 
 _HAN = "\u3400-\u9fff"

@@ -8,31 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any
+
+from rag.text.words import cut
 
 # 1 + ln of how often a word is there.
 _TIMES = (0.0, *(1 + math.log(k) for k in range(1, 64)))
-
-
-@cache
-def jieba() -> Any:
-    """The segmenter, loaded on first use."""
-    import rjieba
-
-    return rjieba
-
-
-def cut(text: str, names: bool = True) -> list[str]:
-    """The words of `text` in order; `names` lets the segmenter guess words that its dictionary has not."""
-    try:
-        return jieba().cut(text, names)  # type: ignore[no-any-return]
-    except UnicodeEncodeError:  # A lone surrogate is no word; a question mark keeps its place.
-        return jieba().cut(text.encode("utf-8", "replace").decode("utf-8"), names)  # type: ignore[no-any-return]
-
-
-def tags(text: str) -> list[tuple[str, str]]:
-    """The words of `text`, each with its part of speech."""
-    return jieba().tag(text.encode("utf-8", "replace").decode("utf-8"))  # type: ignore[no-any-return]
 
 
 def _content(text: str) -> list[str]:

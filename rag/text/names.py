@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from rag.text.tokens import STOP
+from rag.text.words import is_word, tags
 
 # Words that news is full of: finding them says little about what is told.
 _COMMON = frozenset(
@@ -41,17 +42,10 @@ class Word(NamedTuple):
     weight: float
 
 
-@cache
-def _jieba() -> Any:
-    import rjieba
-
-    return rjieba
-
-
 def content_words(folded: str) -> tuple[Word, ...]:
     """The words of `folded` text that carry meaning: no stop words, numbers, punctuation, single characters."""
     found, at, family = [], 0, False
-    for word, tag in _jieba().tag(folded):
+    for word, tag in tags(folded):
         start, at = at, at + len(word)
         if family and at - start <= 2 and tag[0] not in "xpucdmr":
             # jieba splits a name that its model does not see as one: 李 + 国利.
@@ -71,10 +65,9 @@ def _tag(word: str, tag: str) -> str:
     """jieba's tag, put right where its dictionary or its model is known to be wrong about names."""
     if word in _PLACES or (tag == "nr" and len(word) > 2 and word[-1] in "省市县区镇乡州"):
         return "ns"
-    known = _jieba().has_word
-    if len(word) in (2, 3) and word[0] in _SURNAMES and not known(word):
+    if len(word) in (2, 3) and word[0] in _SURNAMES and not is_word(word):
         # 潘指出: a surname cut off from the name before it.
-        said = len(word) == 3 and known(word[1:]) and _jieba().tag(word[1:])[0][1] == "v"
+        said = len(word) == 3 and is_word(word[1:]) and tags(word[1:])[0][1] == "v"
         return "v" if said else "nr"
     return tag
 
@@ -101,7 +94,7 @@ def is_name(word: Word) -> bool:
     if word.tag not in ("ns", "nt") and _made_of_words(word.text):
         return False
     # A word that no dictionary has was put together by the tagger's model: mostly a name.
-    return word.tag in _NAMES or (word.tag[0] == "n" and not _jieba().has_word(word.text))
+    return word.tag in _NAMES or (word.tag[0] == "n" and not is_word(word.text))
 
 
 @lru_cache(maxsize=20_000)
@@ -113,5 +106,4 @@ def is_person(word: Word) -> bool:
 
 def _made_of_words(text: str) -> bool:
     """Whether it is two dictionary words in one (明显提高), which the tagger takes for a name."""
-    known = _jieba().has_word
-    return len(text) > 3 and any(known(text[:i]) and known(text[i:]) for i in range(2, len(text) - 1))
+    return len(text) > 3 and any(is_word(text[:i]) and is_word(text[i:]) for i in range(2, len(text) - 1))

@@ -1,6 +1,6 @@
 """Search tokens: the words and character pairs under which text is found.
 
-jieba's search mode (through its Rust port `rjieba`, the same dictionary and the same cuts) together with
+jieba's search mode together with
 bigrams of Han characters, which find the names that no dictionary has. On public Chinese sets the two
 together beat either alone. The same function serves articles and questions.
 """
@@ -8,11 +8,10 @@ together beat either alone. The same function serves articles and questions.
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from rag.text.fold import fold
+from rag.text.words import cut, digest, search_words
 
 # Raise when the tokens of any text change: indexes made with another version are refused.
 TOKENIZER = "rjieba-search+bigrams/2"
@@ -35,11 +34,9 @@ STOP = frozenset(
 )
 
 
-@cache
-def _jieba() -> Any:
-    import rjieba
-
-    return rjieba
+def tokenizer() -> str:
+    """Names what tokens are made with, the words of a user dictionary too."""
+    return f"{TOKENIZER}+{digest()}" if digest() else TOKENIZER
 
 
 def tokens(text: str) -> list[str]:
@@ -62,7 +59,7 @@ def query_weights(question: str) -> dict[str, float]:
     folded = fold(question)
     kept: list[tuple[str, float]] = []
     run = ""
-    for word in [*_jieba().cut(folded), " "]:
+    for word in [*cut(folded), " "]:
         if word in STOP or not _RUN.match(word):
             kept += _weighed(run)
             run = ""
@@ -79,11 +76,6 @@ def _weighed(text: str) -> list[tuple[str, float]]:
     return [*((t, 1.0) for t in named), *((t, PAIR) for t in pairs), *((t, 1.0) for t in other)]
 
 
-def words(text: str) -> list[tuple[str, int, int]]:
-    """The jieba words of `text` as `(word, start, end)`, blanks left out; the words are as printed."""
-    return [(w, a, b) for w, a, b in _jieba().tokenize(text) if not w.isspace()]
-
-
 def _tokens(text: str) -> list[str]:
     return [token for part in _parts(text) for token in part]
 
@@ -96,7 +88,7 @@ def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
         # Kana and hangul run on without blanks, or with endings: pairs of syllables find what whole words miss.
         other += [p for word in other for run in _SYLLABIC.findall(word) for p in _pairs(run) if p != word]
         text = _OTHER.sub(" ", text)
-    found = [w for w in _jieba().cut_for_search(text) if _RUN.match(w)]
+    found = [w for w in search_words(text) if _RUN.match(w)]
     have = set(found)
     pairs = [
         pair

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.find.crossing import PINYIN, WORDS
 from rag.text.fold import fold
 from rag.text.tokens import tokens
+from rag.text.words import cut
 from rag.training.data import rows
 
 ROUNDS = 8
@@ -115,9 +116,7 @@ def _model(which: Ints, explained: Ints, given: Ints) -> Floats:
 
 def _whole(token: str) -> bool:
     """Whether the dictionary has it: a bigram across two words is of use in an index, not in a table of words."""
-    import rjieba
-
-    return len(token) > 1 and list(rjieba.cut(token, False)) == [token]
+    return len(token) > 1 and cut(token, names=False) == [token]
 
 
 def syllables(data: Path) -> dict[str, str]:

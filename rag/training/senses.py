@@ -17,6 +17,7 @@ from pathlib import Path
 from rag.check.crossing.lexicon import SENSES
 from rag.check.crossing.stems import stem
 from rag.text.fold import fold
+from rag.text.words import is_word
 from rag.training.crossing import align, pairs
 from rag.training.data import rows
 
@@ -50,11 +51,7 @@ def senses(data: Path) -> Iterator[tuple[str, str, float]]:
 
 def _common(word: str) -> bool:
     """Whether print would use it: a word of the tagger's dictionary, or a character of the first level of GB 2312."""
-    import rjieba
-
-    return (
-        rjieba.has_word(word) if len(word) > 1 else b"\xb0" <= word.encode("gb2312", "replace")[:1] <= b"\xd7"
-    )
+    return is_word(word) if len(word) > 1 else b"\xb0" <= word.encode("gb2312", "replace")[:1] <= b"\xd7"
 
 
 def _stem(word: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.text.fold import fold
+from rag.text.words import cut
 from rag.training.data import passages, senses, translations
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -66,12 +67,10 @@ def _jieba() -> dict[str, int]:
 
 def chinese(data: Path, texts: Iterable[str], words: int) -> dict[str, float]:
     """Chinese words (at most `words`) and characters with their log probabilities."""
-    import rjieba
-
     known = _jieba()
     used: Counter[str] = Counter()
     for text in texts:
-        used.update(rjieba.cut(fold(text)))
+        used.update(cut(fold(text)))
     entries = {fold(zh) for zh, _, _ in senses(data)}
     candidates = {w for w in entries | set(known) | set(used) if _HAN_WORD.fullmatch(w)}
 

@@ -16,7 +16,7 @@ from rag.check.crossing.lexicon import readings, translated
 from rag.check.source import Source
 from rag.text.names import content_words, is_person
 from rag.text.sentences import sentences
-from rag.text.tokens import words
+from rag.text.words import words
 
 if TYPE_CHECKING:
     from rag.embedding.static import StaticEmbedder

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from rag.text.words import tags
 from rag.training.reader.words import OPPOSITE, OPPOSITE_EN, SCOPE, SUPERLATIVE, UNITS
 
 Alter = Callable[[str, str, random.Random], "str | None"]
@@ -27,10 +28,8 @@ _EN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 @lru_cache(maxsize=20_000)
 def tagged(text: str) -> tuple[tuple[str, str, int], ...]:
     """Words with jieba's tag and where they begin."""
-    import rjieba
-
     found, at = [], 0
-    for word, tag in rjieba.tag(text):
+    for word, tag in tags(text):
         found.append((word, tag, at))
         at += len(word)
     return tuple(found)
