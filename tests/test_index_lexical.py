@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -208,8 +209,18 @@ def test_while_another_process_writes_searches_go_on_and_then_see_it(tmp_path: P
     )
 )
 def test_after_any_changes_it_finds_what_one_made_anew_finds(steps: list[tuple[str, int, int]]) -> None:
-    with tempfile.TemporaryDirectory() as name, Store(Path(name) / "s") as store:
-        index = LexicalIndex(Path(name) / "x", store)
+    # Closed before the folder goes: segments may still be merged in the background.
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        Store(Path(name) / "s") as store,
+        closing(LexicalIndex(Path(name) / "y", store)) as anew,
+        ExitStack() as opened,
+    ):
+
+        def reopened() -> LexicalIndex:
+            return opened.enter_context(closing(LexicalIndex(Path(name) / "x", store)))
+
+        index = reopened()
         for what, who, text in steps:
             match what:
                 case "put":
@@ -219,8 +230,8 @@ def test_after_any_changes_it_finds_what_one_made_anew_finds(steps: list[tuple[s
                 case "article":
                     store.remove(f"p{who}#1")
                 case _:
-                    index = LexicalIndex(Path(name) / "x", store)
+                    opened.close()
+                    index = reopened()
             index.catch_up()
-        anew = LexicalIndex(Path(name) / "y", store)
         for text in NEWS:
             assert set(ids(index, text, 50)) == set(ids(anew, text, 50))
