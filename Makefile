@@ -33,6 +33,7 @@ check: .venv/.installed-dev
 # The offline evaluation over the seeds, with floors; no language model, no network.
 gate: .venv/.installed-dev
 	@$(BIN)/python -m eval --gate
+	@$(BIN)/python -m eval verdicts --half kept --floors
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wenbao needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }

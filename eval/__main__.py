@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Each has its own `main(argv) -> int` and its own --help.
 PARTS = {
     "refusal": ("eval.refusal", "false answers and false refusals at every gate"),
+    "verdicts": ("eval.verdicts", "how far a verdict can be believed, on sentences as people write them"),
     "trust": ("eval.trust", "the checks of claims and citations"),
     "pages": ("eval.pages", "articles split out of pages"),
     "facts": ("eval.facts", "dates, people and statements"),
