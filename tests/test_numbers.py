@@ -109,7 +109,7 @@ def test_dates_are_no_numbers(text: str) -> None:
     assert find_numbers(text) == ()
 
 
-@pytest.mark.parametrize("text", ["几十家", "数百名", "十几个", "万一", "一带一路", "5G", "统一部署", "三农"])
+@pytest.mark.parametrize("text", ["十几个", "万一", "一带一路", "5G", "统一部署", "三农"])
 def test_words_are_no_numbers(text: str) -> None:
     assert find_numbers(text) == ()
 

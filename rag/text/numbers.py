@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from rag.text.fold import fold
 from rag.text.numerals import BIG, DIGIT, HAN, SCALE, WORD, english, numeral, telling
+from rag.text.spelled import formal, spelled
 from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
 
 
@@ -109,7 +110,11 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
 
 def numbers_in(text: str, folded: str) -> tuple[Quantity, ...]:
     """`find_numbers` for a text that is folded already."""
-    found = list(_scan(text, folded))
+    folded = formal(folded)
+    own = [Quantity(s.start, s.end, text[s.start : s.end], *s[2:]) for s in spelled(folded)]
+    for q in own:
+        folded = folded[: q.start] + "\n" * (q.end - q.start) + folded[q.end :]
+    found = sorted([*own, *_scan(text, folded)], key=lambda q: q.start) if own else list(_scan(text, folded))
     if not text.isascii() and not _LATIN_WORD.search(folded):
         return tuple(found)
     taken = [(q.start, q.end) for q in found]
@@ -192,7 +197,7 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
     over = ""
     if arabic:
         value, pos, over = _scaled(folded, Decimal(core.replace(",", "")), pos)
-    elif before in "周统唯星期之" and before and not ordinal:
+    elif before in "周统唯星期之" and before and not ordinal and folded[max(0, start - 2) : start] != "为期":
         return None
     if folded[pos : pos + 1] in ("几", "来") and not arabic:
         return None
@@ -255,7 +260,7 @@ def _finish(
     if folded.startswith("零下", start - 2):
         low, high = -low, -high
     start, end, bound, sign = _hedge(folded, start, end, base)
-    if sign and base in ("", "个"):
+    if sign and base in ("", "个", "元"):
         base = sign
     kind = "plain" if not base else "count" if base.split("/")[0] in COUNTERS or base == "人" else "measure"
     return Quantity(start, end, text[start:end], low * factor, high * factor, base, kind, over or bound, weak)
@@ -265,7 +270,7 @@ def _hedge(folded: str, start: int, end: int, base: str) -> tuple[int, int, str,
     """The range grown over hedging words and a currency sign, the bound, and the sign's unit."""
     bound, sign = "", ""
     head = folded[max(0, start - 5) : start]
-    if mark := re.search(r"(us\$|[$€£¥]|rmb|cny|usd)\s?$", head):
+    if mark := re.search(r"(us\$|[$€£¥]|rmb|cny|usd|人民币|新台币|台币|港币|国币|法币|银元|银圆)\s?$", head):
         sign = SIGNS[mark[1]]
     near = _BOUND_BEFORE.search(folded[max(0, start - 20) : start])
     if near:

@@ -1,0 +1,183 @@
+"""Numbers spelled in ways of their own: 六成五, 一年半, 3万4000元, 三四十公斤, 数百名, 92比85, 10秒41, 翻了一番."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from rag.text.numerals import numeral
+
+
+class Spelled(NamedTuple):
+    """`folded[start:end]` is a number from `low` to `high` of a base unit; `kind` and `bound` as of a Quantity."""
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    unit: str
+    kind: str
+    bound: str = ""
+
+
+_H = "一二两三四五六七八九十百零〇"
+_D = "一二两三四五六七八九"
+_N = rf"(?:\d+(?:\.\d+)?|[{_H}]{{1,5}})"
+_HUNDRED = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸億萬", "一二三四五六七八九十百千二三六亿万")
+_FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
+_COUNTED = "名人家户支个辆架艘台件项条所处座间层次场年天周只头株棵张份封岁元斤米吨亩盏套"
+_BEFORE = re.compile(r"(?:(约|大约|大概)|(近|将近|接近)|(超过?|逾|突破)|(不足|不到))$")
+_MONEY = re.compile(r"(?:人民币|新台币|台币|港币|国币|法币|银元)$")
+_CURRENCY = {"台币": "新台币", "港币": "港元"}
+_BOUNDS = ("about", "near", "over", "under")
+
+
+def formal(folded: str) -> str:
+    """The text with the capital numerals of contracts (叁仟贰佰万) as plain ones; the same length."""
+    return _FORMAL_RUN.sub(lambda m: m.group().translate(_FORMAL), folded)
+
+
+def _value(text: str) -> Decimal:
+    if text[0].isascii():
+        return Decimal(text)
+    return numeral(text) or Decimal({"两": 2, "零": 0}.get(text, 0))
+
+
+def _tenths(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = _value(m[1]) * 10 if m[1] != "半" else Decimal(5)
+    low += Decimal(5) if m[2] == "半" else _value(m[2]) if m[2] else 0
+    return low, low, "%", "measure", ""
+
+
+def _half(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    return Decimal(50), Decimal(50), "%", "measure", ""
+
+
+def _part(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = Decimal(m[1]) * 100 / Decimal(m[2])
+    return low, low, "%", "measure", ""
+
+
+def _and_half(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    per, unit = {"年": (12, "月"), "天": (24 * 3600, "秒"), "个月": (1, "月"), "小时": (3600, "秒"), "个小时": (3600, "秒")}[
+        m[2]
+    ]  # fmt: skip
+    low = (_value(m[1]) + Decimal("0.5")) * per
+    return low, low, unit, "measure", ""
+
+
+def _half_of(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    per, unit = {"年": (6, "月"), "天": (12 * 3600, "秒"), "小时": (1800, "秒")}[m[1]]
+    return Decimal(per), Decimal(per), unit, "measure", ""
+
+
+def _years_months(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = _value(m[1]) * 12 + _value(m[2])
+    return low, low, "月", "measure", ""
+
+
+def _bare_months(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    return _value(m[1]), _value(m[1]), "月", "measure", ""
+
+
+def _ten_thousands(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    rest = _value(m[2].rstrip("千")) * (1000 if m[2].endswith("千") else 1)
+    low = _value(m[1]) * 10_000 + rest
+    return low, low, {"块": "元", "名": "人"}.get(m[3], m[3]), "measure" if m[3] in "元块亩" else "count", ""
+
+
+def _two_digits(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    scale = Decimal(1)
+    for c in m[3] or "":
+        scale *= _HUNDRED[c]
+    unit = m[4]
+    factor = {"公斤": Decimal("0.001"), "斤": Decimal("0.0005")}.get(unit, Decimal(1))
+    base = {"公斤": "吨", "斤": "吨", "名": "人", "位": "人"}.get(unit, unit)
+    return _value(m[1]) * scale * factor, _value(m[2]) * scale * factor, base, "measure", ""
+
+
+def _several(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    scale = Decimal(1)
+    for c in m[1]:
+        scale *= _HUNDRED[c]
+    unit = {"名": "人", "位": "人"}.get(m[2] or "", m[2] or "")
+    return scale, scale * 10, unit, "vague", ""
+
+
+def _score(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    return Decimal(m[1]), Decimal(m[2]), "比", "score", ""
+
+
+def _split(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = Decimal(f"{m[1]}.{m[3]}")
+    return low, low, m[2], "measure", ""
+
+
+def _dimes(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = _value(m[1]) + _value(m[2]) / 10
+    return low, low, "元", "measure", ""
+
+
+def _jin(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = _value(m[1]) * Decimal("0.0005") + _value(m[2]) * Decimal("0.00005")
+    return low, low, "吨", "measure", ""
+
+
+def _folds(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = Decimal(2) ** int(_value(m[1] or "一"))
+    return low, low, "倍", "measure", ""
+
+
+def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    low = Decimal(m[1].replace(",", ""))
+    for c in m[2] or "":
+        low *= _HUNDRED[c]
+    return low, low, m[3], "measure", ""
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
+    (re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
+    (re.compile(r"(?:一半|半数)(?![天年月个])(?:以上)?"), _half),
+    (re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
+    (re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时)半"), _and_half),
+    (re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时)(?![报会])"), _half_of),
+    (re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
+    (re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d+|[{_H}]+)月"), _bare_months),
+    (re.compile(rf"(\d+|[{_D}十]+)万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
+    (re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]*)(公斤|[{_COUNTED}])"), _two_digits),
+    (re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]+)([{_COUNTED}])?"), _several),
+    (re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
+    (re.compile(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
+    (re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
+    (re.compile(rf"({_N})斤({_N})两"), _jin),
+    (re.compile(rf"翻了?([{_D}])?番"), _folds),
+    (re.compile(r"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[\u4e00-\u9fff]{0,3}?)(克朗|法郎|第纳尔)"), _crowns),
+)  # fmt: skip
+_MAYBE = re.compile(r"[成半番/比几数]|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
+
+
+def spelled(folded: str) -> Iterator[Spelled]:
+    """The numbers of such forms in folded text, none overlapping, in order."""
+    if not _MAYBE.search(folded):
+        return
+    found: list[Spelled] = []
+    for form, make in _FORMS:
+        for m in form.finditer(folded):
+            start = m.start() if form is not _FORMS[6][0] else m.start(1)
+            if any(s.start < m.end() and start < s.end for s in found):
+                continue
+            low, high, unit, kind, bound = make(m)
+            if low < high and kind == "measure" and low * 10 < high:
+                continue
+            if low > high and kind != "score":
+                continue
+            if near := _BEFORE.search(folded[max(0, start - 3) : start]):
+                bound = next(name for name, hit in zip(_BOUNDS, near.groups(), strict=True) if hit)
+                start -= len(near.group())
+            if unit == "元" and (money := _MONEY.search(folded[max(0, start - 3) : start])):
+                unit, start = _CURRENCY.get(money.group(), money.group()), start - len(money.group())
+            found.append(Spelled(start, m.end(), low, high, unit, kind, bound))
+    yield from sorted(found)
