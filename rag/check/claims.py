@@ -11,8 +11,12 @@ from rag.check.markers import Marker
 from rag.text.sentences import sentences
 
 _LIST = re.compile(
-    r"\s*(?:[-*•·–]\s+|#{1,6}\s+|>\s+|\d{1,2}[.、)）]\s*|[(（]\d{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}、)*"
+    r"\s*(?:[-*•·–]\s+|#{1,6}\s+|>\s+|\d{1,2}(?:\.(?!\d)|[、)）])\s*|[(（]\d{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}、)*"
 )
+_HEADING = re.compile(
+    r"#{1,6}\s[^\n\[]{1,60}|\*\*[^*\n\[]{1,40}\*\*[:：]?|\|?[\s:|-]{3,}\|?|\|(?:[^|\n\d]{1,20}\|)+"
+)
+_CLAUSE_MARKER = re.compile(r"(?:\s*\[\d+\])+(?=[,，;；、]\s*[^\s\[])")
 _MARKS = re.compile(r"(?:\s*\[\d+\])+[。．.!！?？;；,，、\s]*")
 
 
@@ -28,14 +32,31 @@ class Piece:
 
 def split(text: str, markers: Sequence[Marker]) -> tuple[Piece, ...]:
     """The claims of a resolved answer, in order; a marker belongs to the sentence it stands in or follows."""
-    ranges = _with_markers(text, [list(r) for r in sentences(text)])
+    ranges = _by_marker(text, _with_markers(text, [list(r) for r in sentences(text)]))
     pieces = []
     for start, end in ranges:
+        if _HEADING.fullmatch(text[start:end].strip()):
+            continue  # A heading, the head of a table and its rule claim nothing.
         inside = within(markers, start, end)
         pieces.append(
             Piece(start, end, bare(text, start, end, inside), tuple(dict.fromkeys(m.number for m in inside)))
         )
     return tuple(pieces)
+
+
+def _by_marker(text: str, ranges: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """Each clause with its own markers: what one passage says is never lent to the next (甲…[1]，乙…[2]。)."""
+    found: list[Sequence[int]] = []
+    for start, end in ranges:
+        at = start
+        for mark in _CLAUSE_MARKER.finditer(text, start, end):
+            if text.find("[", mark.end(), end) < 0:
+                break
+            found.append((at, mark.end() + 1))
+            at = mark.end() + 1
+        if text[at:end].strip():
+            found.append((at, end))
+    return found
 
 
 def within(markers: Sequence[Marker], start: int, end: int) -> Sequence[Marker]:

@@ -49,7 +49,7 @@ def _check(
             place = (source, alignment, printed.start, printed.end)
             if agrees(here, printed) and not _other_part(told.folded, here, source.folded, printed):
                 same.append(place)
-            elif _rivals(here, printed):
+            elif rivals(here, printed):
                 others.append((place, printed))
     if _AGE.match(told.folded, mention.end) or (not same and not _checkable(mention)):
         return None
@@ -94,7 +94,7 @@ def _open(told: DateMention, printed: DateMention) -> bool:
     )
 
 
-def _rivals(told: DateMention, printed: DateMention) -> bool:
+def rivals(told: DateMention, printed: DateMention) -> bool:
     return told.grain == printed.grain or {told.grain, printed.grain} <= {"range", "year", "quarter"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,12 @@ from rag.text.denials import beside
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
+_FRAME = re.compile(
+    r"(?:据(?:报道|悉|了解|介绍)|(?:根|依)据《([^《》]{2,60})》(?:报道|一文)?|据([\u4e00-\u9fff]{2,8}(?:报|新闻|网|时报))(?:\d{4}年\d{1,2}月\d{1,2}日)?(?:的)?报道)[,，]"
+)
+_YES_NO = re.compile(
+    r"(?:是的|对的?|不是的?|没有(?:这回事)?|有的?|能|不能|可以|不可以|会|不会|否|不)[,，](?=.{4})"
+)
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 
@@ -57,7 +64,7 @@ def judge(
     """
     # A clause that says what the articles leave untold is no claim; what stands beside it is one.
     claimed = beside(sentence)
-    told = read_told(claimed or sentence)
+    told = read_told(unframed(claimed or sentence, hits))
     known = [n for n in markers if 1 <= n <= len(hits)]
     if not claimed or not _says_something(told):
         why = "没有可核对的内容" if told.chinese else "nothing here to check"
@@ -85,6 +92,21 @@ def judge(
     if finding:
         return _judgement(finding, known, "cited", hits)
     return _nearest(told, tried, examined, hits)
+
+
+def unframed(sentence: str, hits: Sequence[Hit]) -> str:
+    """The sentence without the words that only say where it stands (据报道, 根据《…》) or that answer yes or no.
+
+    What names a paper, a day or a headline stays where no hit has it.
+    """
+    if frame := _FRAME.match(sentence):
+        names = [n for n in frame.groups() if n]
+        known = [(h.article.title, h.article.source) for h in hits]
+        if all(any(n in title or (source and source in n) for title, source in known) for n in names):
+            sentence = sentence[frame.end() :]
+    if answer := _YES_NO.match(sentence):
+        sentence = sentence[answer.end() :]
+    return sentence
 
 
 def _carries_better(other: Finding, finding: Finding) -> bool:

@@ -17,6 +17,7 @@ from rag.text.numbers import Quantity, numbers_in
 from rag.text.sentences import sentences
 from rag.types import Article, DateMention, Hit, Quote, Statement
 
+_SENT = re.compile(r"(\d{1,2})月(\d{1,2})日(?:电|讯)")
 _SOLID = re.compile(r"[^\w%]+")
 
 
@@ -32,6 +33,7 @@ class Source:
         anchor: date | None,
         known: tuple[DateMention, ...],
         statements: tuple[Statement, ...],
+        paper: str = "",
     ) -> None:
         head = whole[:body].rstrip("\n")
         self._whole = whole
@@ -39,8 +41,11 @@ class Source:
         apart = bool(head) and start >= len(head)
         self.text = f"{head}\n{passage}" if apart else head[:start] + passage
         self._cut = len(head) + 1 if apart else 0
+        self.cut = len(head)  # where the headline ends
         self._shift = start - self._cut if apart or not head else 0
         self._known = known
+        self.paper = paper
+        self.body = body
         self._statements = statements
         self.anchor = anchor
 
@@ -111,9 +116,32 @@ class Source:
 def read(hit: Hit) -> Source:
     article = hit.article
     anchor = article.published or (article.guess.first if article.guess else None)
+    sent = _SENT.search(article.text, article.body, article.body + 40)
+    if anchor and sent and (day := _sent_on(sent, anchor)) != anchor:
+        # 今天 of a report sent by wire is the day on which it was sent.
+        return _read(
+            article.text,
+            article.body,
+            hit.chunk.text,
+            hit.chunk.start,
+            day,
+            (),
+            article.statements,
+            article.source,
+        )
     chunk = hit.chunk
     dates = tuple(m for m in article.dates if m.end <= article.body or chunk.start <= m.start < chunk.end)
-    return _read(article.text, article.body, chunk.text, chunk.start, anchor, dates, article.statements)
+    return _read(
+        article.text, article.body, chunk.text, chunk.start, anchor, dates, article.statements, article.source
+    )
+
+
+def _sent_on(sent: re.Match[str], anchor: date) -> date:
+    try:
+        day = date(anchor.year, int(sent[1]), int(sent[2]))
+    except ValueError:
+        return anchor
+    return day if 0 <= (anchor - day).days <= 5 else anchor
 
 
 @lru_cache(maxsize=256)
@@ -125,8 +153,9 @@ def _read(
     anchor: date | None,
     dates: tuple[DateMention, ...],
     statements: tuple[Statement, ...],
+    paper: str,
 ) -> Source:
-    return Source(whole, body, passage, start, anchor, dates, statements)
+    return Source(whole, body, passage, start, anchor, dates, statements, paper)
 
 
 def quote(article: Article, start: int, end: int) -> Quote:

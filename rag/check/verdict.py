@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.check.beside import Carried
+from rag.check.chinese import hold
+from rag.check.corrections import taken_back
 from rag.check.days import check_dates
+from rag.check.evidence import Line
 from rag.check.fault import Fault
 from rag.check.figures import check_numbers
 from rag.check.naming import check_names
@@ -24,6 +27,8 @@ from rag.types import Status
 LOW, MAIN, HIGH = 0.35, 0.25, 0.65
 # Asks an embedding or a judge for support in [0, 1], on the scale of LOW and HIGH.
 Ask = Callable[[], float]
+_NOTHING = 0.35  # Of a claim in other words than the print, less than this is nothing.
+_NEAR = 0.6  # Of the claim's runs of three characters, chosen by `wenbao eval trust` and the half `fit`.
 _COPY = 8  # Characters; fewer say too little to stand for themselves.
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -52,7 +57,7 @@ def examine(
     `support` is asked where no fault is found.
     """
     for source in cited:
-        if copied := _copied(told, source):
+        if (copied := _copied(told, source)) and not taken_back(told, [*cited, *others]):
             # Nothing is changed in words that stand there from mark to mark.
             return Finding(
                 Status.VERIFIED,
@@ -61,8 +66,11 @@ def examine(
                 1.0,
                 tuple((s, copied if s is source else align(told, s)) for s in cited),
             )
-    carried = tuple((source, align(told, source)) for source in cited)
     lexical = comparable(told, cited)
+    read = _in_chinese(told, cited, others, variants, support) if lexical and told.chinese else None
+    if read and not _nearly_printed(told, cited):
+        return read
+    carried = tuple((source, align(told, source)) for source in cited)
     faults = [
         *check_numbers(told, carried, lexical=lexical),
         *check_dates(told, carried, lexical=lexical),
@@ -75,7 +83,62 @@ def examine(
     coverage = _together(told, carried)
     main = max((score for _, a in carried for score in a.scores), default=0.0)
     status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
+    if read and read.status is Status.UNSUPPORTED and any(f.hard for f in read.faults):
+        return read
+    if read and any(f.kind == "word" for f in read.faults) and status is Status.VERIFIED:
+        return read  # One word changed in a copied sentence is the wrong word.
+    if read and status is Status.VERIFIED:
+        return Finding(status, why, (), coverage, read.carried)
     return Finding(status, why, tuple(faults), coverage, carried)
+
+
+def _nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
+    """Whether a claim is a printed sentence, or what is left of one, with little changed: then what differs decides,
+    and every word of it need not be looked for."""
+    text = "".join(c for c in told.folded if c.isalnum())
+    triples = {text[i : i + 3] for i in range(len(text) - 2)}
+    solid_parts = ("".join(c for c in part if c.isalnum()) for source in cited for part in source.parts)
+    best = max((sum(t in part for t in triples) for part in solid_parts), default=0)
+    return bool(triples) and best >= _NEAR * len(triples)
+
+
+def _in_chinese(
+    told: Told,
+    cited: Sequence[Source],
+    others: Sequence[Source],
+    variants: Mapping[str, str] | None,
+    support: Ask | None,
+) -> Finding:
+    held = hold(told, cited, variants)
+    corrected = taken_back(told, [*cited, *others])
+    faults = (*([corrected] if corrected else []), *held.faults, *check_quotes(told, cited, others))
+    carried = tuple((s, _resting(held.lines, s)) for s in cited)
+    if any(f.hard for f in faults) or held.share < _NOTHING:
+        status = Status.UNSUPPORTED
+    elif faults:
+        status = Status.PARTLY
+    else:
+        status = Status.VERIFIED
+    first = [f for f in faults if f.hard] + [f for f in faults if not f.hard]
+    why = _join([f.why(True) for f in first], True)
+    if status is Status.UNSUPPORTED and not any(f.hard for f in faults):
+        why = "所引段落没有说这件事"
+    elif status is Status.VERIFIED:
+        why = held.note
+        given = support() if support else None
+        if given is not None and given < HIGH:
+            status = Status.UNSUPPORTED if given < LOW else Status.PARTLY
+            why = (
+                "评判模型认为所引段落没有说这件事" if given < LOW else "评判模型认为所引段落只说了其中一部分"
+            )
+    return Finding(status, why, faults, held.share, carried)
+
+
+def _resting(lines: Sequence[Line], source: Source) -> Alignment:
+    """The sentences of a source that a claim rests on, those with its figures first."""
+    best = tuple(dict.fromkeys(line.index for line in lines if line.source is source))
+    scores = tuple(float(i in best) for i in range(len(source.sentences)))
+    return Alignment(scores, best, 1.0, ())
 
 
 def _copied(told: Told, source: Source) -> Alignment | None:
@@ -89,6 +152,8 @@ def _copied(told: Told, source: Source) -> Alignment | None:
     ):
         return None
     first, last = source.sentence_at(at), source.sentence_at(at + len(words) - 1)
+    if at != source.sentences[first][0]:
+        return None  # Behind 除…外, 网传 or 原计划 the same words say something else.
     scores = tuple(float(first <= i <= last) for i in range(len(source.sentences)))
     return Alignment(scores, tuple(range(first, last + 1)), 1.0, ())
 

@@ -1,0 +1,138 @@
+"""When two figures are the same: spelled otherwise, in another unit, rounded with a word that says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rag.text.numbers import Quantity
+from rag.text.units import COUNTERS
+
+# Measure words of one kind of thing.
+_ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所", "间"}, {"项", "件", "个"}, {"场", "次", "起"}, {"座", "个", "处"}, {"度", "摄氏度"},
+          {"度", "千瓦时"}, {"支", "个", "队"}, {"本", "册"}, {"张", "个"}, {"块", "个"}, {"头", "只"}, {"倍", ""}, {"针", ""})  # fmt: skip
+_KINDS = ("ordinal", "clock", "label", "score")
+_MONEY = {
+    "元",
+    "美元",
+    "欧元",
+    "港元",
+    "日元",
+    "韩元",
+    "英镑",
+    "卢布",
+    "澳元",
+    "加元",
+    "新台币",
+    "瑞郎",
+    "人民币",
+    "国币",
+    "法币",
+    "银元",
+    "克朗",
+}
+# What one of a unit is in another: a year in months, a hectare (in square metres) in mu, a day in seconds, per mille in per cent.
+_FACTORS: dict[tuple[str, str], Decimal] = {
+    ("年", "月"): Decimal(12),
+    ("亩", "平方米"): Decimal(10_000) / Decimal(15),
+    ("天", "秒"): Decimal(86_400),
+    ("周", "天"): Decimal(7),
+    ("‰", "%"): Decimal("0.1"),
+    ("倍", "%"): Decimal(100),
+}
+_EDGE = Decimal("0.0000001")
+
+
+def money(unit: str) -> bool:
+    return unit in _MONEY
+
+
+def comparable(a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers count the same kind of thing."""
+    if a.kind in _KINDS or b.kind in _KINDS:
+        same = a.unit == b.unit or not a.unit or not b.unit or _alike(a.unit, b.unit)
+        return a.kind == b.kind and (same or a.kind == "label")
+    if (
+        a.unit == b.unit
+        or _alike(a.unit, b.unit)
+        or (a.unit, b.unit) in _FACTORS
+        or (b.unit, a.unit) in _FACTORS
+    ):
+        return True
+    if money(a.unit) and money(b.unit):
+        # 元 without a country is that of the print.
+        return "元" in (a.unit, b.unit) and not {a.unit, b.unit} & {
+            "美元",
+            "欧元",
+            "英镑",
+            "日元",
+            "克朗",
+            "银元",
+        }
+    one, two = a.unit.split("/"), b.unit.split("/")
+    if one[0] == two[0]:
+        return len(one) != len(two)  # 10万吨/日: 日处理10万吨
+    loose = COUNTERS | {"", "人"}
+    return bool({a.unit, b.unit} & {"", "个"}) and a.unit in loose and b.unit in loose
+
+
+def _alike(one: str, two: str) -> bool:
+    return any(one in group and two in group for group in _ALIKE)
+
+
+def same(a: Quantity, b: Quantity) -> bool:
+    """Whether two comparable numbers are equal, also in another unit."""
+    if a.kind == "label" or b.kind == "label":
+        return a.unit == b.unit
+    if a.kind == "score":
+        return {a.low, a.high} == {b.low, b.high}
+    if a.low == b.low and a.high == b.high:
+        # 数十 is not 十余, 十余 is not 15.
+        return (a.kind == "vague") == (b.kind == "vague")
+    if "vague" in (a.kind, b.kind):
+        return False
+    for x, y in ((a, b), (b, a)):
+        factor = _FACTORS.get((x.unit, y.unit))
+        if factor and abs(x.low * factor - y.low) <= _EDGE * max(abs(y.low), Decimal(1)) and x.low == x.high:
+            return True
+    return _near(a.low, b.low) and a.high - a.low == b.high - b.low
+
+
+def _near(a: Decimal, b: Decimal) -> bool:
+    return abs(a - b) <= _EDGE * (abs(a) + abs(b))
+
+
+def equal(a: Quantity, b: Quantity) -> bool:
+    """Whether a told number is a printed one: the same, or a fair rounding that says that it is one."""
+    return comparable(a, b) and (same(a, b) or rounds(a, b))
+
+
+def rounds(told: Quantity, printed: Quantity) -> bool:
+    """Whether a hedged number is a fair rounding of the printed one (近8万 for 79,800)."""
+    if printed.low == 0 or not told.bound or printed.bound or told.high != told.low:
+        return False
+    if "vague" in (told.kind, printed.kind) or told.kind in _KINDS:
+        return False
+    if len(digits(told)) >= len(digits(printed)):
+        return False
+    ratio = told.low / printed.low
+    low, high = {
+        "about": (Decimal("0.95"), Decimal("1.05")),
+        "near": (Decimal(1), Decimal("1.1")),
+        "over": (Decimal("0.9"), Decimal(1)),
+        "under": (Decimal(1), Decimal("1.1")),
+    }[told.bound]
+    return low <= ratio <= high
+
+
+def digits(number: Quantity) -> str:
+    return f"{number.low.normalize():f}".strip("0.").replace(".", "")
+
+
+def hedged(told: Quantity, printed: Quantity) -> bool | None:
+    """None where the hedges of two equal numbers agree; else whether the difference is a contradiction."""
+    if told.bound == printed.bound or (told.bound == "about" and printed.bound in ("", "near")):
+        return None
+    bounds = {told.bound, printed.bound}
+    if "over" in bounds and bounds & {"near", "under", "about"}:
+        return True
+    return (told.bound in ("over", "under") and not printed.bound) or printed.bound in ("over",)

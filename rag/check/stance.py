@@ -1,0 +1,131 @@
+"""How a clause tells what it tells: directions, scopes, superlatives, plans and denials, against the printed clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.check import wordlists
+from rag.check.fault import Fault, absent, differs
+from rag.check.weighty import carried
+from rag.text.names import Word, content_words
+
+_ALREADY = re.compile(r"已(?!知|婚|故)|业已|早已")
+_AUXILIARY = re.compile(r"^[是能会得要可必有须再曾被把对]|^(?:能够|可以|应当|足以|任何)")
+
+_CLAUSE = re.compile(r"[^,，;；。！？!?\n：:]+")
+
+
+def families(said: str, first: str, printed: str, around: str) -> list[Fault]:
+    """Values of a family that the clause has and the print has another of (hard): in `first`, the printed clause of
+    its figure, else in all `printed` clauses. What a figure is counted by has to stand there (soft)."""
+    faults = []
+    for name in ("opposites", "scales"):
+        for family in wordlists.families(name):
+            mine = {i: m for i, v in enumerate(family) if (m := v.search(said))}
+            if not mine:
+                continue
+            theirs = {i: m for i, v in enumerate(family) if (m := v.search(first))}
+            theirs = theirs or {i: m for i, v in enumerate(family) if (m := v.search(printed))}
+            if mine.keys() & theirs.keys():
+                continue
+            one = next(iter(mine.values())).group()
+            if theirs:
+                other = next(iter(theirs.values())).group()
+                faults.append(differs("polarity", other, one))
+            elif name == "scales" and not any(family[i].search(around) for i in mine):
+                faults.append(absent("scope", one, hard=False))
+    return faults
+
+
+def superlatives(said: str, printed: str) -> list[Fault]:
+    """Words that lift above all others, which the print has not."""
+    faults = []
+    taken: list[tuple[int, int]] = []
+    for line in sorted(wordlists.lines("superlatives"), key=lambda line: -len(line.split()[0])):
+        word, *others = line.split()
+        at = said.find(word)
+        if at < 0 or any(a < at + len(word) and at < b for a, b in taken):
+            continue
+        taken.append((at, at + len(word)))
+        if word not in printed and not any(o in printed for o in others):
+            faults.append(absent("superlative", word, hard=False))
+    return faults
+
+
+def planned(text: str) -> str:
+    """The word that marks a clause as ahead; "" if none does."""
+    found = wordlists.pattern("plans").search(text)
+    return found.group() if found else ""
+
+
+def done(text: str) -> bool:
+    return bool(wordlists.pattern("done").search(text))
+
+
+def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fault]:
+    """A clause told as fact whose verb the print has only behind a word that marks it as ahead."""
+    claimed = bool(_ALREADY.search(said))
+    if not claimed and (planned(said) or planned(whole) or wordlists.pattern("hedges").search(whole)):
+        return []
+    for clause in clauses(printed):
+        found = wordlists.pattern("plans").search(clause)
+        if not found or done(clause[found.end() :]):
+            continue
+        rest = clause[found.start() :]
+        verbs = [w for w in words if w.tag[0] == "v" and carried(w.text, rest)]
+        counted = any(c.isdigit() for c in rest) and any(c.isdigit() for c in said)
+        if verbs or claimed or counted:
+            return [
+                Fault(
+                    "plan",
+                    claimed,
+                    f"报道说的是“{found.group()}”，回答说成了事实",
+                    f"the article tells it as ahead (“{found.group()}”), the answer as a fact",
+                )
+            ]
+    return []
+
+
+def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
+    """A clause that denies what the print says, or says what it denies."""
+    no, undone = wordlists.pattern("denials"), wordlists.pattern("undone")
+    here, there = list(no.finditer(said)), list(no.finditer(printed))
+    if len(here) % 2 == len(there) % 2:
+        if (
+            not here
+            and (m := undone.search(printed))
+            and not (undone.search(whole) or no.search(whole) or _same(m.group(), whole))
+        ):
+            return [_denied(printed)]
+        return []
+    if here:
+        if undone.search(printed) or undone.search(line) or no.search(line):
+            return []
+        return [Fault("negation", True, f"报道没有否定，回答却说“{said.strip()}”",
+                      f"the article does not deny this, the answer does: “{said.strip()}”")]  # fmt: skip
+    if undone.search(whole) or no.search(whole):
+        return []
+    m = there[0]
+    after = _AUXILIARY.sub("", printed[m.end() : m.end() + 10])
+    if any(after[i : i + 2] in said for i in range(min(3, max(0, len(after) - 1)))) or _told(after, said):
+        return [_denied(printed)]
+    return []
+
+
+def _same(word: str, said: str) -> bool:
+    return word in said or any(other in said for other in wordlists.groups("synonyms").get(word, ()))
+
+
+def _told(after: str, said: str) -> bool:
+    """Whether one of the first words denied is told, in this or another word."""
+    return any(carried(w.text, said) for w in content_words(after)[:2])
+
+
+def _denied(printed: str) -> Fault:
+    return Fault("negation", True, f"报道写的是“{printed.strip()}”，回答去掉了否定",
+                 f"the article denies it (“{printed.strip()}”), the answer does not")  # fmt: skip
+
+
+def clauses(text: str) -> list[str]:
+    return [m.group() for m in _CLAUSE.finditer(text)]

@@ -1,0 +1,51 @@
+"""Rows of printed tables as sentences: each cell with the head of its column and the unit of the caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_CELLS = re.compile(r"\s*\|\s*|\t+|(?<=\S)\s+(?=\S)")
+_FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?$")
+_UNIT = re.compile(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
+_OWN_UNIT = re.compile(r"\(([^()]{1,8})\)$")
+_CHANGE = re.compile(r"同比|比上年|比去年|增长|增幅|增减|环比|较上年|比上月")
+
+
+def rows(lines: Sequence[str]) -> dict[int, str]:
+    """For folded lines of print, those that are rows of a table (by index) as sentences.
+
+    >>> rows(["(单位:吨、亩)", "镇名 产量 比上年 面积", "甲镇 120 -1.4% 300", "乙镇 90 2% 200"])[2]
+    '甲镇产量120吨,比上年下降1.4%,面积300亩'
+    """
+    found: dict[int, str] = {}
+    head: list[str] = []
+    units: list[str] = []
+    for i, line in enumerate(lines):
+        if unit := _UNIT.search(line):
+            units = re.split(r"[、,/]", unit[1].strip())
+        cells = [c for c in _CELLS.split(line.strip().strip("|").strip()) if c]
+        figures = [bool(_FIGURE.match(c)) for c in cells]
+        if len(cells) >= 2 and any(figures) and not figures[0] and len(cells) == len(head):
+            found[i] = _sentence(cells, head, units)
+        elif len(cells) >= 2 and not any(figures) and not set(line) <= set("|-: "):
+            head = cells
+    return found
+
+
+def _sentence(cells: Sequence[str], head: Sequence[str], units: Sequence[str]) -> str:
+    parts = []
+    left = list(units)
+    for name, cell in zip(head[1:], cells[1:], strict=True):
+        own = _OWN_UNIT.search(name)
+        name = name[: own.start()] if own else name
+        if cell.endswith("%") and _CHANGE.search(name):
+            name = re.sub(r"增长|增幅|增减", "", name)
+            parts.append(f"{name}{'下降' if cell[0] == '-' else '增长'}{cell.lstrip('-')}")
+            continue
+        unit = own[1] if own else ""
+        if not unit and left and not cell.endswith("%"):
+            unit = left.pop(0) if len(left) > 1 or len(units) > 1 else left[0]
+        scaled = cell.replace(",", "") if _FIGURE.match(cell) else cell
+        parts.append(f"{name}{scaled}{unit}")
+    return cells[0] + ",".join(parts)

@@ -1,0 +1,355 @@
+"""Who is told to have done, said or been something, against who it is in the print."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.check import wordlists
+from rag.check.fault import Fault, differs
+from rag.check.weighty import known_word
+from rag.facts.names import COMPOUND
+from rag.facts.persons import Mention, mentions
+from rag.text.names import Word
+
+_BYLINE = re.compile(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
+_TAILS = "拿为在与和说的获以从向将被任签出作得当"
+_COMPOUNDS = re.compile("|".join(sorted(COMPOUND)))
+_AFTER = "得拿跑打破夺跳摘先领以从第盼去来访一二年里也都又说介率作在表的、,，。;；:(（参出主指透强汇宣承会等获任为和与签见坦当涉一剪演今陪认建报投被因获赴对向则"
+_POST = re.compile(
+    r"(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|秘书长|会长|院长|校长|董事长|总经理|行长|处长|科长|所长|站长|团长|发言人|研究员|总裁|厅长|馆长|厂长|场主|法官|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|统计师|总长|焊工|玉雕师|面点师|维修工|传承人|消防员|独立董事|负责人|教授|队长|村民|学院)"
+)
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
+_POSTISH = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,12}?)(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长"
+    r"|大使|发言人|教授|研究员|研究員|委员长|司令员|总裁|厅长|馆长|厂长|社长|台长|场主|法官|法院院长|主教练|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|总工程师|总统计师|统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|鄉長|校長|村民|学生)$"
+)
+
+
+@lru_cache(maxsize=2048)
+def people(folded: str) -> tuple[Mention, ...]:
+    """The persons named in a folded text: those of the facts, and who stands behind a post."""
+    found = []
+    for m in mentions(folded):
+        end = m.end
+        while "·" in folded[m.start : end] and folded[end - 1] in _TAILS:
+            end -= 1
+        if folded[m.start : end][-1:] not in tuple("师员长们") and folded[m.start] not in "来去到":
+            found.append(m._replace(end=end))
+    taken = [(m.start, m.end) for m in found]
+    for post in _POST.finditer(folded):
+        end = _name_end(folded, post.end())
+        if end and not any(a < end and post.end() < b for a, b in taken):
+            found.append(Mention(post.end(), end, post.start(), post.end()))
+            taken.append((post.end(), end))
+    for surname in _COMPOUNDS.finditer(folded):
+        end = _name_end(folded, surname.start())
+        if end and not any(a < end and surname.start() < b for a, b in taken):
+            found.append(Mention(surname.start(), end, surname.start(), surname.start()))
+    return tuple(sorted(x for x in found if not known_word(folded[x.start : x.end])))
+
+
+@lru_cache(maxsize=512)
+def known(article: str) -> frozenset[str]:
+    """The names of the persons of an article; of a name of several parts also the last."""
+    names = {article[m.start : m.end] for m in people(article)}
+    return frozenset(
+        names | {n.rsplit("·", 1)[1] for n in names if "·" in n and len(n.rsplit("·", 1)[1]) > 1}
+    )
+
+
+def _name_end(folded: str, start: int) -> int:
+    """Where a name of two to four characters ends that begins at `start`; 0 if none does."""
+    first = folded[start : start + 2]
+    for size in (4, 3, 2) if first in COMPOUND else (3, 2):
+        name = folded[start : start + size]
+        after = folded[start + size : start + size + 1]
+        if (
+            len(name) == size
+            and all("\u4e00" <= c <= "\u9fff" for c in name)
+            and (after == "" or after in _AFTER)
+        ):
+            return 0 if known_word(name) or set(name) & set("的了和与及是在被者会等") else start + size
+    return 0
+
+
+def misspelt(said: str, printed: str) -> list[tuple[str, str]]:
+    """Names of the claim that are a printed name but for one character or one part: (told, printed)."""
+    found: list[tuple[str, str]] = []
+    names = {printed[m.start : m.end] for m in people(printed)}
+    for name in sorted(names, key=len, reverse=True):
+        if name in said or len(name) < 2:
+            continue
+        if "·" in name:
+            head, tail = name.split("·", 1)
+            for m in _DOTTED.finditer(said):
+                other = m.group()
+                if name not in other and (head in other or tail in other) and other not in printed:
+                    found.append((other[-len(name) :], name))
+            continue
+        size = len(name)
+        for at in range(len(said) - size + 1):
+            window = said[at : at + size]
+            same = [a == b for a, b in zip(window, name, strict=True)]
+            if (
+                sum(same) != size - 1
+                or window in printed
+                or not all("\u4e00" <= c <= "\u9fff" for c in window)
+            ):
+                continue
+            if size == 2 and not (same[0] and _named(said, at, at + size)):
+                continue
+            if size > 2 and not same[0] and window[0] in "的是由被对向和与在说叫":
+                continue
+            if size > 2 and not same[-1] and said[at + size - 1] in "说的是在和与任表介作出为指等被":
+                continue
+            found.append((window, name))
+            break
+    return found
+
+
+def _named(said: str, start: int, end: int) -> bool:
+    return any((m.start <= start and end <= m.end) or (start <= m.start < end) for m in people(said))
+
+
+def foreign(said: str, printed: str) -> list[str]:
+    """Names of several parts (甲·乙) that the print has not as they are told."""
+    found = []
+    for m in _DOTTED.finditer(said):
+        name = m.group()
+        dots = [i for i, c in enumerate(name) if c == "·"]
+        # Where the name begins is not marked: its part around the dot has to be printed.
+        short = name[max(0, dots[0] - 2) :]
+        tail = re.match(r"[\u4e00-\u9fff]{1,3}", name[dots[-1] + 1 :])
+        core = short[: short.rfind("·") + 1 + (len(tail.group()) if tail else 0)]
+        if not any(core[: len(core) - k] in printed for k in range(3) if core[len(core) - k - 1] != "·"):
+            found.append(name)
+    return found
+
+
+def posts(said: str, printed: str) -> list[Fault]:
+    """A post told beside a name, where the print gives the name another and gives this one to somebody else."""
+    faults = []
+    for m in people(said):
+        name = said[m.start : m.end]
+        at = printed.find(name)
+        if at < 0:
+            continue
+        post = _post_of(said, m)
+        if not post:
+            continue
+        held = held_posts(printed, name)
+        if not held or any(_fits(post, h) for h in held):
+            continue
+        faults.append(differs("post", f"{max(held, key=len)}{name}", f"{post}{name}"))
+    return faults
+
+
+def _post_of(said: str, m: Mention) -> str:
+    """The post told of a name: right before it, or around 是."""
+    before = re.split(r"[,，。;；:：、\"]", said[: m.start])[-1]
+    before = re.sub(r"(?:是|为|叫|系|由)$", "", before)
+    found = _POSTISH.search(before)
+    if found and found.group():
+        return found.group()
+    after = re.split(r"[,，。;；:：、\"]", said[m.end :])[0]
+    told = re.match(r"(?:是|为|系|任|担任|出任)(.{1,20})$", after)
+    if told and (found := _POSTISH.search(told[1].rstrip())):
+        return found.group()
+    return ""
+
+
+def held_posts(printed: str, name: str) -> list[str]:
+    """The posts printed beside a name, that of a list of names for each of them."""
+    found = []
+    for m in re.finditer(re.escape(name), printed):
+        before = re.split(r"[,，。;；:：\n(（]", printed[: m.start()])[-1]
+        items = before.split("、")
+        segment = items[-1]
+        k = len(items) - 1
+        while k > 0 and not segment:
+            k -= 1
+            segment = items[k]
+            for other in people(segment):
+                segment = segment[: other.start]
+                break
+        segment = re.sub(r"(?:和|与|及|由)$", "", segment)
+        if post := _POSTISH.search(segment):
+            found.append(post.group())
+            # 区委副书记、政法委书记吴震宇 holds both.
+            for earlier in reversed(items[:k]):
+                if people(earlier) or not (more := _POSTISH.search(earlier)):
+                    break
+                found.append(more.group())
+        after = printed[m.end() : m.end() + 16]
+        if (told := re.match(r"(?:是|为|任|担任)?([\u4e00-\u9fff]{2,12})", after)) and (
+            post := _POSTISH.search(told[1])
+        ):
+            found.append(post.group())
+    return [p for p in found if p]
+
+
+_KIND = re.compile(
+    r"(?:副)?(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|校長|董事长|总经理|副总经理|行长|处长|科长|所长|站长|团长|大使|发言人|教授|研究员|委员长|司令员|总裁|厅长|馆长|厂长|社长|场主|法官|主教练|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|总工程师|工程师|总统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|村民|学生)$"
+)
+
+
+def _fits(told: str, held: str) -> bool:
+    """Whether a told post is a held one: the same kind, and no body named that the print has not."""
+    a, b = _KIND.search(told), _KIND.search(held)
+    if not a or not b:
+        return told in held or held in told
+    mine, theirs = told[: a.start()], held[: b.start()]
+    if len(mine) > 1 and len(theirs) > 1 and not any(mine[i : i + 2] in theirs for i in range(len(mine) - 1)):
+        return False
+    if a.group() != b.group() and not (a.group() in b.group() and "副" not in b.group()):
+        return a.group() in held and not ("副" in b.group() and "副" not in a.group())
+    return True
+
+
+def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault | None:
+    """Another person than the told one stands with the words of the clause in the printed sentence."""
+    names = known(article)
+    told = {n for n in names if n in said and not any(n != o and n in o and o in said for o in names)}
+    if len(told) != 1:
+        return None
+    name = next(iter(told))
+    if re.search(
+        rf"{re.escape(name)}(?:是|系|任|担任)|(?:是|叫|为){re.escape(name)}", said
+    ) and not re.search(r"的(?:是|为)", said):
+        return None
+    here = tuple(
+        sorted(
+            Mention(m.start(), m.end(), m.start(), m.start())
+            for n in names
+            for m in re.finditer(re.escape(n), printed)
+        )
+    )
+    others = {n for m in here if name not in (n := printed[m.start : m.end]) and n not in name}
+    if not others:
+        return None
+    if name not in printed and re.search(r"[他她]", printed):
+        return None
+    inside = [(m.start(), m.end()) for m in re.finditer(re.escape(name), said)]
+    told_post = [(m.post_start, m.end) for m in people(said) if said[m.start : m.end] == name]
+    votes = {True: 0.0, False: 0.0}
+    other = ""
+    for w in part_words:
+        if any(a <= w.start < b for a, b in [*inside, *told_post]) or w.text in name:
+            continue
+        weight = w.weight * (2.0 if w.tag[0] == "v" else 1.0)
+        places = [m.start() for m in re.finditer(re.escape(w.text), printed)]
+        if not places:
+            for synonym in wordlists.groups("synonyms").get(w.text, ()):
+                if len(synonym) > 1:
+                    places += [m.start() for m in re.finditer(re.escape(synonym), printed)]
+        if not places:
+            continue
+        governed = [_group(printed, here, at) for at in places]
+        if any(not g or any(name in n or n in name for n in g) for g in governed):
+            votes[True] += weight
+        else:
+            votes[False] += weight
+            other = sorted(governed[0])[0]
+    if votes[False] >= votes[True] and other:
+        return differs("name", other, name, hard=votes[False] > votes[True])
+    if name not in printed and not votes[True]:
+        return differs("name", sorted(others)[0], name, hard=False)
+    return None
+
+
+def _group(printed: str, here: tuple[Mention, ...], at: int) -> set[str]:
+    """The persons that govern what stands at a place: the last named before it, with those listed beside them."""
+    before = [m for m in here if m.end <= at or m.post_start <= at < m.end]
+    stop = max(printed.rfind(c, 0, at) for c in "。;；\n")
+    before = [m for m in before if m.start > stop and not _BYLINE.search(printed[stop + 1 : m.start][-14:])]
+    if not before:
+        return set()
+    group = {printed[before[-1].start : before[-1].end]}
+    last = before[-1]
+    for m in reversed(before[:-1]):
+        between = printed[m.end : last.post_start if last.post_start < last.start else last.start]
+        between = printed[m.end : last.start]
+        if not re.fullmatch(
+            r"(?:、|和|与|及|以及|,)(?:[^,，、。;；说]{1,14}、)*[^,，、。;；说]{0,14}", between
+        ):
+            break
+        group.add(printed[m.start : m.end])
+        last = m
+    return group
+
+
+_BY = re.compile(r"(?:被|由|遭|受到?)$")
+_TO = re.compile(r"(?:向|对|给|为|把|将|从)$")
+
+
+def sides(said: str, printed: str, names: list[str]) -> Fault | None:
+    """The two sides of a verb exchanged. `names` are those told that the print has, or their first two characters."""
+    for verb in wordlists.lines("directed"):
+        if verb not in said:
+            continue
+        mine = _roles(said, verb, names)
+        if not mine:
+            continue
+        directed = wordlists.lines("directed")
+        for spelling in [verb, *(s for s in wordlists.groups("synonyms").get(verb, ()) if s in directed)]:
+            theirs = _roles(printed, spelling, names)
+            if not theirs:
+                continue
+            if len({verb, spelling} & _REVERSED) == 1:
+                theirs = (theirs[1], theirs[0])
+            (a, p), (b, q) = mine, theirs
+            if (a & q and not a & b) or (p & b and not p & q):
+                shown = f"{''.join(sorted(b))}{spelling}{''.join(sorted(q))}"
+                return differs("side", shown, f"{''.join(sorted(a))}{verb}{''.join(sorted(p))}")
+    return None
+
+
+_REVERSED = {"不敌", "输给", "负于"}
+_GAP = re.compile(r"[向对给为把将被由与和、,，赴到来去往]")
+
+
+def _roles(text: str, verb: str, names: list[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Who does it and to whom, around the first place of a verb: names before and after, turned by 被, 由, 向, 对.
+
+    Names that stand together (中国红十字会宁越分会) are one side.
+    """
+    at = text.find(verb)
+    if at < 0:
+        return None
+    stop = max(text.rfind(c, 0, at) for c in "。;；\n") + 1
+    end = next((i for i in range(at, len(text)) if text[i] in "。;；\n,，"), len(text))
+    places = sorted(
+        {(m.start(), n) for n in names for m in re.finditer(re.escape(n), text) if stop <= m.start() < end}
+    )
+    sides_: list[tuple[int, int, set[str]]] = []
+    for i, n in places:
+        if (
+            sides_
+            and i - sides_[-1][1] <= 5
+            and not _GAP.search(text[sides_[-1][1] : i])
+            and not sides_[-1][1] <= at < i
+        ):
+            sides_[-1] = (sides_[-1][0], max(sides_[-1][1], i + len(n)), sides_[-1][2] | {n})
+        else:
+            sides_.append((i, i + len(n), {n}))
+    agent: set[str] = set()
+    patient: set[str] = set()
+    for i, _, who_ in sides_:
+        if i < at:
+            lead = text[max(0, i - 2) : i]
+            if _BY.search(lead):
+                patient, agent = patient or agent, who_
+            elif _TO.search(lead):
+                patient = patient or who_
+            elif not agent:
+                agent = who_
+        elif not patient:
+            patient = who_
+    if re.search(rf"被[^,，。]{{0,8}}{verb}的|{verb}对象", text) and not patient:
+        agent, patient = set(), agent
+    return (frozenset(agent), frozenset(patient)) if agent or patient else None
+
+
+_BY = re.compile(r"(?:被|由|遭|受到?)$")
+_TO = re.compile(r"(?:向|对|给|为|把|将|从|赴|到|去|往|来|抵达)$")

@@ -1,0 +1,50 @@
+"""The word lists of the checks: `data/NAME.txt`, one entry a line, lines with # for source and use."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("data")
+
+
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The entries of a list."""
+    text = (_DATA / f"{name}.txt").read_text("utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """All words of a list."""
+    return frozenset(word for line in lines(name) for word in line.split())
+
+
+@cache
+def groups(name: str) -> dict[str, frozenset[str]]:
+    """Every word of a list whose lines are groups of words that stand for each other → the words of its groups."""
+    found: dict[str, set[str]] = {}
+    for line in lines(name):
+        together = line.split()
+        for word in together:
+            found.setdefault(word, set()).update(together)
+    return {word: frozenset(together - {word}) for word, together in found.items()}
+
+
+@cache
+def families(name: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """The lines of a list as families: values that exclude each other, `|` between them, spellings by blanks."""
+    return tuple(
+        tuple(
+            re.compile("|".join(sorted(value.split(), key=len, reverse=True))) for value in line.split(" | ")
+        )
+        for line in lines(name)
+    )
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """One expression that finds any entry of a list (an entry may be an expression itself)."""
+    return re.compile("|".join(sorted(lines(name), key=len, reverse=True)))

@@ -1,0 +1,108 @@
+"""Chinese claims as people write them, over news of their own: each rule of the judge decides one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from eval.verdict_sets import marks, numbered
+from rag.check import check, judge
+from rag.text.numbers import find_numbers
+from rag.text.spelled import formal
+from rag.types import Article, Chunk, Hit, Kind, Scores, Status
+
+_DAM = (
+    "柳湾水库扩建完工\n本报讯 昨日，柳湾水库扩建工程通过验收。工程总投资5200万元，其中省级补助3000万元，新增库容640万立方米，"
+    "历时一年半。\n县水务局局长濮阳岚介绍，水库可灌溉农田2.1万亩，年供水量480万立方米。副县长阮启明主持验收，工程师司空照、"
+    "米拉·阿依参加。\n二期工程计划明年3月开工，目前尚未获得批准。"
+)
+_RUMOUR = "网传桥塌系谣言\n本报讯 一则“北门桥垮塌致9人落水”的消息在微信群传播。经查，该消息系谣言。"
+_WRONG = "更正\n本报5月8日《柳湾水库扩建完工》一文中，“总投资5200万元”应为“总投资2500万元”，特此更正。"
+
+
+def _hit(rank: int, text: str, day: date = date(2024, 5, 8)) -> Hit:
+    title, body = text.split("\n", 1)
+    article = Article(
+        str(rank), "p", rank, Kind.NEWS, title, text, (), "柳湾日报", "", day, body=len(title) + 1
+    )
+    return Hit(rank, 1 / rank, Chunk(rank, str(rank), len(title) + 1, len(text), body), article, Scores())
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "柳湾水库扩建花了5200万元。",
+        "工程历时18个月。",
+        "扩建工程2024年5月7日通过验收。",
+        "副县长阮启明主持了验收。",
+        "县水务局局长是濮阳岚。",
+        "二期工程计划2025年3月开工。",
+        "省级补助以外的部分为2200万元。",
+    ],
+)
+def test_true_claims_in_other_words_are_verified(claim: str) -> None:
+    found = judge(claim, [1], [_hit(1, _DAM)])
+    assert (found.status, found.markers) == (Status.VERIFIED, (1,)), found.why
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("省级补助5200万元。", "3000万元"),
+        ("水库年供水量640万立方米。", "480万立方米"),
+        ("工程历时一年。", "一年"),
+        ("县水务局局长濮阳蓝介绍了情况。", "濮阳岚"),
+        ("县水务局局长阮启明主持验收。", "副县长阮启明"),
+        ("二期工程已经获得批准。", "尚未获得批准"),
+        ("扩建工程2024年5月8日通过验收。", "昨日"),
+        ("柳湾水库是全省最大的水库。", "最大"),
+        ("柳湾水库可灌溉果园2.1万亩。", "果园"),
+    ],
+)
+def test_false_claims_are_not_and_the_reason_names_what_is_wrong(claim: str, why: str) -> None:
+    found = judge(claim, [1], [_hit(1, _DAM)])
+    assert found.status in (Status.UNSUPPORTED, Status.PARTLY)
+    assert why in found.why
+
+
+def test_a_figure_worked_out_says_from_what() -> None:
+    assert judge("省级补助以外的部分为2200万元。", [1], [_hit(1, _DAM)]).why == "由5200万元、3000万元算得"
+
+
+def test_what_the_print_calls_a_rumour_is_not_told_as_a_fact() -> None:
+    assert judge("北门桥垮塌致9人落水。", [1], [_hit(1, _RUMOUR)]).status is Status.UNSUPPORTED
+
+
+def test_a_corrected_figure_is_not_verified_and_the_right_one_is() -> None:
+    hits = [_hit(1, _DAM), _hit(2, _WRONG, date(2024, 5, 9))]
+    wrong = judge("柳湾水库扩建工程总投资5200万元。", [1], hits)
+    assert (wrong.status, "应为" in wrong.why) == (Status.UNSUPPORTED, True)
+
+
+def test_each_clause_is_held_to_its_own_marker() -> None:
+    other = _hit(2, "石桥水库开工\n本报讯 石桥水库总投资8800万元。")
+    text = "柳湾水库总投资8800万元[1]，石桥水库总投资5200万元[2]。"
+    assert [c.status for c in check(text, [_hit(1, _DAM), other]).claims] == [Status.UNSUPPORTED] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        ("六成五", "65", "%"),
+        ("一年半", "18.0", "月"),
+        ("3万4000元", "34000", "元"),
+        ("10秒41", "10.41", "秒"),
+    ],
+)
+def test_numbers_spelled_in_their_own_ways(text: str, low: str, unit: str) -> None:
+    assert [(str(q.low), q.unit) for q in find_numbers(text)] == [(low, unit)]
+
+
+def test_capital_numerals_are_read() -> None:
+    assert formal("人民币叁仟贰佰万元整") == "人民币三千二百万元整"
+
+
+def test_markers_of_the_sets_become_the_numbers_of_passages() -> None:
+    assert marks("甲[f01]，乙[f02][f01]。") == ("f01", "f02")
+    assert numbered("甲[f01]，乙[f02]。", {"f01": [1, 2], "f02": [3]}) == "甲[1][2]，乙[3]。"
