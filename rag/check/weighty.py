@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.check import wordlists
-from rag.text.names import Word, _jieba, content_words
+from rag.embedding import Embedder
+from rag.text.names import Word, content_words
+from rag.text.words import is_word
 
 # Cosine of two words of the shipped static model from which they say the same, if they share a character or not.
 _CLOSE = 0.5
@@ -24,15 +28,6 @@ def weighs(word: Word) -> bool:
     if text in wordlists.words("light") or word.tag in _LIGHT_TAGS or word.tag[0] in "mqrpcux":
         return False
     return not all(part in wordlists.words("light") for part in _parts(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """One printed sentence and what it inherits, folded: the sentences right before it, the headline and lead."""
-
-    here: str
-    near: str
-    head: str
 
 
 def carried(word: str, text: str) -> bool:
@@ -59,7 +54,7 @@ def _otherwise(word: str, text: str) -> bool:
     parts = _parts(word)
     if len(parts) > 1:
         return all(len(p) == 1 or p in wordlists.words("light") or carried(p, text) for p in parts)
-    if not _jieba().has_word(word) and (core := core_of(word)) != word and core in text:
+    if not is_word(word) and (core := core_of(word)) != word and core in text:
         return True
     if len(word) == 2:
         return _alike(word, text)
@@ -67,7 +62,7 @@ def _otherwise(word: str, text: str) -> bool:
 
 
 def known_word(word: str) -> bool:
-    return bool(_jieba().has_word(word))
+    return is_word(word)
 
 
 def core_of(word: str) -> str:
@@ -99,7 +94,7 @@ def _in_order(word: str, text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _parts(word: str) -> tuple[str, ...]:
     """A compound as the words it is made of."""
-    known = _jieba().has_word
+    known = is_word
     if len(word) < 3:
         return (word,)
     for i in range(2, len(word) - 1):
@@ -133,12 +128,12 @@ def _close(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _vector(word: str):  # type: ignore[no-untyped-def]
-    return _model().embed_passages([word])[0]
+def _vector(word: str) -> NDArray[np.float32]:
+    return np.asarray(_model().embed_passages([word])[0], np.float32)
 
 
 @cache
-def _model():  # type: ignore[no-untyped-def]
+def _model() -> Embedder:
     from rag.embedding.static import StaticEmbedder
 
     return StaticEmbedder()
