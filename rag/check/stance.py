@@ -55,21 +55,20 @@ def superlatives(said: str, printed: str) -> list[Fault]:
 
 def planned(text: str) -> str:
     """The word that marks a clause as ahead; "" if none does."""
-    found = wordlists.pattern("plans").search(text)
-    return found.group() if found else ""
+    return next((m.group() for m in wordlists.found("plans", text)), "")
 
 
 def done(text: str) -> bool:
-    return bool(wordlists.pattern("done").search(text))
+    return bool(wordlists.found("done", text))
 
 
 def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fault]:
     """A clause told as fact whose verb the print has only behind a word that marks it as ahead."""
     claimed = bool(_ALREADY.search(said))
-    if not claimed and (planned(said) or planned(whole) or wordlists.pattern("hedges").search(whole)):
+    if not claimed and (planned(said) or planned(whole) or wordlists.found("hedges", whole)):
         return []
     for clause in clauses(printed):
-        found = wordlists.pattern("plans").search(clause)
+        found = next(iter(wordlists.found("plans", clause)), None)
         if not found or done(clause[found.end() :]):
             continue
         rest = clause[found.start() :]
@@ -90,7 +89,7 @@ def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fa
 def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
     """A clause that denies what the print says, or says what it denies."""
     no, undone = wordlists.pattern("denials"), wordlists.pattern("undone")
-    here, there = list(no.finditer(said)), list(no.finditer(printed))
+    here, there = wordlists.found("denials", said), wordlists.found("denials", printed)
     if len(here) % 2 == len(there) % 2:
         if (
             not here

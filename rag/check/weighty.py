@@ -56,9 +56,7 @@ def _otherwise(word: str, text: str) -> bool:
         return all(len(p) == 1 or p in wordlists.words("light") or carried(p, text) for p in parts)
     if not is_word(word) and (core := core_of(word)) != word and core in text:
         return True
-    if len(word) == 2:
-        return _alike(word, text)
-    return False
+    return len(word) == 2 and _alike(word, text)
 
 
 def known_word(word: str) -> bool:
@@ -94,16 +92,15 @@ def _in_order(word: str, text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _parts(word: str) -> tuple[str, ...]:
     """A compound as the words it is made of."""
-    known = is_word
     if len(word) < 3:
         return (word,)
     for i in range(2, len(word) - 1):
-        if known(word[:i]) and known(word[i:]):
+        if is_word(word[:i]) and is_word(word[i:]):
             return (word[:i], word[i:])
     if len(word) == 3:
         for a, b in ((word[:2], word[2:]), (word[:1], word[1:])):
             long = a if len(a) == 2 else b
-            if known(long):
+            if is_word(long):
                 return (a, b)
     return (word,)
 

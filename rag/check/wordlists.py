@@ -6,6 +6,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+from rag.text.words import is_word
+from rag.text.words import words as segments
+
 _DATA = Path(__file__).with_name("data")
 
 
@@ -48,3 +51,12 @@ def families(name: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
 def pattern(name: str) -> re.Pattern[str]:
     """One expression that finds any entry of a list (an entry may be an expression itself)."""
     return re.compile("|".join(sorted(lines(name), key=len, reverse=True)))
+
+
+def found(name: str, text: str) -> list[re.Match[str]]:
+    """Where `text` has an entry of a list; not inside a word that begins before it (拟 of 虚拟)."""
+    matches = list(pattern(name).finditer(text))
+    if not matches:
+        return []
+    inside = {i for word, a, b in segments(text) if is_word(word) for i in range(a + 1, b)}
+    return [m for m in matches if m.start() not in inside]

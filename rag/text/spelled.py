@@ -156,6 +156,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, De
     (re.compile(rf"翻了?([{_D}])?番"), _folds),
     (re.compile(r"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[\u4e00-\u9fff]{0,3}?)(克朗|法郎|第纳尔)"), _crowns),
 )  # fmt: skip
+_AFTER = re.compile(
+    r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
+)
 _MAYBE = re.compile(r"[成半番/比几数]|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
 
 
@@ -177,7 +180,10 @@ def spelled(folded: str) -> Iterator[Spelled]:
             if near := _BEFORE.search(folded[max(0, start - 3) : start]):
                 bound = next(name for name, hit in zip(_BOUNDS, near.groups(), strict=True) if hit)
                 start -= len(near.group())
+            end = m.end()
+            if not bound and (after := _AFTER.match(folded, end)):
+                bound, end = after.lastgroup or "", after.end()
             if unit == "元" and (money := _MONEY.search(folded[max(0, start - 3) : start])):
                 unit, start = _CURRENCY.get(money.group(), money.group()), start - len(money.group())
-            found.append(Spelled(start, m.end(), low, high, unit, kind, bound))
+            found.append(Spelled(start, end, low, high, unit, kind, bound))
     yield from sorted(found)
