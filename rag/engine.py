@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -110,8 +110,15 @@ class Engine(Parts):
     ) -> IndexReport:
         """Bring the archive up to date with files and folders; `rebuild` makes all that is stored anew as well.
 
-        Raises IndexMismatch when the archive was made with another model and not `rebuild`.
+        Raises IndexMismatch when the archive was made with another model and not `rebuild`; Busy while another
+        process changes it.
         """
+        with self._writing("index --rebuild" if rebuild else "index"):
+            return self._update(paths, metadata, rebuild, progress)
+
+    def _update(
+        self, paths: Iterable[Path | str], metadata: Metadata | None, rebuild: bool, progress: Progress | None
+    ) -> IndexReport:
         from rag.indexing import update
 
         own = self._adapted if self._own_model() else ""
@@ -138,31 +145,46 @@ class Engine(Parts):
 
         if self.settings.embed_model:
             raise SettingsError("only the shipped model can be adapted", "unset WENBAO_EMBED_MODEL")
-        home, before = self.settings.home, self._adapted
-        articles = (a for page in self.store.pages() for a in self.store.articles(page.id))
-        self._adapted, name = adapt_in(home, articles, steps=steps, progress=progress)
-        self.drop_parts(
-            "embedder", "dense", "lexical", "retriever", "support", "answerer", "verifier", "_editions"
-        )
-        self.index([], rebuild=True, progress=progress)
-        discard(home, before)
+        home = self.settings.home
+        with self._writing("adapt"):
+            before = self._adapted
+            articles = (a for page in self.store.pages() for a in self.store.articles(page.id))
+            self._adapted, name = adapt_in(home, articles, steps=steps, progress=progress)
+            self.drop_parts(
+                "embedder", "dense", "lexical", "retriever", "support", "answerer", "verifier", "_editions"
+            )
+            self._update([], None, True, progress)
+            discard(home, before)
         return name
 
     def remove(self, what: str) -> int:
-        """Take out an article or a page by its id, or a file or folder by its path: how many articles went."""
+        """Take out an article or a page by its id, or a file or folder by its path: how many articles went.
+
+        Raises Busy while another process changes the archive.
+        """
         from rag.corpus import spelled
         from rag.indexing import forget, settle
 
         if not what.strip():
             raise InputError("nothing to remove", "wenbao remove ARTICLE, PAGE or PATH")
         path = spelled(Path(os.path.abspath(what)))
-        forget(self.store, path)
-        written = self.store.remove(path)
-        if not (written.pages or written.articles):
-            written = self.store.remove(what)
-        if written.removed:
-            settle(self.store, self.dense, self.lexical)
+        with self._writing("remove"):
+            forget(self.store, path)
+            written = self.store.remove(path)
+            if not (written.pages or written.articles):
+                written = self.store.remove(what)
+            if written.removed:
+                settle(self.store, self.dense, self.lexical)
         return written.articles
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[None]:
+        """While it lasts this is the only process that changes the archive. Raises Busy."""
+        from rag.embedding.own import sweep
+
+        with self.store.writing(what):
+            sweep(self.settings.home, self.store.manifest().get("model", ""))
+            yield
 
     # ---- parts
 

@@ -67,6 +67,13 @@ class NoIndex(StoreError):
     code = "no_index"
 
 
+class Busy(StoreError):
+    """Another process is changing the archive."""
+
+    code = "busy"
+    retryable = True
+
+
 class IndexMismatch(StoreError):
     """The store was made with another embedding model, tokenizer or chunker."""
 

@@ -26,3 +26,10 @@ def discard(home: Path, name: str) -> None:
     """Take away the folder of a model that is no longer used; an empty name is none."""
     if name:
         shutil.rmtree(home / name, ignore_errors=True)
+
+
+def sweep(home: Path, name: str) -> None:
+    """Take away what runs that were killed have left: folders of models other than `name`, and half ones."""
+    for left in [*home.glob("model-????????"), *home.glob(".adapting-*")]:
+        if left.name != name:
+            shutil.rmtree(left, ignore_errors=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -93,6 +93,7 @@ class Batch:
     tallies: tuple[Tally, ...] = ()
     documents: int = 0
     what: str = ""
+    read: Mapping[str, str] = field(default_factory=dict)  # The pages that are to be replaced, as id → hash.
 
     def without(self, failed: Mapping[str, WenbaoError]) -> Batch:
         """The batch when pages of these ids could not be made: they go, and their files are not done."""
@@ -149,7 +150,7 @@ def look(
             fresh.append(mark)
         report += IndexReport(unchanged=store.holds(name))
     if fresh:
-        store.put((), done=fresh)
+        store.restamp(fresh)
     return report, tuple(changed)
 
 
@@ -207,7 +208,8 @@ def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_
 
 def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     """Sort what was read into what is new, what is known, and what went."""
-    known = store.hashes([page.id for unit in units for page in unit.pages])
+    read = {page.id for unit in units for page in unit.pages}
+    known = store.hashes(list(read))
     gone = {id_ for unit in units for id_ in unit.gone}
     groups: list[tuple[Page, ...]] = []
     held: list[tuple[str, str]] = []
@@ -231,6 +233,7 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
         tuple(tallies),
         sum(len(unit.pages) for unit in units),
         Path(units[-1].path).name,
+        {**{page.id: page.hash for group in groups for page in group if page.id not in read}, **known},
     )
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from rag import corpus
-from rag.errors import WenbaoError
+from rag.errors import UnusableDocument, WenbaoError
 from rag.index.lexical import Feed
 from rag.indexing.changes import Batch, IndexReport, batches, issue, look
 from rag.indexing.failures import note
 from rag.indexing.make import Failed, Made, Maker, without_articles
 from rag.indexing.pool import Pool
-from rag.store import Store
+from rag.store import Document, Store
 from rag.types import Page
 
 Progress = Callable[[int, int, str], None]
 _SMALL = 1000  # Documents under which starting worker processes costs more than it saves.
 _BATCH = 60_000
+_RECENT = 64  # Batches: more than workers are ever ahead.
 
 
 def index(
@@ -93,6 +94,7 @@ def _run(
     `keep_out` is how a batch goes on without the pages that failed.
     """
     at = 0
+    recent: deque[Mapping[str, str | None]] = deque(maxlen=_RECENT)
     with ExitStack() as stack:
         pool = workers() if workers and total > _SMALL else None
         if pool:
@@ -101,22 +103,39 @@ def _run(
             failed = [one for one in results if isinstance(one, Failed)]
             batch, instead = keep_out(whole, failed)
             made = (*(one for one in results if isinstance(one, Made)), *instead)
+            documents = [one.document for one in made]
             written = store.put(
-                [one.document for one in made],
+                documents,
                 held=batch.held,
                 gone=batch.gone,
                 done=batch.done,
                 edition=edition,
+                read={**batch.read, **dict(pair for before in recent for pair in before.items())},
             )
+            recent.append(_left(store, batch, documents))
+            stored = [one for one in made if one.document.id not in written.stale]
             if feed:
-                words = (words for one in made for words in one.words)
+                words = (words for one in stored for words in one.words)
                 feed.put(
                     written.before, written.sequence, written.removed, zip(written.added, words, strict=True)
                 )
             at += batch.documents
             if progress:
                 progress(at, max(at, total), batch.what)
-            yield batch, failed
+            yield batch.without({id_: _overtaken(id_) for id_ in written.stale}), failed
+
+
+def _left(store: Store, batch: Batch, documents: Sequence[Document]) -> Mapping[str, str | None]:
+    """What a batch left of the pages that it touched, as id → hash, None where there is none: batches that were
+    read before it was stored go by that."""
+    gone = [id_ for _, id_ in batch.gone]
+    return {**dict.fromkeys(gone), **store.hashes(gone), **{doc.id: doc.hash for doc in documents}}
+
+
+def _overtaken(id_: str) -> WenbaoError:
+    return UnusableDocument(
+        f"{id_} was changed or removed by another process while it was read", "run the same command again"
+    )
 
 
 def _made(
@@ -159,4 +178,5 @@ def _again(pages: Iterator[Page]) -> Iterator[Batch]:
 
 
 def _of(groups: list[tuple[Page, ...]]) -> Batch:
-    return Batch(tuple(groups), documents=sum(map(len, groups)), what=Path(groups[-1][-1].path).name)
+    read = {page.id: page.hash for group in groups for page in group}
+    return Batch(tuple(groups), documents=len(read), what=Path(groups[-1][-1].path).name, read=read)

@@ -57,6 +57,10 @@ class Document:
         return str(self.page[0])
 
     @property
+    def hash(self) -> str:
+        return str(self.page[6])
+
+    @property
     def path(self) -> str:
         return str(self.page[5])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.store.lock import writer
 from rag.store.reader import FileMark, Range, Reader, json_list
 from rag.store.rows import ARTICLE, PAGE, Document
 from rag.store.schema import border
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What one transaction did: log entries `before + 1 … sequence`, the chunk ids given, in order, the ranges
-    of ids taken away (both inclusive), and the number of pages and articles that went for good."""
+    of ids taken away (both inclusive), the number of pages and articles that went for good, and the ids of
+    documents that were not stored, since another writer had changed or removed what they were to replace."""
 
     before: int
     sequence: int
@@ -27,10 +29,23 @@ class Written:
     removed: tuple[Range, ...]
     pages: int
     articles: int
+    stale: frozenset[str] = frozenset()
 
 
 class Store(Reader):
     """One SQLite file in WAL mode. Any number of threads and processes read; one at a time writes."""
+
+    def writing(self, what: str) -> AbstractContextManager[None]:
+        """While it lasts no other process runs a command that changes the archive. Raises Busy."""
+        return writer(self.path, what)
+
+    def restamp(self, marks: Sequence[FileMark]) -> None:
+        """Files whose content is as it was are known under a new stamp; those removed meanwhile stay so."""
+        with self._write() as db:
+            db.executemany(
+                "UPDATE files SET stamp = ? WHERE path = ? AND hash = ?",
+                [(m.stamp, m.path, m.hash) for m in marks],
+            )
 
     def describe(self, values: Mapping[str, str]) -> None:
         """Put these entries into the manifest."""
@@ -53,15 +68,26 @@ class Store(Reader):
         gone: Sequence[tuple[str, str]] = (),
         done: Sequence[FileMark] = (),
         edition: int = 0,
+        read: Mapping[str, str | None] | None = None,
     ) -> Written:
         """One transaction: documents replace those of the same id, and are held by the files that held those, or
         by their own; the (path, page id) of `held` are held by that file as well from now on, those of `gone`
         no more; the files `done` are whole.
 
+        `read` is what the pages to replace were when they were read, as id → hash: a document is stored only
+        where that still holds (compare and set), and a file with one that is not is not done.
+
         Raises StoreError; then nothing of it is stored.
         """
         with self._write() as db:
             before = _sequence(db)
+            stale = frozenset[str]()
+            if read is not None:
+                stale = _stale(db, [doc.id for doc in documents], [id_ for _, id_ in held], read)
+                broken = {path for path, id_ in held if id_ in stale}
+                documents = [doc for doc in documents if doc.id not in stale]
+                held = [(path, id_) for path, id_ in held if id_ not in stale]
+                done = [mark for mark in done if mark.path not in broken]
             old = _keys(db, [doc.id for doc in documents])
             removed, _ = _take_out(db, list(old.values()))
             holders = {
@@ -86,7 +112,7 @@ class Store(Reader):
             db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM withdrawn)")
             removed = (*removed, *further, *withdrawn)
             after = _log(db, added, removed)
-        return Written(before, after, added, removed, pages, lost)
+        return Written(before, after, added, removed, pages, lost, stale)
 
     def remove(self, what: str) -> Written:
         """Take out an article by its id, a page by its id, or all pages of a file (or folder) by its path.
@@ -145,6 +171,20 @@ def _keys(db: sqlite3.Connection, page_ids: Sequence[str]) -> dict[str, int]:
             "SELECT id, key FROM pages WHERE id IN (SELECT value FROM json_each(?))", (json_list(page_ids),)
         )
     )
+
+
+def _stale(
+    db: sqlite3.Connection, made: Sequence[str], held: Sequence[str], read: Mapping[str, str | None]
+) -> frozenset[str]:
+    """The ids of pages made that are not as they were read, and of pages held that are there no more."""
+    now = dict(
+        db.execute(
+            "SELECT id, hash FROM pages WHERE id IN (SELECT value FROM json_each(?))",
+            (json_list([*made, *held]),),
+        )
+    )
+    other = {id_ for id_ in made if now.get(id_) != read.get(id_)}
+    return frozenset(other | (set(held) - now.keys() - set(made)))
 
 
 def _file_keys(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, int]:

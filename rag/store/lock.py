@@ -1,0 +1,39 @@
+"""One writer at a time: a lock on a file beside the store, let go of by the system when its process ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from rag.errors import Busy, StoreError
+
+
+@contextmanager
+def writer(path: Path, what: str) -> Iterator[None]:
+    """Hold the lock of the store at `path` for a run called `what`. Raises Busy while another has it."""
+    beside = path.with_name(f"{path.name}.lock")
+    try:
+        file = beside.open("a+", encoding="utf-8")
+    except OSError as exc:
+        raise StoreError(
+            f"{beside} cannot be opened for writing ({exc.strerror})",
+            "check its permissions, or set WENBAO_HOME",
+        ) from exc
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            file.seek(0)
+            who = file.read(200).strip() or "another process"
+            raise Busy(f"{path.parent} is being changed by {who}", "try again when it has finished") from exc
+        file.truncate(0)
+        file.write(f"`wenbao {what}` (process {os.getpid()}, since {datetime.now():%H:%M:%S})")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
