@@ -202,7 +202,7 @@ def measure(half: str, data: Path | None) -> list[Outcome]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the table; 1 if --floors is given and a floor is missed, 2 if --show is asked of the kept half."""
     parser = argparse.ArgumentParser("wenbao eval verdicts", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--half", choices=("fit", "kept"), default="kept", help="the half to measure")
+    parser.add_argument("--half", choices=("fit", "dev", "kept"), default="kept", help="the half to measure")
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="measure DIR/verdicts/seeds.jsonl, over the seed pages"
     )
