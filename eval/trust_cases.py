@@ -18,6 +18,7 @@ from rag.corpus import read
 from rag.facts import enrich_page
 from rag.pages import read as read_page
 from rag.text.chunking import chunk
+from rag.text.han import HAN
 from rag.text.sentences import sentences
 from rag.types import Article, Chunk, Hit, Kind, Page, Scores, Span
 
@@ -29,8 +30,8 @@ _POST = (
     "负责人|秘书长|医生|老师|司令员|委员|将军|记者|司机|学生|工人|农民|战士"
 )
 _PERSON = re.compile(
-    rf"(?:{_POST})({_FAMILY}[\u4e00-\u9fff]{{1,2}})(?={_SAYS}|在|和|与|，|、|。|等)"
-    rf"|(?:(?<=[，。、；])|^)({_FAMILY}[\u4e00-\u9fff]{{1,2}})(?={_SAYS})"
+    f"(?:{_POST})({_FAMILY}[{HAN}]{{1,2}})(?={_SAYS}|在|和|与|，|、|。|等)"
+    f"|(?:(?<=[，。、；])|^)({_FAMILY}[{HAN}]{{1,2}})(?={_SAYS})"
 )
 _PLACES = """北京 上海 天津 重庆 广东 浙江 江苏 山东 四川 湖北 湖南 河南 河北 福建 安徽 江西 云南 贵州 陕西 甘肃 新疆 西藏 海南 青海 宁夏 内蒙古
     黑龙江 吉林 辽宁 山西 广西 台湾 香港 澳门 深圳 广州 南京 杭州 武汉 成都 西安 苏州 宁波 青岛 大连 厦门 长沙 郑州 济南 沈阳 哈尔滨 昆明 兰州

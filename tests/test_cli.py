@@ -21,6 +21,7 @@ from rag.cli.evaluation import evaluate_with
 from rag.cli.examine import examine
 from rag.errors import WenbaoError
 from rag.settings import load
+from rag.text.han import HAN
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "凤翔科技园一年用多少电？"
@@ -210,7 +211,7 @@ def test_help_speaks_chinese_where_the_locale_does() -> None:
             capture_output=True, text=True, check=True, cwd=ROOT,
             env={**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "COLUMNS": "80"},
         ).stdout  # fmt: skip
-        assert re.search(r"[\u4e00-\u9fff]{4}", shown)
+        assert re.search(f"[{HAN}]{{4}}", shown)
 
 
 def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:

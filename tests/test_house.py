@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -128,6 +129,17 @@ def test_the_files_of_folders_hand_out_names_and_hold_no_code() -> None:
         if not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr | ast.Assign)
     ]
     assert busy == []
+
+
+def test_a_han_character_is_defined_in_one_place() -> None:
+    written = re.compile(r"(?:\\u|0x)(?:3400|4e00|9fff|9fa5)|[㐀一]-[龥鿿]", re.IGNORECASE)
+    spelled = {
+        str(path.relative_to(ROOT))
+        for top in ("rag", "api", "eval", "tests")
+        for path in (ROOT / top).rglob("*.py")
+        if written.search(path.read_text("utf-8"))
+    }
+    assert spelled == {"rag/text/han.py"}
 
 
 def test_settings_are_read_only_where_the_house_is_wired() -> None:

@@ -18,6 +18,7 @@ from rag.chat.messages import Generator
 from rag.find.likeness import MOST, content
 from rag.find.question import telling
 from rag.text.fold import fold
+from rag.text.han import has_han
 from rag.text.language import language
 from rag.types import Filters, Hit, Retrieval, Turn
 
@@ -99,6 +100,6 @@ class Finder:
 
 def meets(question: str, hits: Sequence[Hit]) -> bool:
     """Whether the best passages hold half of a question's own words (Chinese ones; of others nothing is known)."""
-    words = [w for w in telling(content(fold(question), MOST)) if any("\u3400" <= c <= "\u9fff" for c in w)]
+    words = [w for w in telling(content(fold(question), MOST)) if has_han(w)]
     texts = [fold(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits[:3]]
     return not words or any(sum(w in text for w in words) * 2 >= len(words) for text in texts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from rag.errors import LLMError
+from rag.text.han import HAN
 
 # A line of Han characters says twice as much as one of letters.
 _LEAK = 44  # A run of so much of the instructions is not let out.
@@ -13,7 +14,7 @@ _REPEATED = 160  # So much of them in all, and the reply is their repetition, no
 _HOLD = 20
 # Control characters steer terminals, and marks of direction show words in another order than they stand.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_IN_ADDRESS = r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef<>\"'()\[\]]"
+_IN_ADDRESS = rf"[^\s\u3000-\u303f{HAN}\uff00-\uffef<>\"'()\[\]]"
 _ADDRESS = rf"(?:https?://|www\.){_IN_ADDRESS}*"
 # A raised number is a marker of its own kind; an exponent (m<sup>2</sup>) follows a letter.
 _RAISED = r"<sup>\s?\[?(?P<raised>\d{1,3})\]?\s?</sup>"

@@ -12,6 +12,7 @@ from rag.answer.sources import without_sources
 from rag.chat.messages import Message
 from rag.text.dates import find_dates
 from rag.text.denials import refusal
+from rag.text.han import HAN
 from rag.text.language import NAMES
 from rag.text.sentences import sentences
 from rag.types import Article, Claim, DateMention, Evidence, Hit, Kind, Statement, Turn
@@ -64,7 +65,7 @@ _MARK = re.compile(r"[\[【［]\s*(\d[\d\s,，、\-]*)[\]】］]")
 _SPECIAL = re.compile(r"<(?=[|/a-zA-Z<])|(?<=[|>])>")
 _LEAD = 120
 _OURS = re.compile(r"我([省市区县镇乡])")
-_PAPER = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:日报|晚报|晨报|早报|时报|新闻|报)")
+_PAPER = re.compile(f"([{HAN}]{{2,4}}?)(?:日报|晚报|晨报|早报|时报|新闻|报)")
 _FULL = re.compile(r"\d{4}\s*[年\-/.]")
 
 

@@ -18,6 +18,7 @@ from rag.chat.messages import Generator, Message, without_reasoning
 from rag.errors import LLMError
 from rag.facts.names import SURNAMES, place_word
 from rag.text.fold import fold
+from rag.text.han import HAN, has_han
 from rag.text.language import NAMES
 from rag.types import Turn
 
@@ -37,7 +38,7 @@ _MARKER = re.compile(r"[\[【［]\s*\d[\d\s,，、\-]*[\]】］]")
 # Words that point back. 这/那 alone may open any question; with a noun or alone before a verb they point.
 _PERSON = re.compile(r"(?:他|她)们?(?!乡|山|国)")
 _THING = re.compile(
-    r"它们?|其(?!他|中|实|余|它)|此(?:次|项|处|事)?(?!前|后|外)|上述|前者|后者|(?:该|这|那)(?:一|个|家|项|次|位|篇|里|座|所|些|条|场|届|份|种)+|(?:该|这|那)(?=[一-鿿]{2})"
+    f"它们?|其(?!他|中|实|余|它)|此(?:次|项|处|事)?(?!前|后|外)|上述|前者|后者|(?:该|这|那)(?:一|个|家|项|次|位|篇|里|座|所|些|条|场|届|份|种)+|(?:该|这|那)(?=[{HAN}]{{2}})"
 )
 # Among what was named, at what was told of, one of several: 其中投资最大的, 会上还, 第二个.
 _AMONG = re.compile(
@@ -73,12 +74,11 @@ _DATE = re.compile(
 # What a question is cut at to find its subject: asking words, function words, common verbs and attributes.
 _CUT = re.compile(
     r"[,，。?？!！;；:：、\s]|是不是|有没有|是否|多少|几[个家名位次月年号点]|什么时候|什么|哪[些里个年天位家]?|怎么样?|如何|为什么|为何|何时|何地|何人|谁|请问|告诉我|一共|总共|目前"
-    r"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^\u4e00-\u9fff]|$)"
+    f"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^{HAN}]|$)"
     r"|总投资|投资额?|规模|面积|产值|产量|年产|人数|数量|职务|名字|时间|地点|地方|内容|目标|特点|意义|原因|结果|作用|影响|情况|措施|占比|比例|价格|费用"
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|《[^》]*》")
 _ASKING = re.compile(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 _POST = re.compile(r"^.*(?:长|书记|主任|主席|经理|教授|博士|记者|代表|委员)")
 
@@ -89,7 +89,7 @@ _EN_OPENS = re.compile(
     r"^(?:and|but|so|then|what about|how about|and what about|what of)\b[\s,]*", re.IGNORECASE
 )
 _EN_NAME = re.compile(
-    r"(?<![.?!] )(?<!^)\b[A-Z][\w'-]*(?:\s+(?:of|the|for|and)?\s*[A-Z][\w'-]*)*|[\u3400-\u9fff]{2,}"
+    rf"(?<![.?!] )(?<!^)\b[A-Z][\w'-]*(?:\s+(?:of|the|for|and)?\s*[A-Z][\w'-]*)*|[{HAN}]{{2,}}"
 )
 
 
@@ -128,7 +128,7 @@ def points(question: str) -> bool:
     folded = fold(question)
     if _FRESH.match(folded):
         return False
-    if not _HAN.search(folded):
+    if not has_han(folded):
         return bool(_EN_BACK.search(folded) or _EN_OPENS.match(folded))
     return bool(
         _PERSON.search(folded)
@@ -146,7 +146,7 @@ def leans(question: str) -> bool:
         return True
     if _FRESH.match(folded):
         return False
-    if not _HAN.search(folded):
+    if not has_han(folded):
         return len(folded.split()) <= 3
     return len(_subject(folded)) < 3
 
@@ -165,7 +165,7 @@ def _resolve(question: str, before: str, said: str) -> str:
         return question.replace(short, full, 1)
     if not leans(question):
         return question
-    return _chinese(question, before, said) if _HAN.search(question) else _western(question, before)
+    return _chinese(question, before, said) if has_han(question) else _western(question, before)
 
 
 def _chinese(question: str, before: str, said: str) -> str:
@@ -190,9 +190,7 @@ def _chinese(question: str, before: str, said: str) -> str:
 def _alike(rest: str, before: str) -> str:
     """What of the earlier question the new words stand in for: 洛阳镇 for 牛塘镇, a person for a person."""
     same = (
-        re.search(rf"[\u3400-\u9fff]{{{len(rest) - 1}}}{re.escape(rest[-1])}", before)
-        if _HAN.match(rest[-1])
-        else None
+        re.search(f"[{HAN}]{{{len(rest) - 1}}}{re.escape(rest[-1])}", before) if has_han(rest[-1]) else None
     )
     if same and len(rest) > 1:
         return same.group()
@@ -245,7 +243,7 @@ def _person(text: str) -> str:
     """The first piece of a text that looks like a Chinese name, or ends like 市长盛蕾 with one."""
     for piece in _pieces(text):
         name = _POST.sub("", piece)
-        if 2 <= len(name) <= 3 and fold(name[0]) in SURNAMES and _HAN.match(name) and not place_word(name):
+        if 2 <= len(name) <= 3 and fold(name[0]) in SURNAMES and has_han(name) and not place_word(name):
             return name
     return ""
 
@@ -266,7 +264,7 @@ def _western(question: str, before: str) -> str:
             return before[: old.start()] + date.group() + before[old.end() :]
         return f"{before.rstrip('?？ .')} in {date.group()}?"
     topic = max(names, key=len, default="")
-    if len(topic.split()) < 2 and not _HAN.search(topic):
+    if len(topic.split()) < 2 and not has_han(topic):
         topic = ""  # One capital letter is not enough of a name to stand for what was talked about.
     back = _EN_BACK.search(question)
     if back and topic:
@@ -339,5 +337,5 @@ def _parsed(text: str) -> dict[str, tuple[str, ...]]:
 def _keeps(rewritten: str, question: str) -> bool:
     """Whether a rewrite has each number, Latin name and quoted title of the question."""
     held = re.findall(r"\d+(?:\.\d+)?|(?<!^)\b[A-Z]\w+|《[^》]+》|“[^”]+”", question)
-    person = _person(question) if _HAN.search(question) else ""
+    person = _person(question) if has_han(question) else ""
     return bool(rewritten) and all(fold(part) in fold(rewritten) for part in [*held, person])

@@ -20,6 +20,7 @@ from rag.check.weighty import carried, known_word
 from rag.check.worked import Worked, from_where, worked
 from rag.facts.persons import mentions
 from rag.text.dates import dates_in
+from rag.text.han import HAN
 from rag.text.names import Word, is_name, titles
 from rag.text.numbers import Quantity
 from rag.text.numerals import numeral
@@ -480,9 +481,9 @@ def _own_place(word: str, line: Line, papers: str, article: str) -> bool:
     short = word[:-1] if len(word) > 2 and word[-1] in _PLACE_END else word
     rank = word[-1]
     if rank in "省市县区镇乡" and word not in article and short not in article:
-        ours = re.search(rf"[我全本]{rank}|(?<![\u4e00-\u9fff]){rank}(?:委|政府|长|人大|政协)", article)
+        ours = re.search(f"[我全本]{rank}|(?<![{HAN}]){rank}(?:委|政府|长|人大|政协)", article)
         return bool(ours) and not re.search(
-            rf"[\u4e00-\u9fff]{{2}}(?<![我全本各]){rank}(?!长|委|政|人大|场|民)", line.text
+            f"[{HAN}]{{2}}(?<![我全本各]){rank}(?!长|委|政|人大|场|民)", line.text
         )
     if short in papers or short in article:
         return word in article or bool(_OURS.search(article)) or short in papers

@@ -15,11 +15,12 @@ from rag.check.told import Told
 from rag.check.told import read as read_told
 from rag.check.verdict import LOW, Finding, comparable, examine
 from rag.text.denials import beside
+from rag.text.han import HAN
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
 _FRAME = re.compile(
-    r"(?:据(?:报道|悉|了解|介绍)|(?:根|依)据《([^《》]{2,60})》(?:报道|一文)?|据([\u4e00-\u9fff]{2,8}(?:报|新闻|网|时报))(?:\d{4}年\d{1,2}月\d{1,2}日)?(?:的)?报道)[,，]"
+    rf"(?:据(?:报道|悉|了解|介绍)|(?:根|依)据《([^《》]{{2,60}})》(?:报道|一文)?|据([{HAN}]{{2,8}}(?:报|新闻|网|时报))(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?(?:的)?报道)[,，]"
 )
 _YES_NO = re.compile(
     r"(?:是的|对的?|不是的?|没有(?:这回事)?|有的?|能|不能|可以|不可以|会|不会|否|不)[,，](?=.{4})"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.check.fault import Fault
 from rag.check.source import Source, solid
 from rag.check.told import Told
+from rag.text.han import has_han
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _ELISION = re.compile(r"…+|\.{3,}|\[…\]")
 # A piece shorter than this is found somewhere by chance.
 _PIECE = 4
@@ -27,7 +27,7 @@ def check_quotes(told: Told, cited: Sequence[Source], others: Sequence[Source] =
         texts = [source.solid for source in cited]
         if any(_found(quoted, text) for text in texts):
             continue
-        if not _HAN.search(quoted) and any(_HAN.search(text) for text in texts):
+        if not has_han(quoted) and any(has_han(text) for text in texts):
             faults.append(Fault("quote", False, f"“{_short(quoted)}”是译文，无法逐字核对",
                                 f"“{_short(quoted)}” is a translation and cannot be checked word for word"))  # fmt: skip
         elif any(_found(quoted, source.solid) for source in others):

@@ -9,11 +9,11 @@ from functools import cached_property, lru_cache
 from rag.check.source import masked
 from rag.text.dates import dates_in
 from rag.text.fold import fold
+from rag.text.han import count_han
 from rag.text.names import Word, content_words, is_name
 from rag.text.numbers import Quantity, numbers_in
 from rag.types import DateMention
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _TIMES = re.compile(r"[年月日号天昨今明前去上下周季\d]|day|year|month|week")
 _QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,300})[”」』]|\"([^\"\n]{2,300})\"")
@@ -30,7 +30,7 @@ class Told:
     def chinese(self) -> bool:
         """Whether it is written in Chinese characters for the most part, names and quotes apart."""
         outside = _QUOTED.sub("", self.text)
-        han = len(_HAN.findall(outside))
+        han = count_han(outside)
         return 2 * han >= len(_LETTER.findall(outside)) - han and han > 0
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from rag.check.slots import check_slots
 from rag.check.source import Source
 from rag.check.support import Alignment, align
 from rag.check.told import Told
+from rag.text.han import has_han
 from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
@@ -30,7 +30,6 @@ Ask = Callable[[], float]
 _NOTHING = 0.35  # Of a claim in other words than the print, less than this is nothing.
 _NEAR = 0.6  # Of the claim's runs of three characters, chosen by `wenbao eval trust` and the half `fit`.
 _COPY = 8  # Characters; fewer say too little to stand for themselves.
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def _copied(told: Told, source: Source) -> Alignment | None:
 
 def comparable(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim and its passages are in one script, so that their words can be compared."""
-    return told.chinese == any(_HAN.search(source.folded) for source in cited)
+    return told.chinese == any(has_han(source.folded) for source in cited)
 
 
 def _together(told: Told, carried: Carried) -> float:

@@ -10,6 +10,7 @@ from rag.check.fault import Fault, differs
 from rag.check.weighty import known_word
 from rag.facts.names import COMPOUND
 from rag.facts.persons import Mention, mentions
+from rag.text.han import HAN, all_han
 from rag.text.names import Word
 
 _BYLINE = re.compile(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
@@ -19,9 +20,9 @@ _AFTER = "得拿跑打破夺跳摘先领以从第盼去来访一二年里也都�
 _POST = re.compile(
     r"(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|秘书长|会长|院长|校长|董事长|总经理|行长|处长|科长|所长|站长|团长|发言人|研究员|总裁|厅长|馆长|厂长|场主|法官|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|统计师|总长|焊工|玉雕师|面点师|维修工|传承人|消防员|独立董事|负责人|教授|队长|村民|学院)"
 )
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
+_DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _POSTISH = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,12}?)(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长"
+    f"(?:[{HAN}]{{0,12}}?)(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长"
     r"|大使|发言人|教授|研究员|研究員|委员长|司令员|总裁|厅长|馆长|厂长|社长|台长|场主|法官|法院院长|主教练|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|总工程师|总统计师|统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|鄉長|校長|村民|学生)$"
 )
 
@@ -64,11 +65,7 @@ def _name_end(folded: str, start: int) -> int:
     for size in (4, 3, 2) if first in COMPOUND else (3, 2):
         name = folded[start : start + size]
         after = folded[start + size : start + size + 1]
-        if (
-            len(name) == size
-            and all("\u4e00" <= c <= "\u9fff" for c in name)
-            and (after == "" or after in _AFTER)
-        ):
+        if len(name) == size and all_han(name) and (after == "" or after in _AFTER):
             return 0 if known_word(name) or set(name) & set("的了和与及是在被者会等") else start + size
     return 0
 
@@ -91,11 +88,7 @@ def misspelt(said: str, printed: str) -> list[tuple[str, str]]:
         for at in range(len(said) - size + 1):
             window = said[at : at + size]
             same = [a == b for a, b in zip(window, name, strict=True)]
-            if (
-                sum(same) != size - 1
-                or window in printed
-                or not all("\u4e00" <= c <= "\u9fff" for c in window)
-            ):
+            if sum(same) != size - 1 or window in printed or not all_han(window):
                 continue
             if size == 2 and not (same[0] and _named(said, at, at + size)):
                 continue
@@ -120,7 +113,7 @@ def foreign(said: str, printed: str) -> list[str]:
         dots = [i for i, c in enumerate(name) if c == "·"]
         # Where the name begins is not marked: its part around the dot has to be printed.
         short = name[max(0, dots[0] - 2) :]
-        tail = re.match(r"[\u4e00-\u9fff]{1,3}", name[dots[-1] + 1 :])
+        tail = re.match(f"[{HAN}]{{1,3}}", name[dots[-1] + 1 :])
         core = short[: short.rfind("·") + 1 + (len(tail.group()) if tail else 0)]
         if not any(core[: len(core) - k] in printed for k in range(3) if core[len(core) - k - 1] != "·"):
             found.append(name)
@@ -182,7 +175,7 @@ def held_posts(printed: str, name: str) -> list[str]:
                     break
                 found.append(more.group())
         after = printed[m.end() : m.end() + 16]
-        if (told := re.match(r"(?:是|为|任|担任)?([\u4e00-\u9fff]{2,12})", after)) and (
+        if (told := re.match(f"(?:是|为|任|担任)?([{HAN}]{{2,12}})", after)) and (
             post := _POSTISH.search(told[1])
         ):
             found.append(post.group())

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from rag.errors import UnreadableFile
+from rag.text.han import has_han
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -90,9 +91,7 @@ def _wide(sample: bytes) -> str:
     best, name = 0.2, ""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-        readable = sum(
-            "\u4e00" <= c <= "\u9fff" or " " <= c <= "~" or c in "\r\n\t" or c in _FREQUENT for c in text
-        )
+        readable = sum(has_han(c) or " " <= c <= "~" or c in "\r\n\t" or c in _FREQUENT for c in text)
         everyday = sum(" " <= c <= "~" or c in "\r\n\t" or c in _FREQUENT for c in text)
         if readable >= 0.8 * len(text) and everyday > best * len(text):
             best, name = everyday / len(text), encoding

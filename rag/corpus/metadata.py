@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from rag.errors import UnreadableFile
+from rag.text.han import HAN
 
 SIDECAR = ".meta.json"
 
@@ -58,12 +59,12 @@ _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | 
 _PAIR = re.compile(r"^([\w-]+)[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.M)
 _NUMBER = re.compile(r"^[-_.\s]*(?:第\s*)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
 _PAPER = re.compile(
-    r"[\u3400-\u9fff·]{2,12}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报|报)|[\u3400-\u9fff]{2,12}$"
+    f"[{HAN}·]{{2,12}}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报|报)|[{HAN}]{{2,12}}$"
 )
-_MASTHEAD = re.compile(r"[\u3400-\u9fff]{1,8}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报)")
+_MASTHEAD = re.compile(f"[{HAN}]{{1,8}}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报)")
 _PRINTED_NUMBER = re.compile(r"第?\s*([A-Z]?\d{1,2})\s*版(?!本)|版次\s*[:：]?\s*([A-Z]?\d{1,2})")
 _HEADER_REST = re.compile(
-    r"星期[一二三四五六日天]|农历\S*|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[\w\u3400-\u9fff·:：|/-]{1,12}|\W+"
+    rf"星期[一二三四五六日天]|农历\S*|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[\w{HAN}·:：|/-]{{1,12}}|\W+"
 )
 
 

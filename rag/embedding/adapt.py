@@ -28,6 +28,7 @@ from rag.embedding.quantise import quantise
 from rag.embedding.static import SHIPPED, StaticEmbedder
 from rag.errors import InputError
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.text.sentences import sentences
 from rag.types import Article
 
@@ -39,7 +40,7 @@ _LONGEST = 120
 _ARTICLES = 5_000  # Read for pairs; local words are looked for in all.
 _WORDS = 20_000
 _TEMPERATURE = 0.05
-_HAN = re.compile(r"[\u3400-\u9fff]{2,8}")
+_HAN = re.compile(f"[{HAN}]{{2,8}}")
 
 
 @dataclass(frozen=True, slots=True)

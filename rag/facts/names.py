@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.text.han import HAN, has_han
 from rag.text.words import is_word, tags
 
 SURNAMES = frozenset(
@@ -32,9 +33,8 @@ _SYLLABLES = (
 SYLLABLES = frozenset(_SYLLABLES)
 _FOREIGN = re.compile(rf"[{_SYLLABLES}]{{2,12}}")
 _DOTTED = re.compile(
-    rf"[{_SYLLABLES}雪白才巫仁更八卫李宋周玻][\u4e00-\u9fff]{{0,7}}(?:[·•‧・][\u4e00-\u9fff]{{1,8}}){{0,4}}?[·•‧・][{_SYLLABLES}]{{1,9}}(?![·•])"
+    f"[{_SYLLABLES}雪白才巫仁更八卫李宋周玻][{HAN}]{{0,7}}(?:[·•‧・][{HAN}]{{1,8}}){{0,4}}?[·•‧・][{_SYLLABLES}]{{1,9}}(?![·•])"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Single characters that go on after a name: verbs, prepositions, particles.
 _AFTER = frozenset(
     "在对向率说称到与和及等作为就从将曾还也又随并因被由受是则来去赴同听看问答道有任当未出即前当后再均都已以带把给让说表指强要认宣提介告透坦感呼回补直重说谈讲写携的和摄"
@@ -83,7 +83,7 @@ def name_end(text: str, start: int, *, sure: bool) -> int:
         end = next((stop for stop in inner if _VERBS.match(text, stop)), foreign.end())
         if text[start:end] in _LANDS:
             return start
-        return end if not _HAN.match(text, end) or _goes_on(text, end) else start
+        return end if not has_han(text[end : end + 1]) or _goes_on(text, end) else start
     if sure and first not in SURNAMES and (known := _known(text, start)):
         return known
     surname = 2 if text[start : start + 2] in COMPOUND else 1 if first in SURNAMES else 0
@@ -111,7 +111,7 @@ def _known(text: str, start: int) -> int:
 
 def _score(text: str, start: int, stop: int, surname: int, sure: bool) -> float:
     name, given = text[start:stop], text[start + surname : stop]
-    if len(name) < stop - start or not all(map(_HAN.match, given)) or any(c in _NO_GIVEN for c in given):
+    if len(name) < stop - start or not all(map(has_han, given)) or any(c in _NO_GIVEN for c in given):
         return 0.0
     follow = _follow(text, stop)
     score = follow + (0.5 if len(given) == 2 else 0.0) + (1.0 if is_word(name) and person_word(name) else 0.0)
@@ -126,7 +126,7 @@ def _score(text: str, start: int, stop: int, surname: int, sure: bool) -> float:
 def _follow(text: str, stop: int) -> float:
     """How well the text goes on after a name that ends at `stop`."""
     after = text[stop : stop + 1]
-    if not after or not _HAN.match(after):
+    if not after or not has_han(after[0]):
         return 3.0
     if _VERBS.match(text, stop):
         return 2.8

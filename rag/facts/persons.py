@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rag.facts.names import COMPOUND, SURNAMES, SYLLABLES, name_end, person_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.text.words import is_word
 from rag.types import Person
 
@@ -16,7 +17,7 @@ _STARTS = SURNAMES | SYLLABLES | {c[0] for c in COMPOUND} | set("雪白才巫仁
 _POSTED = re.compile(rf"(?P<head>{'|'.join(HEADS)})(?:\s|\([^()\n]{{1,12}}\))?")
 _AND = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
 _AFTER_LIST = re.compile(
-    r"等(?:(?=(?:参加|出席|陪同|一同))|(?P<post>[\u4e00-\u9fff、]{0,12}?(?:领导|负责人|专家)))"
+    f"等(?:(?=(?:参加|出席|陪同|一同))|(?P<post>[{HAN}、]{{0,12}}?(?:领导|负责人|专家)))"
 )
 _DOTTED = re.compile(rf"[{''.join(sorted(SYLLABLES))}]{{1,8}}(?=[·•])")
 _SOME = re.compile(rf"[{''.join(sorted(SURNAMES))}]某某?(?![种些个地事人时日年])")

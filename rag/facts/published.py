@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rag.text.dates import find_dates
 from rag.text.festivals import festival
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.types import DateGuess
 
 # A year beyond which no page is dated by its own words, and a width beyond which an estimate says nothing.
@@ -73,7 +74,7 @@ _SESSIONS = tuple(
 _NAMED = frozenset(words for words, *_ in _EVENTS + _SESSIONS)
 # What recurs each year: words, first month and day, last month and day, weight.
 _SEASONS = (
-    (r"全国两会|全国人大[一二三四五]次会议|政协[一-龥]{0,6}[一二三四五]次会议", (2, 20), (4, 30), 1.5),
+    (f"全国两会|全国人大[一二三四五]次会议|政协[{HAN}]{{0,6}}[一二三四五]次会议", (2, 20), (4, 30), 1.5),
     (r"两会精神|(?:代表团|小组)审议时的?(?:重要)?讲话", (3, 5), (5, 10), 1.5),
     (r"前三季度", (10, 8), (11, 12), 1.5), (r"(?<!前)一季度(?!度)", (3, 25), (5, 12), 0.7),
     (r"(?<!前)三季度", (7, 1), (10, 31), 0.7), (r"四季度", (9, 20), (12, 31), 0.7),

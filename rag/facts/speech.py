@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.han import HAN
+
 # Verbs of saying; each begins with a plain character, which lets the search skip to it. Not the 说 of 小说 and
 # 说明, the 称 of 名称 and 称为, the 要求 of 质量要求.
 VERB = re.compile(
@@ -23,7 +25,7 @@ WHEN = re.compile(
 )
 # What follows a verb that then names an act (表示感谢, 提出了) or a noun (要求的), not words that are said.
 ACT = re.compile(
-    r"\s?(?:(?:了|着|过|的|和|与|及|、|。|；|\)|》|\"|等)|(?:最|崇|由|热|诚|衷|真|深|高|极|强|沉|亲|充|坚|一|严|遗|祝|满)?[\u4e00-\u9fff]{0,4}"
+    rf"\s?(?:(?:了|着|过|的|和|与|及|、|。|；|\)|》|\"|等)|(?:最|崇|由|热|诚|衷|真|深|高|极|强|沉|亲|充|坚|一|严|遗|祝|满)?[{HAN}]{{0,4}}"
     r"(?:欢迎|感谢|祝贺|肯定|赞赏|赞成|慰问|敬意|哀悼|关切|祝愿|问候|支持|谢意|不满|遗憾|谴责|反对|关注|认可|满意|歉意|悼念|同情|担忧|赞同|理解|敬佩|节日))"
 )
 PRONOUN = re.compile(r"(?:^|[,，\s:：后时中上此])(?P<who>他们|她们|他|她)(?P<rest>[^他她]{0,24})$")
@@ -32,7 +34,7 @@ _BODIES = (
     "评论|通知|公告|社论|锐评|分析|批示|贺信|贺电|实验室|规定|意见|方案|人士|嘉宾|干部|专家|学者|代表们?|委员们?|村民们?|群众|居民们?|网友们?|官员们?|议员们?|支持者|警方|军方|官方|"
     "校方|院方|厂方|白宫|克里姆林宫|五角大楼|联合国|政府|法院|检察院|议会|国会|央行|银行|安理会|理事会|指挥部|卫队|机构|部门|当局|使馆|电视台|"
     "通讯社|秘书处|气象台|方面|中心|组织|公司|集团|协会|委员会|研究所|大学|基金会|外交部|国防部|商务部|[中美俄日乌韩英法德欧朝印巴以伊]方|"
-    "[中美英法德日港外]媒|《[^》]{1,40}》|[\u4e00-\u9fff]{2,8}(?:部|局|委|厅|署|办|社|院|台|网|报)"
+    f"[中美英法德日港外]媒|《[^》]{{1,40}}》|[{HAN}]{{2,8}}(?:部|局|委|厅|署|办|社|院|台|网|报)"
 )
 # What a body does to speak, cut off its name: 卫队发布声明 is the 卫队.
 ISSUED = re.compile(
@@ -40,10 +42,10 @@ ISSUED = re.compile(
     r"|(?:(?:\d{1,2}月)?\d{1,2}[日号]|今天|昨天|当天|日前|近日)+(?:[（(](?:\d{1,2}月)?\d{1,2}日[）)])?)$"
 )
 # A body right before its verb, with what may stand between.
-GROUP = re.compile(rf"(?P<who>[\u4e00-\u9fffa-z0-9·《》()]{{0,24}}(?:{_BODIES}))(?!》)(?P<rest>.{{0,30}})$")
+GROUP = re.compile(f"(?P<who>[{HAN}a-z0-9·《》()]{{0,24}}(?:{_BODIES}))(?!》)(?P<rest>.{{0,30}})$")
 # A body at the head of a sentence: it ends where a day or a verb begins.
 HEAD = re.compile(
-    rf"(?P<who>[\u4e00-\u9fff·]{{0,16}}?(?:{_BODIES}))"
+    f"(?P<who>[{HAN}·]{{0,16}}?(?:{_BODIES}))"
     r"(?=\d|今|昨|当[天日]|日前|近日|此前|发|召开|举[行办]|对|在|就|将|已|表|要|联合|印发|听取|审议|研究|[,，])"
 )
 # What may stand between the speaker and the verb.
@@ -57,7 +59,7 @@ ADVERB = re.compile(
 # What may open a clause before its subject.
 LEAD = re.compile(
     r"(?:[\s,，]|而|但|不过|同时|此外|对此|为此|其中|会后|会前|会上|座谈会上|会议期间|调研中|考察中|活动中|采访中|现场|随后|最后|目前|昨天|今天|当天|当日|日前|"
-    r"近日|(?:\d{1,2}月)?\d{1,2}日|上午|下午|晚上?|[\u4e00-\u9fff]{0,8}(?:会上|期间|当中)|和(?!田)|与(?!会)|以及|有(?!关)|多位|许多|不少|一些|一位|另一位|其|该)+"
+    rf"近日|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上?|[{HAN}]{{0,8}}(?:会上|期间|当中)|和(?!田)|与(?!会)|以及|有(?!关)|多位|许多|不少|一些|一位|另一位|其|该)+"
 )
 # How a sentence begins that goes on with what was said before it.
 GOES_ON = re.compile(

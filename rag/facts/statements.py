@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from rag.facts.names import SYLLABLES, name_end, place_word
 from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
 from rag.text.fold import fold
+from rag.text.han import has_han
 from rag.text.words import is_word
 from rag.types import Person, Statement
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile('[。；，,;：:！!？?\n“”‘’「」"]')
 _MARK = re.compile("[。！？!?\n“”「」]")
 _COLON = re.compile(r"\s?[：:]")
@@ -202,7 +202,7 @@ def _said(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int]]:
     if (
         text[start : start + 1] == "“"
         and (closed := text.find("”", start)) > start
-        and (text[closed - 1] in "。！？" or not _HAN.match(text, closed + 1))
+        and (text[closed - 1] in "。！？" or not has_han(text[closed + 1 : closed + 2]))
     ):
         yield start + 1, closed
         return

@@ -19,6 +19,7 @@ from rag.find.question import Want, asked, focus, proper_names, telling
 from rag.find.when import Period, of_then, periods, printed, tells
 from rag.text.dates import find_dates
 from rag.text.fold import fold
+from rag.text.han import count_han
 from rag.text.numbers import find_numbers
 from rag.types import Article, Evidence, Hit
 
@@ -96,8 +97,8 @@ def _foreign(question: str, text: str) -> bool:
 
 
 def _han(text: str) -> float:
-    letters = [c for c in text if c.isalpha()]
-    return sum("\u3400" <= c <= "\u9fff" for c in letters) / (len(letters) or 1)
+    letters = "".join(filter(str.isalpha, text))
+    return count_han(letters) / (len(letters) or 1)
 
 
 def signs(

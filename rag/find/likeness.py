@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rag.embedding import Embedder
 from rag.embedding.loading import shipped
 from rag.text.fold import fold
+from rag.text.han import has_han
 from rag.text.tokens import STOP
 from rag.text.words import cut
 
@@ -95,7 +96,7 @@ def content(folded: str, most: int | None = None) -> tuple[str, ...]:
 
 
 def _tells(word: str) -> bool:
-    return word[0].isalnum() and word not in STOP and (len(word) > 1 or word > "\u3400")
+    return word[0].isalnum() and word not in STOP and (len(word) > 1 or has_han(word) or word >= "가")
 
 
 def rarities(words: Sequence[str], idf: Mapping[str, float]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.text.words import tags
 
 Range = tuple[int, int]
@@ -71,11 +72,11 @@ _NUMBER = re.compile(
     r"|what (?:percentage|proportion|number|amount)|wh(?:at|ich) (?:is|was|were|are) the [a-z' -]*(?:value|capacity|investment|area|price|cost|length|population|total|amount|size|height|rate|output|depth|distance|weight|temperature|speed|turnover)|(?:总?投资|面积|产值|人口|价格|数量|总数|产能|规模|热线|电话|电话号码|号码|capacity|investment|population|price|area|output value)(?:额)?(?:各?是多|有多|是$|呢|of|in|\?|？)"
 )
 # 几 asks only where no clearer word does: 敲几个参数 does not.
-_SOME = re.compile(r"(?<![哪十好这那前后])几(?=[\u4e00-\u9fff])(?![乎何度])")
+_SOME = re.compile(f"(?<![哪十好这那前后])几(?=[{HAN}])(?![乎何度])")
 _ASKS = re.compile(r"哪|谁|什么|啥|何|怎|多少|为什么")
 _UNIT = re.compile(rf"(?:多少|几)(?:万|亿|千|百|大)?\s?(?:个(?=工作日|月|小时|百分点))?({_LONGEST_FIRST})")
 _HEADED = re.compile(
-    r"(?:哪|什么|何)(?:一|两|二|三|四|几)?(?:[个家位名座条所支只部本届次场项种类款门件间片块级张篇首队处些]|样的)?([\u4e00-\u9fffa-z]*)"
+    f"(?:哪|什么|何)(?:一|两|二|三|四|几)?(?:[个家位名座条所支只部本届次场项种类款门件间片块级张篇首队处些]|样的)?([{HAN}a-z]*)"
 )
 _WHEN = re.compile(
     r"什么时[候间]|何时|啥时|哪一?(?:年|天|日|月|号|个月|世纪|年代|朝代|时期|时|点)(?!级|度|代|人|轻)|几(?:月|号|点|日|世纪)(?!游)|多会儿"
@@ -96,7 +97,7 @@ _POST = re.compile(
 )
 _NAME = re.compile(
     r"(?:叫|称|取名|名|命名)(?:为|做|作)?(?:什么|啥)|(?:名称|名字|全称|简称|题目|主题|标题|口号|书名|别名|英文名|绰号|品牌|目标|称号|荣誉|模式)(?:是|叫|为)(?:什么|啥)?"
-    r"|(?:什么|哪[部本篇首个项条])(?:[\u4e00-\u9fff]{0,4})(?:题目|主题|名称|称号|品牌|口号|书|歌|电影|小说|作品|专辑|条例|文件|方案|计划|法律|指南|纲要|办法|模式|奖)"
+    f"|(?:什么|哪[部本篇首个项条])(?:[{HAN}]{{0,4}})(?:题目|主题|名称|称号|品牌|口号|书|歌|电影|小说|作品|专辑|条例|文件|方案|计划|法律|指南|纲要|办法|模式|奖)"
     r"|what is the (?:name|title|subject|theme)|(?:what|which) (?:book|film|law|regulation|song|title|subject)|what was the (?:name|title|subject|theme)"
 )  # fmt: skip
 _LIST = re.compile(
@@ -187,7 +188,7 @@ _BODIES = frozenset(
 
 # 新北 of 新北区, which the tagger cuts as 新 and 北区.
 _DISTRICT = re.compile(
-    r"(?:^|[在的是与和,、\"])(?![哪在我全本])([\u4e00-\u9fff]{2})(?=[市区县镇](?![域级委政里内领]))"
+    rf"(?:^|[在的是与和,、\"])(?![哪在我全本])([{HAN}]{{2}})(?=[市区县镇](?![域级委政里内领]))"
 )
 
 
@@ -214,7 +215,7 @@ def telling(words: Sequence[str]) -> list[str]:
 
 # The word that says what of the subject is asked: 水深 of 扁担河的平均水深是多少米, 出生 of 哪一年出生.
 _FOCUS_AFTER = re.compile(
-    rf"(?:多少|几)(?:万|亿)?(?:{_LONGEST_FIRST})?(?=[\u4e00-\u9fff])|什么时候|何时|哪一?[年天日月]|几[月号日]|在?哪里|在哪儿|谁|哪一?[个位名家座条支所部本届次场项]"
+    f"(?:多少|几)(?:万|亿)?(?:{_LONGEST_FIRST})?(?=[{HAN}])|什么时候|何时|哪一?[年天日月]|几[月号日]|在?哪里|在哪儿|谁|哪一?[个位名家座条支所部本届次场项]"
 )
 _FOCUS_BEFORE = re.compile(
     r"(?:总共|一共|大约|共|约|分别|各)?(?:是|有|为|达到?|叫|在)?(?:多少|几|谁|什么|哪|多[大长高重宽深远久])"
@@ -255,8 +256,8 @@ _TIME = re.compile(
     r"|(?:jan|febr)uary|march|april|\bmay\b|june|july|august|(?:septem|octo|novem|decem)ber"
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:省|市(?!场)|县|区(?!别)|镇|乡|村|社区|街道|州|国(?!家级)|岛|湖|河|江|山|海|港|路|街|大道|广场|中心|商场|公园|大学|学院|医院|基地|园区?|馆|厅|站|处|城|洲|市场|学校|寺|庙|宫|桥|湾|厂|县城|机场|体育场|剧院|现场|大厦)"
-    r"|(?:位于|坐落|地处|来到|在)[\u4e00-\u9fff]"
+    f"[{HAN}]{{1,8}}(?:省|市(?!场)|县|区(?!别)|镇|乡|村|社区|街道|州|国(?!家级)|岛|湖|河|江|山|海|港|路|街|大道|广场|中心|商场|公园|大学|学院|医院|基地|园区?|馆|厅|站|处|城|洲|市场|学校|寺|庙|宫|桥|湾|厂|县城|机场|体育场|剧院|现场|大厦)"
+    f"|(?:位于|坐落|地处|来到|在)[{HAN}]"
 )
 _QUOTED = re.compile(r"《[^》]{1,60}》|\"[^\"]{1,40}\"|'[^']{2,40}'")
 _POSTS = re.compile(
@@ -268,7 +269,7 @@ _CAUSE = re.compile(
     r"因为|由于|因此|所以|为了|原因|导致|使得|因而|缘于|鉴于|以便|旨在|because|due to|since|in order|因[^此而]"
 )
 _LATIN_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+")
-_WESTERN_NAME = re.compile(r"[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff]{1,}")
+_WESTERN_NAME = re.compile(f"[{HAN}]{{2,}}·[{HAN}]{{1,}}")
 
 
 @cache
@@ -309,9 +310,9 @@ def _headed(head: str, low: str) -> tuple[Range, ...]:
     """Where the noun asked for stands with something before it that says which (今创集团股份有限公司)."""
     if not head or head.isascii():
         return _ranges(_QUOTED, low)
-    found = [m.span() for m in re.finditer(rf"[\u4e00-\u9fffa-z0-9]{re.escape(head)}", low)]
+    found = [m.span() for m in re.finditer(f"[{HAN}a-z0-9]{re.escape(head)}", low)]
     if not found and len(head) > 1:
-        found = [m.span() for m in re.finditer(rf"[\u4e00-\u9fffa-z0-9]{re.escape(head[-1])}", low)]
+        found = [m.span() for m in re.finditer(f"[{HAN}a-z0-9]{re.escape(head[-1])}", low)]
     return (*found, *_ranges(_QUOTED, low))
 
 

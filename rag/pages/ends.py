@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
+from rag.text.han import HAN
 from rag.text.words import cut, is_word
 
 _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕]", strict=True))
@@ -22,7 +23,7 @@ _COUNTED = re.compile(
     r"[年月日号时分秒万亿千百十元个名家户人次项吨亩台套种位届条件批公里平方米米%％.．:：岁倍度℃度层栋期]|[\d.,]"
 )
 _TAIL_BYLINE = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
-_ONE_WORD = re.compile(r"[\u3400-\u9fff][,，、。；;”]")
+_ONE_WORD = re.compile(f"[{HAN}][,，、。；;”]")
 
 
 def ended(text: str) -> bool:

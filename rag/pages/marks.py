@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-HAN = "\u3400-\u9fff\uf900-\ufaff"
+from rag.text.han import HAN
+
 _PLACE = rf"[{HAN}A-Za-z·、]"
 
 # The words with which a news text begins: 本报讯, 新华社北京11月24日电, 央视网消息(新闻联播)：, 据新华社电 …
@@ -115,7 +116,7 @@ LIST_MARK = re.compile(
     r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[A-Za-z])[)）、.．](?!\d)|[①-⑳]|[■●▲◆★◎□○◇▶►•]\s*|[·-]\s"
 )
 EDITOR = re.compile(
-    r"^[(（]?\s*(?:(?:责任|本版|见习|值班|执行)?(?:编辑|责编|美编|校对|校检|版式|组版|审核|监制|审读|主编|副刊|版面|设计|总编|签发)[\s:：/]*(?:[\u4e00-\u9fff]{1,3}(?:\s[\u4e00-\u9fff])?[\s、,，|/;；　]*){0,4}){1,8}[)）]?$"
+    rf"^[(（]?\s*(?:(?:责任|本版|见习|值班|执行)?(?:编辑|责编|美编|校对|校检|版式|组版|审核|监制|审读|主编|副刊|版面|设计|总编|签发)[\s:：/]*(?:[{HAN}]{{1,3}}(?:\s[{HAN}])?[\s、,，|/;；　]*){{0,4}}){{1,8}}[)）]?$"
 )
 # The surnames that nearly all names in Chinese print begin with.
 SURNAMES = frozenset(

@@ -9,6 +9,7 @@ from rag.pages import marks
 from rag.pages.bylines import bylines, names_only
 from rag.pages.ends import brackets, ended
 from rag.pages.pieces import Piece
+from rag.text.han import HAN
 
 
 class Role(StrEnum):
@@ -23,9 +24,7 @@ class Role(StrEnum):
     JUMP_FROM = "jump from"
 
 
-_PAPER = re.compile(
-    r"[\u3400-\u9fff]{2,8}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$"
-)
+_PAPER = re.compile(f"[{HAN}]{{2,8}}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$")
 _BLANKS = re.compile(r"[\s\u3000]+")
 _COMMA = re.compile(r"[，,；;]")
 _HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")

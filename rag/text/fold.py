@@ -10,8 +10,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-# Han blocks in which traditional forms live: the basic block, extension A, and compatibility ideographs.
-_HAN = (range(0x3400, 0xA000), range(0xF900, 0xFB00))
+from rag.text.han import BASIC
+
 _ALIKE = {
     "“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "『": '"', "』": '"', "﹁": '"', "﹂": '"',
     "‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "─": "-", "～": "~", "〜": "~",
@@ -24,7 +24,8 @@ _ALIKE = {
 def _table() -> dict[int, str]:
     import opencc
 
-    han = [chr(c) for block in _HAN for c in block]
+    # Traditional forms live in the basic blocks.
+    han = [chr(c) for block in BASIC for c in block]
     # NFC sends compatibility ideographs to the ones they stand for; each is still one character.
     unified = [unicodedata.normalize("NFC", c) for c in han]
     simple = opencc.OpenCC("t2s").convert("\n".join(unified)).split("\n")

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from rag.text.fold import fold
+from rag.text.han import BASIC, count_han, has_han
 
 # Names for the prompt: a model follows the name of a language better than its code.
 NAMES = {
@@ -15,7 +16,6 @@ NAMES = {
     "bo": "བོད་ཡིག", "ug": "ئۇيغۇرچە", "nl": "Nederlands", "pl": "Polski", "tr": "Türkçe", "vi": "Tiếng Việt", "id": "Bahasa Indonesia",
 }  # fmt: skip
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
 _SCRIPTS = {
     "ko": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
@@ -62,7 +62,7 @@ def _common() -> dict[str, frozenset[str]]:
 @cache
 def _simplified() -> frozenset[str]:
     """The characters that exist because a traditional one was simplified."""
-    han = "".join(chr(c) for c in range(0x3400, 0xA000))
+    han = "".join(chr(c) for c in BASIC[0])
     return frozenset(s for c, s in zip(han, fold(han), strict=True) if s != c)
 
 
@@ -73,7 +73,7 @@ def language(text: str) -> str:
     ('zh-Hant', 'en', 'ja')
     """
     counts = {code: len(script.findall(text)) for code, script in _SCRIPTS.items()}
-    kana, han, words = len(_KANA.findall(text)), len(_HAN.findall(text)), _WORD.findall(text.lower())
+    kana, han, words = len(_KANA.findall(text)), count_han(text), _WORD.findall(text.lower())
     script = max(counts, key=lambda code: counts[code])
     # A Western word weighs as much as two Han characters in a Western sentence, as one beside Chinese ones.
     if counts[script] > 2 * max(han + kana, len(words)):
@@ -95,7 +95,7 @@ def _by_letters(text: str, script: str) -> str:
 
 def _chinese(text: str) -> str:
     folded = fold(text)
-    traditional = sum(a != b for a, b in zip(text, folded, strict=True) if _HAN.match(a))
+    traditional = sum(a != b for a, b in zip(text, folded, strict=True) if has_han(a))
     simplified = sum(c in _simplified() for c in text)
     return "zh-Hant" if traditional > simplified else "zh"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.text.fold import fold
-from rag.text.numerals import BIG, DIGIT, HAN, SCALE, WORD, english, numeral, telling
+from rag.text.numerals import BIG, DIGIT, NUMERALS, SCALE, WORD, english, numeral, telling
 from rag.text.spelled import formal, spelled
 from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
 
@@ -38,14 +38,14 @@ class Quantity:
 
 
 _ARABIC = r"[0-9]+(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_HAN = rf"(?:[{HAN.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零一二三四五六七八九]+[万亿]*)?"
+_HAN = rf"(?:[{NUMERALS.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零一二三四五六七八九]+[万亿]*)?"
 _CORE = re.compile(rf"{_ARABIC}|{_HAN}")
 # 3千米 is a length, 5百分点 no hundreds.
 _SCALED = re.compile(
     r"\s?([多余]?)((?:[十万亿兆]|千(?![米克瓦])|百(?!分))+)|\s(hundred|thousand|million|mln|billion|bn|trillion)\b"
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY = rf"(?:[0-9]{{1,2}}|[{HAN}]{{1,3}})"
+_DAY = rf"(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})"
 _TO = r"\s?(?:-{1,2}|~|至|到|、)\s?"
 _DATE = re.compile(
     r"(?:1[0-9]|20|21)[0-9]{2}(?:" + _TO + r"(?:[0-9]{4}|[0-9]{2}))?\s?年|[〇○零一二三四五六七八九]{4}年"
@@ -74,7 +74,7 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|or more)|(?P<under>以下|以内|之内|or less)"
 )
-_RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + HAN + "])")
+_RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + NUMERALS + "])")
 _RATE = re.compile(
     r"\s?/\s?(天|日|年|月|小时|时|分钟|秒|人|吨|亩|户|次|千瓦时|度|平方米|平方公里|公里|立方米|公斤|千克|斤|升)|\s(?:a|per)\s(day|year|month|hour|person|ton|mu)\b"
 )

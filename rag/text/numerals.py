@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-HAN = "〇○零一二两三四五六七八九十百千万亿廿卅"
+NUMERALS = "〇○零一二两三四五六七八九十百千万亿廿卅"
 DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}

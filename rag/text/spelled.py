@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from rag.text.han import HAN
 from rag.text.numerals import numeral
 
 
@@ -154,7 +155,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, De
     (re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
     (re.compile(rf"({_N})斤({_N})两"), _jin),
     (re.compile(rf"翻了?([{_D}])?番"), _folds),
-    (re.compile(r"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[\u4e00-\u9fff]{0,3}?)(克朗|法郎|第纳尔)"), _crowns),
+    (re.compile(rf"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
 )  # fmt: skip
 _AFTER = re.compile(
     r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"

@@ -11,16 +11,15 @@ import re
 from itertools import pairwise
 
 from rag.text.fold import fold
+from rag.text.han import HAN, has_han
 from rag.text.words import cut, digest, search_words
 
 # Raise when the tokens of any text change: indexes made with another version are refused.
 TOKENIZER = "rjieba-search+bigrams/2"
 
-_HANS = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{_HANS}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
-_HAN = re.compile(f"[{_HANS}]")
+_RUN = re.compile(rf"[{HAN}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
 # A word with a letter that jieba does not know and would cut into single letters: кириллица, かな, 한글, é.
-_OTHER = re.compile(rf"[^\W_{_HANS}]*[^\W_{_HANS}\x00-\x7f][^\W_{_HANS}]*")
+_OTHER = re.compile(rf"[^\W_{HAN}]*[^\W_{HAN}\x00-\x7f][^\W_{HAN}]*")
 _SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
 # What a pair that is no word weighs in a question: 构结 of 机构结束 is rarer than 机构, and says less.
 PAIR = 0.5
@@ -93,7 +92,7 @@ def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
     pairs = [
         pair
         for run in _RUN.findall(text)
-        if len(run) > 1 and _HAN.match(run)
+        if len(run) > 1 and has_han(run[0])
         for pair in _pairs(run)
         if pair not in have
     ]

@@ -31,6 +31,7 @@ from rag.check.crossing.printed import meanings, printed
 from rag.check.crossing.weights import WEIGHTS, weights
 from rag.check.source import Source
 from rag.check.told import read as read_told
+from rag.text.han import count_han
 from rag.training.data import rows
 
 SETS = ("flores200/devtest.jsonl.gz", "ntrex128_news/news.jsonl.gz")
@@ -110,7 +111,7 @@ def news(folder: Path) -> Iterator[Case]:
             continue
         source = sources[cited[0]]
         claim = re.sub(r"\s*\[\w+\]", "", row["sentence"])
-        if len(re.findall("[\u4e00-\u9fff]", source.text)) < 20:
+        if count_han(source.text) < 20:
             continue
         yield Case(claim, source, "true" if row["truth"] else "false", weight=NEWS)
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rag.find.crossing import PINYIN, WORDS
 from rag.text.fold import fold
+from rag.text.han import HAN, all_han
 from rag.text.tokens import tokens
 from rag.text.words import cut
 from rag.training.data import rows
@@ -30,9 +31,8 @@ LEAST = 0.08  # and the least probability of one: the geometric mean of the two 
 SMOOTH = 0.3  # Counts added to a word before dividing, so that what was seen once is not certain.
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_NOTE = re.compile(r"[\u4e00-\u9fff]|^(?:CL:|(?:old )?variant|see |abbr|used in|surname)")
+_NOTE = re.compile(f"[{HAN}]|^(?:CL:|(?:old )?variant|see |abbr|used in|surname)")
 _LEAD = re.compile(r"^(?:to|an?|the) ")
 
 Pair = tuple[list[str], list[str]]
@@ -48,7 +48,7 @@ def pairs(data: Path) -> Iterator[Pair]:
             yield _english(row["en"]), _chinese(row["zh"])
     for path in sorted((data / "parallel/cedict").glob("*.jsonl*")):
         for row in rows(path):
-            if _HAN.fullmatch(row["zh"]):
+            if all_han(row["zh"]):
                 for sense in _senses(row["en"]):
                     yield sense, _chinese(row["zh"])
 
@@ -58,7 +58,7 @@ def _english(text: str) -> list[str]:
 
 
 def _chinese(text: str) -> list[str]:
-    found = [t for t in tokens(text) if _HAN.fullmatch(t)]
+    found = [t for t in tokens(text) if all_han(t)]
     return list(dict.fromkeys(t for t in found if len(t) > 1 or len(text) == 1))
 
 
@@ -125,7 +125,7 @@ def syllables(data: Path) -> dict[str, str]:
     for path in sorted((data / "parallel/cedict").glob("*.jsonl*")):
         for row in rows(path):
             sounds = re.sub(r"[0-9:·,]", "", row["pinyin"]).lower().split()
-            if _HAN.fullmatch(row["zh"]) and len(sounds) == len(row["zh"]):
+            if all_han(row["zh"]) and len(sounds) == len(row["zh"]):
                 for char, sound in zip(fold(row["zh"]), sounds, strict=True):
                     if re.fullmatch("[a-z]{1,6}", sound):
                         read[sound].add(char)

@@ -12,9 +12,10 @@ import numpy as np
 
 from rag.embedding.contrast import Floats
 from rag.embedding.quantise import quantise
+from rag.text.han import HAN
 from rag.training.features import vocabulary
 
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN = re.compile(f"[{HAN}]{{2,}}")
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
     {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},

@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.text.han import HAN
+
 Ints = NDArray[np.int64]
 BUCKETS = 150_000
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN = re.compile(f"[{HAN}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)

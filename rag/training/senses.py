@@ -17,6 +17,7 @@ from pathlib import Path
 from rag.check.crossing.lexicon import SENSES
 from rag.check.crossing.stems import stem
 from rag.text.fold import fold
+from rag.text.han import HAN, all_han
 from rag.text.words import is_word
 from rag.training.crossing import align, pairs
 from rag.training.data import rows
@@ -25,10 +26,9 @@ LEARNED, LEAST = 12, 0.02  # Pairs of a word that alignment adds, and the least 
 WIDE = 50  # Chinese words kept of an English one: those it means alone come before those it helps to mean.
 LONG = 4  # Characters; longer words are made of shorter ones.
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_NOTE = re.compile(r"[\u4e00-\u9fff]|^(?:CL:|(?:\w+ )?variant|see |abbr|used in|surname|lit\.)|idiom|\bfig\.")
+_NOTE = re.compile(rf"[{HAN}]|^(?:CL:|(?:\w+ )?variant|see |abbr|used in|surname|lit\.)|idiom|\bfig\.")
 _EMPTY = frozenset(
     """a an the of to in on at by for from with and or as is be are was were it its this that sth sb one's one oneself etc into onto
     up out off over not no esp e g i lit fig who which what when where how used usually especially kind type name""".split()
@@ -40,7 +40,7 @@ def senses(data: Path) -> Iterator[tuple[str, str, float]]:
     for path in sorted((data / "parallel/cedict").glob("*.jsonl*")):
         for row in rows(path):
             word = fold(row["zh"])
-            if not _HAN.fullmatch(word) or len(word) > LONG or not _common(word):
+            if not all_han(word) or len(word) > LONG or not _common(word):
                 continue
             for sense in row["en"]:
                 for part in () if _NOTE.search(sense) else re.split("[;,]", _ASIDE.sub("", sense)):

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from rag.text.fold import fold
+from rag.text.han import all_han
 from rag.training.data import senses
 from rag.training.features import Ints, Ragged, vocabulary
 from rag.training.pairs import plain
 
 _SYLLABLE = re.compile(r"([A-Za-zü:]{1,6})[1-5]")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def make(data: Path, tokenizer: Any) -> Switch:
     sounds: dict[str, str] = {}
     for zh, pinyin, many in senses(data):
         word = fold(zh)
-        if word in number and _HAN.fullmatch(word):
+        if word in number and all_han(word):
             short = [re.sub(r"^(to be|to|a|an|the) ", "", plain(s)) for s in many]
             glosses.setdefault(word, []).extend(s for s in short if len(s.split()) <= 4)
         syllables = [s.lower().replace("u:", "u").replace("ü", "u") for s in _SYLLABLE.findall(pinyin)]

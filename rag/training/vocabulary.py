@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.text.words import cut
 from rag.training.data import passages, senses, translations
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,8}")
+_HAN = re.compile(f"[{HAN}]+")
+_HAN_WORD = re.compile(f"[{HAN}]{{2,8}}")
 _SYLLABLE = re.compile(r"([A-Za-z]{2,6})[1-5]")
 _ENGLISH = re.compile(r"[a-z]{3,20}")
 _ODD = {"Cs", "Co", "Cn"}

@@ -14,10 +14,10 @@ from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
 from rag.check.verdict import HIGH, LOW, Finding
+from rag.text.han import has_han
 from rag.text.language import language
 from rag.types import Status
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[^\W\d_\u0250-\uffff]")
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
@@ -25,8 +25,8 @@ _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 def crosses(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim in English is held against Chinese print, or a Chinese one against print in Latin script."""
     if told.chinese:
-        return bool(cited) and all(not _HAN.search(s.folded) and _LATIN.search(s.folded) for s in cited)
-    return _western(told) and bool(cited) and all(_HAN.search(s.folded) for s in cited)
+        return bool(cited) and all(not has_han(s.folded) and _LATIN.search(s.folded) for s in cited)
+    return _western(told) and bool(cited) and all(has_han(s.folded) for s in cited)
 
 
 @lru_cache(maxsize=512)
@@ -37,7 +37,7 @@ def _western(told: Told) -> bool:
 
 def held(told: Told, finding: Finding) -> Finding:
     """A verdict on words of one Latin script, taken back where a name, a figure or a side is another."""
-    western = [s for s, _ in finding.carried if not _HAN.search(s.folded)]
+    western = [s for s, _ in finding.carried if not has_han(s.folded)]
     better = finding.status in (Status.VERIFIED, Status.PARTLY)
     if not better or not _western(told) or not western:
         return finding

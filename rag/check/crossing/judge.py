@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.check.crossing import figures
 from rag.check.crossing.align import Aligned, align
 from rag.check.crossing.amounts import by_sentence, check_figures
@@ -24,10 +22,10 @@ from rag.check.crossing.ways import check_ways
 from rag.check.crossing.weights import chance, features
 from rag.check.source import Source
 from rag.check.told import Told
+from rag.text.han import has_han
 from rag.text.numbers import Quantity
 from rag.types import Status
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _FIGURE = 2.5  # What a figure says of a sentence, beside a word.
 _TRIED = 3  # Printed sentences looked at closely.
 
@@ -42,7 +40,7 @@ def glance(told: Told, source: Source) -> float:
 
 
 def _aligned(sentence: Sentence, source: Source) -> tuple[Printed, Aligned]:
-    if _HAN.search(source.folded):
+    if has_han(source.folded):
         return printed(source), align(sentence, printed(source))
     print_ = printed_latin(source)
     return print_, align_latin(sentence, print_)

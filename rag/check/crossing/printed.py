@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rag.check.crossing.lexicon import readings, translated
 from rag.check.source import Source
+from rag.text.han import HAN
 from rag.text.names import content_words, is_person
 from rag.text.sentences import sentences
 from rag.text.words import words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+_HAN = re.compile(f"[{HAN}]+")
 _LONG = 4  # Characters of the longest words that are looked up.
 
 

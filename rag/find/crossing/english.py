@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from rag.text.han import HAN, has_han
 from rag.text.language import language
 
 WORDS = Path(__file__).with_name("words.txt")
@@ -22,7 +23,7 @@ READINGS = 2  # Pairs of characters taken for two syllables: those that the arch
 
 Idf = Callable[[Sequence[str]], Mapping[str, float]]
 
-_PIECE = re.compile(r"[\u4e00-\u9fff]+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z]+(?:['’][A-Za-z]+)?")
+_PIECE = re.compile(f"[{HAN}]+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z]+(?:['’][A-Za-z]+)?")
 _NOWHERE = "\ue000"  # A character that no archive prints: its rarity is that of any absent token.
 _ENDINGS = (
     ("'s", ""),
@@ -58,7 +59,7 @@ def in_chinese(question: str, idf: Idf) -> str:
         return ""
     absent = idf([_NOWHERE])[_NOWHERE]
     found = [word for piece in _PIECE.findall(question) for word in _crossed(piece, idf, absent)]
-    if not any("\u4e00" <= word[0] <= "\u9fff" for word in found):
+    if not any(has_han(word[0]) for word in found):
         return ""
     low = " ".join(re.findall("[a-z]+", question.lower()))
     asked = next((chinese for english, chinese in _ASKED.items() if re.search(rf"\b{english}\b", low)), "")
