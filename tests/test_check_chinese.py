@@ -66,6 +66,39 @@ def test_false_claims_are_not_and_the_reason_names_what_is_wrong(claim: str, why
     assert why in found.why
 
 
+_RUN = (
+    "鹭屿马拉松落幕\n本报讯 5月19日，鹭屿马拉松开跑，参赛选手2.4万人，其中迷你跑6000人。埃塞俄比亚选手特肖梅以2:09:37夺冠，"
+    "本市选手马定川成绩为2:11:08。\n去年赛事带动消费1.2亿元，今年为1.5亿元。赛道改造2021年9月动工，今年3月完工。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "operands"),
+    [
+        ("跑迷你跑的占参赛选手的四分之一。", "2.4万人、6000人"),
+        ("特肖梅比马定川快了1分31秒。", "2:09:37、2:11:08"),
+        ("赛事带动的消费增长25%。", "1.2亿元、1.5亿元"),
+        ("赛道改造从动工到完工用了两年半。", "2021年9月、今年3月"),
+        ("迷你跑以外的选手有1.8万人。", "2.4万人、6000人"),
+    ],
+)
+def test_a_figure_follows_from_printed_ones(claim: str, operands: str) -> None:
+    assert operands in judge(claim, [1], [_hit(1, _RUN)]).why
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "跑迷你跑的占参赛选手的三分之一。",
+        "特肖梅比马定川快了1分21秒。",
+        "赛事带动的消费增长20%。",
+        "赛道改造从动工到完工用了三年半。",
+    ],
+)
+def test_a_figure_that_does_not_follow_is_not_verified(claim: str) -> None:
+    assert judge(claim, [1], [_hit(1, _RUN)]).status is not Status.VERIFIED
+
+
 def test_a_figure_worked_out_says_from_what() -> None:
     assert judge("省级补助以外的部分为2200万元。", [1], [_hit(1, _DAM)]).why == "由5200万元、3000万元算得"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.check import stance, who
 from rag.check.days import agrees, rivals
@@ -383,21 +384,20 @@ def _computed(
 ) -> tuple[Worked, list[Line]] | None:
     if n.weak and n.low == 1:
         return None
-    if found := worked(n, part.text, line.numbers):
+    if found := worked(n, part.text, line.numbers, line.dates):
         return found, [line]
-    scored = [
-        x
-        for x in all_lines
-        if x is not line
-        and any(w.text in x.text or carried(w.text, x.text) for w in part.words)
-        and x.numbers
-    ]
-    for x in scored[:12]:
-        if found := worked(n, part.text, [*line.numbers, *x.numbers]):
-            return found, [line, x]
+    others = [x for x in all_lines if x is not line and (x.numbers or x.dates)]
+    others.sort(
+        key=lambda x: (x.source is not line.source, -sum(carried(w.text, x.text) for w in part.words))
+    )
+    together = [[line, x] for x in others[:12]]
+    together += [[x, y] for x, y in pairwise(all_lines) if x is not line is not y and x.source is y.source]
     rows = [x for x in all_lines if x.row and x.source is line.source]
-    if rows and (found := worked(n, part.text, [q for x in rows for q in x.numbers if comparable(n, q)])):
-        return found, [x for x in rows if any(q in found.operands for q in x.numbers)]
+    for some in [*together, *([rows] if rows else [])]:
+        numbers, days = [q for x in some for q in x.numbers], [d for x in some for d in x.dates]
+        if found := worked(n, part.text, numbers, days):
+            used = [x for x in some if any(q.text in found.operands for q in x.numbers)]
+            return found, used or some
     return None
 
 

@@ -1,4 +1,4 @@
-"""Figures that no print has and that follow from printed ones: sums, differences, products, ratios."""
+"""Figures that no print has and that follow from printed ones: sums, differences, products, ratios, times between days."""
 
 from __future__ import annotations
 
@@ -8,87 +8,199 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from rag.check.measures import comparable
+from rag.check.measures import comparable, digits
 from rag.text.numbers import Quantity
+from rag.types import DateMention
 
-_SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|两[项年期次地家者]|三[项年期次地家者]|累计|连同|全部|整")
+_SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑")
 _DIFF = re.compile(
-    r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩短|间隔|提前|降|升|涨|超|距|另|相比|比|晚|早|小|大"
+    r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩|间隔|提前|降|升|涨|超|距|另|比|晚|早|小|大|快|慢|省|老|旧"
+    r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏"
 )
-_TIMES = re.compile(r"每|各|均|合计|总|共|推算|最多|整体|100%|倍|全部|去年|上年|折合|收")
-_RATIO = re.compile(r"倍|均|每|率|占|%|成|一半|比例|推算|整体|平均|去年|上年|上一年")
+_EACH = re.compile(r"每|各|均|平均|人手")
+_TOTAL = re.compile(r"每|各|合计|总|共|一年|全年|整体|全部|累计|最多|收入|资金")
+_BEFORE = re.compile(r"原|去年|上年|上一年|前一年|同期|此前|之前|[12]\d{3}年|推算")
+_LASTED = re.compile(
+    r"用|历时|历经|持续|前后|花|[时年月天日]间|之间|到|经过|过[了去]|相隔|间隔|相距|才|后|前|为期|共|跨|长达|有|满|迄今|至今"
+)
+_RISES = re.compile(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
+_FALLS = re.compile(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
+# What one of the unit that people say is in the base unit (per kilometre, per ton).
+_BASE = {
+    "米": Decimal(1000),
+    "平方米": Decimal(10_000) / 15,
+    "吨": Decimal(1),
+    "月": Decimal(1),
+    "天": Decimal(1),
+    "秒": Decimal(3600),
+}
+_YEAR = re.compile(r"一年|全年|每年|年均|按年")
+_FEW = 40  # Printed figures that are looked at.
+_LEAST = 3  # Digits of a told figure that no chance meets.
+_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A figure worked out from printed ones."""
+    """A figure worked out from printed ones or from days; `operands` are their words."""
 
     value: Decimal
-    operands: tuple[Quantity, ...]
+    operands: tuple[str, ...]
 
 
-def worked(told: Quantity, clause: str, printed: Sequence[Quantity]) -> Worked | None:
-    """How a told figure of `clause` follows from printed ones; None if it does not."""
+def worked(
+    told: Quantity, clause: str, printed: Sequence[Quantity], days: Sequence[DateMention] = ()
+) -> Worked | None:
+    """How a told figure of `clause` follows from printed ones; None if it does not.
+
+    A figure of three digits and more follows wherever it comes out; one of fewer could do so by chance, and has to
+    stand in a clause that speaks of the operation.
+    """
     if told.kind in ("ordinal", "clock", "label", "score", "vague") or told.low != told.high:
         return None
-    known = [q for q in printed if q.low == q.high and q.kind not in ("ordinal", "clock", "label", "vague")][
-        :40
-    ]
-    for found in _ways(told, clause, known, printed):
-        if abs(found.value - told.low) <= Decimal("0.0001") * max(abs(told.low), Decimal(1)):
+    free = len(digits(told)) >= _LEAST
+    known = [
+        q
+        for q in printed
+        if q.kind not in ("ordinal", "clock", "label", "vague")
+        and q.low == q.high
+        and not (q.weak and q.low < 3)
+    ][:_FEW]
+    scores = [q for q in printed if q.kind == "score"]
+    for found in _ways(told, clause, known, scores, free):
+        if fits(told, found.value):
             return found
-        if told.bound == "about" and told.low and abs(found.value / told.low - 1) < Decimal("0.03"):
-            return found
-    return None
+    return next((w for w in _between(told, clause, days) if fits(told, w.value)), None)
+
+
+def fits(told: Quantity, value: Decimal) -> bool:
+    """Whether a value is the told one, within its last digit or as far as its hedge allows."""
+    if value <= 0 or told.low <= 0:
+        return False
+    ratio = told.low / value
+    if told.bound:
+        low, high = {
+            "about": (Decimal("0.96"), Decimal("1.04")),
+            "near": (Decimal(1), Decimal("1.08")),
+            "over": (Decimal("0.9"), Decimal(1)),
+            "under": (Decimal(1), Decimal("1.1")),
+        }[told.bound]
+        return low <= ratio <= high
+    return abs(value - told.low) <= _half_digit(told)
+
+
+def _half_digit(told: Quantity) -> Decimal:
+    """Half of the last digit of a figure that has decimals; of a whole one hardly anything."""
+    shown = re.search(r"\d+\.(\d+)", told.text)
+    if not shown or told.unit not in ("%", "倍", "百分点"):
+        return told.low * Decimal("0.0001")
+    return Decimal(5) / Decimal(10) ** (len(shown[1]) + 1)
 
 
 def _ways(
-    told: Quantity, clause: str, known: Sequence[Quantity], printed: Sequence[Quantity]
+    told: Quantity, clause: str, known: Sequence[Quantity], scores: Sequence[Quantity], free: bool
 ) -> Iterator[Worked]:
     like = [q for q in known if (comparable(told, q) and q.unit != "") or q.unit == told.unit]
-    if _SUM.search(clause):
+    if free or _SUM.search(clause):
         for n in (2, 3, 4):
             for some in combinations(like[:14], n):
                 if n == 2 or some[-1].start - some[0].start < 200:
-                    yield Worked(sum((q.low for q in some), Decimal(0)), some)
-    if _DIFF.search(clause):
+                    yield _from(sum((q.low for q in some), Decimal(0)), *some)
+    if free or _DIFF.search(clause):
         for a, b in combinations(like, 2):
-            yield Worked(abs(a.low - b.low), (a, b))
-            if re.search(r"原来|原先|推算|收费|贵|便宜", clause):
-                yield Worked(a.low + b.low, (a, b))
-        counts = [q for q in known if q.kind == "count"] if told.kind == "count" else []
-        for a, b in combinations(counts[:12], 2):
-            if abs(a.start - b.start) < 40:
-                yield Worked(abs(a.low - b.low), (a, b))
-        for q in printed:
-            if q.kind == "score" and told.unit in ("", "分", "个", "%"):
-                yield Worked(abs(q.low - q.high), (q,))
-    if _TIMES.search(clause):
-        for a in like:
-            for b in known:
-                if b is a:
-                    continue
-                if b.unit == "%" and told.unit != "%":
-                    yield Worked(a.low * (1 + b.low / 100), (a, b))
-                    if told.unit != "%":
-                        yield Worked(a.low * b.low / 100, (a, b))
-                    if b.low:
-                        yield Worked(a.low * 100 / b.low, (a, b))
-                elif b.unit == "倍" and b.low:
-                    yield Worked(a.low / b.low, (a, b))
-                elif b.kind in ("count", "plain") and abs(a.start - b.start) < 120:
-                    yield Worked(a.low * b.low, (a, b))
-    if _RATIO.search(clause) and told.unit in ("%", "倍", ""):
-        scale = Decimal(100) if told.unit == "%" else Decimal(1)
-        for a, b in combinations(known, 2):
-            if comparable(a, b) and a.low and b.low and a.unit != "%":
-                yield Worked((a.low / b.low * scale).quantize(Decimal("0.1")), (a, b))
-                yield Worked((b.low / a.low * scale).quantize(Decimal("0.1")), (a, b))
+            yield _from(abs(a.low - b.low), a, b)
+        if told.kind == "count":  # 120张床位, 已住87人
+            for a, b in combinations([q for q in known if q.kind == "count"][:12], 2):
+                if abs(a.start - b.start) < 40:
+                    yield _from(abs(a.low - b.low), a, b)
+        if told.unit == "百分点":
+            for a, b in combinations([q for q in known if q.unit == "%"], 2):
+                yield _from(abs(a.low - b.low), a, b)
+        for q in scores:
+            if told.unit in ("", "分", "个", "%"):
+                yield _from(abs(q.low - q.high), q)
+    if told.unit in ("%", "倍"):
+        yield from _shares(told, clause, [q for q in known if q.unit or len(digits(q)) > 1])
+    elif told.unit != "百分点":
+        yield from _rates(clause, like, known, free)
+
+
+def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], free: bool) -> Iterator[Worked]:
+    """A total by parts, parts of a total, a share of a whole, and the year before a growth."""
+    each, total, before = (free or pattern.search(clause) for pattern in (_EACH, _TOTAL, _BEFORE))
+    for a in like:
+        for b in known:
+            if b is a or not b.low:
+                continue
+            if b.unit == "%":
+                yield _from(a.low * b.low / 100, a, b)
+                yield _from(a.low * (1 - b.low / 100), a, b)
+                if before:
+                    yield _from(a.low * 100 / (100 + b.low), a, b)
+                    if b.low < 100:
+                        yield _from(a.low * 100 / (100 - b.low), a, b)
+                if free or total:
+                    yield _from(a.low * (1 + b.low / 100), a, b)
+                    yield _from(a.low * 100 / b.low, a, b)
+            elif b.unit == "倍":
+                yield _from(a.low / b.low, a, b)
+            elif (b.unit != a.unit and b.kind != "measure") or b.unit in ("月", "天", "公里", "亩", "平方米"):
+                if total:
+                    yield _from(a.low * b.low, a, b)
+                if each:
+                    yield _from(a.low / b.low, a, b)
+    if _YEAR.search(clause):  # 每月800元, 一年9600元
+        for a in known:
+            if a.unit.endswith("/月") or a.text.endswith("月"):
+                yield _from(a.low * 12, a)
+
+
+def _shares(told: Quantity, clause: str, known: Sequence[Quantity]) -> Iterator[Worked]:
+    """One figure over another of its kind, and what one grew by over the other."""
+    scale = Decimal(100) if told.unit == "%" else Decimal(1)
+    rises, falls = _RISES.search(clause), _FALLS.search(clause)
+    for a, b in combinations(known, 2):
+        if not comparable(a, b) or not a.low or not b.low or a.unit in ("%", "百分点"):
+            continue
+        less, more = sorted((a, b), key=lambda q: q.low)
+        if told.unit == "%" and (rises or falls):
+            base = less if rises else more
+            yield _from((more.low - less.low) / base.low * 100, a, b)
+        if told.unit != "%" or not (rises or falls):
+            yield _from(less.low / more.low * scale, a, b)
+            yield _from(more.low / less.low * scale, a, b)
+    for a in known:  # 翻了一番
+        if a.unit == "%" and told.unit == "倍":
+            yield _from(a.low / 100 + 1, a)
+
+
+def _between(told: Quantity, clause: str, days: Sequence[DateMention]) -> Iterator[Worked]:
+    """The time between two printed days, in the unit of the told figure."""
+    if told.unit not in ("天", "月", "年", "周") or not _LASTED.search(clause):
+        return
+    known = [(d.first, d.grain, d.text) for d in days if d.first][:12]
+    for one, other in combinations(known, 2):
+        (early, grain, word), (late, grain_, word_) = sorted((one, other))
+        words = (word, word_)
+        if told.unit in ("天", "周") and grain == grain_ == "day":
+            gap = Decimal((late - early).days)
+            for value in (gap, gap + 1):
+                yield Worked(value / (7 if told.unit == "周" else 1), words)
+        months = 12 * (late.year - early.year) + late.month - early.month
+        if told.unit == "月":
+            yield Worked(Decimal(months), words)
+            if told.bound:
+                yield Worked(Decimal(months + 1), words)
+        elif told.unit == "年":
+            yield Worked(Decimal(late.year - early.year), words)
+
+
+def _from(value: Decimal, *operands: Quantity) -> Worked:
+    return Worked(value, tuple(q.text for q in operands))
 
 
 def from_where(found: Worked, zh: bool) -> str:
     """In words, for the reader."""
-    names = [q.text for q in found.operands]
     if zh:
-        return f"由{'、'.join(names)}算得"
-    return f"worked out from {' and '.join(names)}"
+        return f"由{'、'.join(found.operands)}算得"
+    return f"worked out from {' and '.join(found.operands)}"

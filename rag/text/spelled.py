@@ -132,6 +132,12 @@ def _folds(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
     return low, low, "倍", "measure", ""
 
 
+def _lasting(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
+    hours, minutes, seconds = (Decimal(part or 0) for part in m.groups()[-3:])
+    low = hours * 3600 + minutes * 60 + seconds
+    return low, low, "秒", "measure", ""
+
+
 def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
     low = Decimal(m[1].replace(",", ""))
     for c in m[2] or "":
@@ -156,11 +162,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, De
     (re.compile(rf"({_N})斤({_N})两"), _jin),
     (re.compile(rf"翻了?([{_D}])?番"), _folds),
     (re.compile(rf"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
+    (re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d+)?)秒)?"), _lasting),
+    (re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d+)?)秒"), _lasting),
+    (re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
 _AFTER = re.compile(
     r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
 )
-_MAYBE = re.compile(r"[成半番/比几数]|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
+_MAYBE = re.compile(r"[成半番/比几数秒]|小时|:\d\d:|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
 
 
 def spelled(folded: str) -> Iterator[Spelled]:
