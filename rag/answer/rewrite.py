@@ -16,10 +16,11 @@ from rag.answer.prompt import defused
 from rag.answer.sources import without_sources
 from rag.chat.messages import Generator, Message, without_reasoning
 from rag.errors import LLMError
-from rag.facts.names import SURNAMES, place_word
+from rag.facts.names import place_word
 from rag.text.fold import fold
 from rag.text.han import HAN, has_han
 from rag.text.language import NAMES
+from rag.text.surnames import SURNAMES
 from rag.types import Turn
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from rag.check import wordlists
 from rag.check.fault import Fault, differs
 from rag.check.weighty import known_word
-from rag.facts.names import COMPOUND
 from rag.facts.persons import Mention, mentions
 from rag.text.han import HAN, all_han
 from rag.text.names import Word
+from rag.text.surnames import COMPOUND
 
 _BYLINE = re.compile(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
 _TAILS = "拿为在与和说的获以从向将被任签出作得当"

@@ -6,21 +6,9 @@ import re
 from functools import lru_cache
 
 from rag.text.han import HAN, has_han
+from rag.text.surnames import COMPOUND, EVERYDAY, SURNAMES
 from rag.text.words import is_word, tags
 
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏"
-    "付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪季葛柯兰毕樊倪申颜阮耿盛恽翁俞芦涂单庄鲁焦章柴"
-    "翟路岳梅裴冉祝左齐邢宁聂詹欧谷骆关柏辛管车甘包游凌牛温宫解童卜查苗纪舒屈项闵艾桑戚霍费阎娄蒲司席褚牟连蓝商鲍喻岑饶边皮臧米虞伍佟仲"
-    "薄郎郗茅隋楚苟晏慕尚宗桂储束鞠卓窦简池瞿巩麦佘谌滕靳栾揭练沙尧占安华时成应全明红符阳党从帅初相冷咸铁信计官敬竺郁印苑幸戈蔺蒯荀"
-    "郦宓惠敖迟邸刁钮笪谈迮景房籍杭惲萧闻沃步都耐阚寇鄢鹿宦冀郏浦麻富钭厉戎祖刑羊於井巫乌焦弓隗山全班仰仇甄曲储居尉凯盖益桓公燕冼农别庞温习强傅殷邬柳段卞元穆湛祁禹狄贝伏危支缪裘诸吉嵇滑荣封芮糜牧伊阙栗仝晋昌雍衣原漆楼展来练"
-)
-# Surnames that are everyday words as well: only a post or a list beside them makes them a name.
-_COMMONPLACE = frozenset(
-    "安华时成应全明红阳党从初相冷信计官公别富都农强益关连方常向高文单解查管车路左白万和于项金包商边简池占山步房盖班居曲景从都麻祖元支危封昌来展原伊荣穆"
-)
-_COMPOUND = "欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|夏侯|申屠|端木|呼延|澹台|钟离|闻人|鲜于|闾丘|太史|濮阳|淳于|单于|万俟|拓跋|独孤|轩辕|南宫"
-COMPOUND = frozenset(_COMPOUND.split("|"))
 # Characters that foreign names are written with.
 _SYLLABLES = (
     "阿埃艾安昂奥巴芭拜班邦保鲍北贝本比彼宾波伯勃博布策查茨达戴丹当道德登邓狄迪蒂丁东杜敦顿多俄厄恩尔法范方菲费芬丰冯佛弗福甫盖甘冈"
@@ -87,7 +75,7 @@ def name_end(text: str, start: int, *, sure: bool) -> int:
     if sure and first not in SURNAMES and (known := _known(text, start)):
         return known
     surname = 2 if text[start : start + 2] in COMPOUND else 1 if first in SURNAMES else 0
-    if not surname or (not sure and first in _COMMONPLACE):
+    if not surname or (not sure and first in EVERYDAY):
         return start
     if civil := _CIVIL.match(text, start + surname):
         return civil.end()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.facts.names import COMPOUND, SURNAMES, SYLLABLES, name_end, person_word
+from rag.facts.names import SYLLABLES, name_end, person_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.surnames import COMPOUND, SURNAMES
 from rag.text.words import is_word
 from rag.types import Person
 

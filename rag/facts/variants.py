@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from rag.facts.names import COMPOUND, SURNAMES
 from rag.text.fold import fold
+from rag.text.surnames import COMPOUND, SURNAMES
 
 
 @dataclass(frozen=True, slots=True)

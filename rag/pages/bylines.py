@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.pages import marks
+from rag.text.surnames import USUAL
 from rag.types import Byline
 
 _SPLIT = re.compile(r"[\s　、，,;；:：|｜]+")
@@ -54,14 +55,14 @@ def bylines(text: str, *, bare: bool = False) -> tuple[Byline, ...]:
     roles = any(role for role, _ in words)
     marked = text.strip()[:1] in "□■●◎◆▲" and 0 < len(found) <= 4
     # Without a role, after a mark alone, it must look like names of persons.
-    named = marked and all(b.name[0] in marks.SURNAMES and len(b.name) <= 3 for b in found)
+    named = marked and all(b.name[0] in USUAL and len(b.name) <= 3 for b in found)
     return tuple(dict.fromkeys(found)) if roles or bare or named else ()
 
 
 def names_only(text: str) -> bool:
     """Whether `text` is names of persons and nothing else, as the (周敏) that closes a short item."""
     found = bylines(text, bare=True)
-    return bool(found) and all(b.name[0] in marks.SURNAMES and len(b.name) <= 3 for b in found)
+    return bool(found) and all(b.name[0] in USUAL and len(b.name) <= 3 for b in found)
 
 
 def _maker(role: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.text.surnames import USUAL
 from rag.text.tokens import STOP
 from rag.text.words import is_word, tags
 
@@ -22,12 +23,6 @@ _PLACES = frozenset(
     """保定 大同 长治 运城 包头 大连 营口 通化 合肥 新余 烟台 开封 焦作 商丘 信阳 周口 孝感 怀化 茂名 河源 清远 百色 海口 自贡 攀枝花 资阳 遵义 毕节
     铜仁 宝鸡 天水 平凉 酒泉 银川 首尔 平壤 河内 金边 万象 基辅 南苏丹 马里 加纳 金坛 常熟 武进 溧阳""".split()
 )
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余顾孟"
-    "黄穆萧尹姚邵汪祁毛狄臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀"
-    "恽甄曲封储靳段焦巴谷车侯宁仇祖武刘景龙叶黎薄白怀蒲邰从索赖卓屠池乔阳闻党翟谭申冉宰雍桑桂牛寿边燕冀尚温庄晏柴瞿阎连习容向古易廖耿匡文欧沃利越隆师巩聂晁勾敖冷辛那简饶曾沙"
-    "关查游权盖益桓公岳帅肖"
-)  # fmt: skip
 _NAMES = ("nr", "ns", "nt", "nrt", "nrfg", "nz")
 _TITLE = re.compile(r"[《〈]([^《》〈〉]{1,60})[》〉]")
 
@@ -50,7 +45,7 @@ def content_words(folded: str) -> tuple[Word, ...]:
         if family and at - start <= 2 and tag[0] not in "xpucdmr":
             # jieba splits a name that its model does not see as one: 李 + 国利.
             word, tag, start = folded[start - 1 : at], "nr", start - 1
-        family = at - start == 1 and tag in ("nr", "zg") and word in _SURNAMES
+        family = at - start == 1 and tag in ("nr", "zg") and word in USUAL
         if at - start < 2 or word in STOP or (tag in ("m", "x") and not _LETTERS.search(word)):
             continue
         if word[0].isdigit() and word[-1].isdigit():
@@ -65,7 +60,7 @@ def _tag(word: str, tag: str) -> str:
     """jieba's tag, put right where its dictionary or its model is known to be wrong about names."""
     if word in _PLACES or (tag == "nr" and len(word) > 2 and word[-1] in "省市县区镇乡州"):
         return "ns"
-    if len(word) in (2, 3) and word[0] in _SURNAMES and not is_word(word):
+    if len(word) in (2, 3) and word[0] in USUAL and not is_word(word):
         # 潘指出: a surname cut off from the name before it.
         said = len(word) == 3 and is_word(word[1:]) and tags(word[1:])[0][1] == "v"
         return "v" if said else "nr"
@@ -101,7 +96,7 @@ def is_name(word: Word) -> bool:
 def is_person(word: Word) -> bool:
     if word.tag not in ("nr", "nrt", "nrfg") or word.text.isascii() or _made_of_words(word.text):
         return False
-    return word.text[0] in _SURNAMES or len(word.text) > 3
+    return word.text[0] in USUAL or len(word.text) > 3
 
 
 def _made_of_words(text: str) -> bool:

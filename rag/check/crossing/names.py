@@ -11,13 +11,8 @@ from itertools import pairwise
 from rag.check.crossing.english import Term, Token, term
 from rag.check.crossing.lexicon import known, readings, senses, spellings, syllables
 from rag.check.crossing.printed import Printed
+from rag.text.surnames import SURNAMES
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余顾孟"
-    "黄穆萧尹姚邵汪祁毛狄臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀"
-    "恽甄曲封储靳段焦巴谷车侯宁仇祖武刘景龙叶黎薄白怀蒲邰从索赖卓屠池乔阳闻党翟谭申冉宰雍桑桂牛寿边燕冀尚温庄晏柴瞿阎连习容向古易廖耿匡文欧沃利越隆师巩聂晁勾敖冷辛那简饶曾沙"
-    "关查游权盖益桓公岳帅肖皇司上令诸东南"
-)
 # What a place is, in both scripts: another kind of place of the same name is another place.
 _KINDS = {"province": "省", "city": "市", "county": "县", "district": "区", "town": "镇", "township": "乡", "village": "村",
           "subdistrict": "街", "prefecture": "州", "street": "街路", "road": "路", "avenue": "路大", "river": "江河", "lake": "湖",
@@ -90,7 +85,7 @@ def _spelled(part: Sequence[Token], print_: Printed) -> list[tuple[int, int]]:
                 places = [(at, at + len(sounds)) for at in print_.spoken(sounds)]
                 # Two short words that only sound like a name are none.
                 loose = len(sounds) == 2 and len(order) == 2
-                found += [p for p in places if not loose or print_.folded[p[0]] in _SURNAMES]
+                found += [p for p in places if not loose or print_.folded[p[0]] in SURNAMES]
         if found:
             break
     return found or (_surname(_plain(part[0]), print_) if len(part) == 1 else [])
@@ -101,7 +96,7 @@ def _surname(sound: str, print_: Printed) -> list[tuple[int, int]]:
     if (sound,) not in syllables(sound, 1):
         return []
     starts = [a for a, b in print_.words if b - a <= 3]
-    return [(a, a + 1) for a in starts if (c := print_.folded[a]) in _SURNAMES and sound in readings(c)]
+    return [(a, a + 1) for a in starts if (c := print_.folded[a]) in SURNAMES and sound in readings(c)]
 
 
 def _person(run: Sequence[Token]) -> int:
@@ -126,7 +121,7 @@ def _near(part: Sequence[Token], print_: Printed) -> str:
         for skipped in (0, 1) if len(sounds) > 2 else ():
             for at in print_.spoken(sounds[skipped : skipped + 2] if not skipped else sounds[1:]):
                 printed = print_.folded[max(0, at - skipped) : at - skipped + len(sounds)]
-                if printed[:1] in _SURNAMES:
+                if printed[:1] in SURNAMES:
                     return printed
     return ""
 
