@@ -180,9 +180,9 @@ def test_with_a_model_nothing_found_is_refused_before_it_and_nothing_else() -> N
 def test_articles_that_differ_are_both_told_with_their_days() -> None:
     shelf = Shelf(hit(FOURTH, 1, date(2023, 10, 26)), hit(THIRD, 2, date(2025, 1, 8)))
     answer = asked(answerer(shelf, Says("常州新能源产业集聚度位居全国第四[1]。")), "产业集聚度全国第几？")
-    assert "《标题2》（2025-01-08）写的是“第三”，与这里的“第四”不同，且较新。" in answer.note
+    assert "《标题2》（武进日报 2025-01-08）写的是“第三”，与这里的“第四”不同，且较新。" in answer.note
     back = asked(answerer(shelf, Says("常州新能源产业集聚度位居全国第三[2]。")), "产业集聚度全国第几？")
-    assert "《标题1》（2023-10-26）写的是“第四”，与这里的“第三”不同。" in back.note
+    assert "《标题1》（武进日报 2023-10-26）写的是“第四”，与这里的“第三”不同。" in back.note
 
 
 def test_copies_of_one_text_are_one_source_in_several_places() -> None:
@@ -237,7 +237,7 @@ def test_closing_a_stream_stops_the_model() -> None:
 
 
 def test_a_judge_that_fails_is_done_without() -> None:
-    def judged(text: str, hits: Sequence[Hit]) -> None:
+    def judged(text: str, hits: Sequence[Hit], *, language: str = "") -> None:
         raise LLMUnavailable("the judge is down")
 
     model = Says("总投资约6亿元[1]。")

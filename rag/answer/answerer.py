@@ -6,11 +6,11 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date
+from functools import partial
+from typing import Protocol
 
 from rag.answer.finding import Finder, Retrieves
 from rag.answer.listing import Catalogue, listed, wish
-from rag.answer.mend import Checker
-from rag.answer.notes import Note
 from rag.answer.prompt import messages
 from rag.answer.quoting import quote, refuse
 from rag.answer.rewrite import points
@@ -19,9 +19,16 @@ from rag.chat.messages import Generator
 from rag.check import Checked, check
 from rag.errors import InputError, LLMError, TooLarge
 from rag.text.fold import clean
+from rag.text.messages import say
 from rag.types import Answer, AnswerStatus, Coverage, Done, Event, Filters, Found, Hit, Turn
 
 _log = logging.getLogger("wenbao")
+
+
+class Checks(Protocol):
+    """Cites and checks a text over hits, with the reasons in a language."""
+
+    def __call__(self, text: str, hits: Sequence[Hit], *, language: str = "") -> Checked: ...
 
 
 class Answerer:
@@ -48,7 +55,7 @@ class Answerer:
         patience: float = 15.0,
         printed: Callable[[], str] = lambda: "zh",
         variants: Callable[[], Mapping[str, str]] = dict,
-        checker: Checker = check,
+        checker: Checks = check,
     ) -> None:
         self.model = model
         self._finder = Finder(retriever, model, context=context, patience=patience, printed=printed)
@@ -86,11 +93,12 @@ class Answerer:
             return
         asked = await self._finder.find(self.asked(question), before, filters, k or self._k)
         yield Found(asked.used, asked.found.hits)
+        cited = partial(self.cited, language=asked.language)
         # With a model nothing is refused before it: the strength of the evidence is told in the prompt.
         if not asked.hits or not (self.model or asked.found.evidence.enough):
             events = refuse(asked, self._coverage, AnswerStatus.NO_EVIDENCE)
         elif self.model is None:
-            events = quote(asked, self.cited, Note.QUOTED.say(asked.language))
+            events = quote(asked, cited, say("note.quoted", asked.language))
         else:
             prompt = messages(
                 asked.question,
@@ -101,7 +109,7 @@ class Answerer:
                 evidence=asked.found.evidence,
                 variants=self._variants(),
             )
-            events = Writer(self.model, self.cited, self._coverage, self._check).write(asked, prompt)
+            events = Writer(self.model, cited, self._coverage, self._check).write(asked, prompt)
         async with aclosing(events):
             async for event in events:
                 yield event
@@ -126,10 +134,10 @@ class Answerer:
             raise InputError("the question is empty", "ask something in words")
         return text
 
-    def cited(self, text: str, hits: Sequence[Hit]) -> Checked:
-        """The text cited and checked; by the checks that need no model where a judge that is one fails."""
+    def cited(self, text: str, hits: Sequence[Hit], language: str = "") -> Checked:
+        """The text cited and checked, with reasons in `language`; by the checks that need no model where a judge that is one fails."""
         try:
-            return self._checker(text, hits)
+            return self._checker(text, hits, language=language)
         except LLMError as exc:
             _log.warning("the judge of support: %s", exc)
-            return check(text, hits)
+            return check(text, hits, language=language)

@@ -14,6 +14,7 @@ from rag.check import Checked
 from rag.find.when import periods
 from rag.text.fold import fold
 from rag.text.language import language
+from rag.text.messages import say
 from rag.types import (
     AnswerStatus,
     Article,
@@ -90,16 +91,15 @@ async def listed(
     """The list as events; empty where the archive has nothing of it."""
     began = time.perf_counter()
     tongue = language(question)
-    zh = tongue.startswith("zh") or tongue == "und"
     whole = await asyncio.to_thread(coverage, wanted.filters if wanted.papers else Filters())
     if wanted.papers:
-        text, hits = _papers(whole, zh), tuple[Hit, ...]()
+        text, hits = _papers(whole, tongue), tuple[Hit, ...]()
     else:
         count, articles = await asyncio.to_thread(catalogue, wanted.filters, wanted.words, SHOWN)
         if not articles:
             return ()
         text, hits = (
-            _articles(count, articles, whole, zh),
+            _articles(count, articles, whole, tongue),
             tuple(map(_hit, range(1, len(articles) + 1), articles)),
         )
     found = Retrieval(hits, Evidence(1.0, True, "listed from the archive"), {})
@@ -108,37 +108,30 @@ async def listed(
     return Found(question, hits), Delta(text), Done(done)
 
 
-def _papers(whole: Coverage, zh: bool) -> str:
+def _papers(whole: Coverage, tongue: str) -> str:
     names = [name for name in whole.sources if name]
-    days = f"{whole.first} – {whole.last}" if whole.first and whole.last else ""
-    if zh:
-        listed_ = "、".join(names) if names else "没有注明报名的报纸"
-        return f"库里有{whole.articles}篇报道，来自：{listed_}。" + (f"日期：{days}。" if days else "")
-    listed_ = ", ".join(names) if names else "papers without a name"
-    return f"The archive holds {whole.articles} articles of {listed_}." + (f" Days: {days}." if days else "")
+    named = say("join.words", tongue).join(names) if names else say("archive.nameless", tongue)
+    first, last = str(whole.first), str(whole.last)
+    days = say("archive.days", tongue, first=first, last=last) if whole.first and whole.last else ""
+    return say("archive.papers", tongue, count=str(whole.articles), names=named) + days
 
 
-def _articles(count: int, articles: tuple[Article, ...], whole: Coverage, zh: bool) -> str:
-    more = count - len(articles)
-    head = (
-        f"在{whole.articles}篇报道中找到{count}篇"
-        + (f"，列出最早的{len(articles)}篇：" if more else "，全部列出：")
-        if zh
-        else f"{count} of {whole.articles} articles"
-        + (f", the first {len(articles)}:" if more else ", all of them:")
+def _articles(count: int, articles: tuple[Article, ...], whole: Coverage, tongue: str) -> str:
+    head = say(
+        "archive.first" if count > len(articles) else "archive.all",
+        tongue,
+        whole=str(whole.articles),
+        count=str(count),
+        shown=str(len(articles)),
     )
-    return "\n".join([head, *(f"- {_line(article, zh)}" for article in articles)])
+    return "\n".join([head, *(f"- {_line(article, tongue)}" for article in articles)])
 
 
-def _line(article: Article, zh: bool) -> str:
+def _line(article: Article, tongue: str) -> str:
     day = str(article.published or "")
     if not day:
         guess = article.guess
-        day = (
-            (f"约{guess.last}" if zh else f"about {guess.last}")
-            if guess
-            else ("日期不详" if zh else "undated")
-        )
+        day = say("archive.about", tongue, day=str(guess.last)) if guess else say("archive.undated", tongue)
     return f"{day} 《{article.title}》" + (f" {article.source}" if article.source else "")
 
 

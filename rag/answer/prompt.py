@@ -14,6 +14,7 @@ from rag.text.dates import find_dates
 from rag.text.denials import refusal
 from rag.text.han import HAN
 from rag.text.language import NAMES
+from rag.text.messages import form
 from rag.text.sentences import sentences
 from rag.types import Article, Claim, DateMention, Evidence, Hit, Kind, Statement, Turn
 
@@ -133,7 +134,7 @@ def instructions(language: str) -> str:
 
 def form_of(language: str) -> str:
     """Which of the two prompt texts serves a language: Chinese for Chinese, English for all others."""
-    return "zh" if language in {"zh", "zh-Hant", "und", "bo", "ug"} else "en"
+    return "en" if form(language) == "en" else "zh"
 
 
 def fitting(hits: Sequence[Hit], limit: int) -> tuple[Hit, ...]:

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 
+from rag.text.messages import say
 from rag.types import Answer, Citation, Claim, Status
 
-_HEADS = {"zh": "来源：", "zh-Hant": "來源：", "en": "Sources:"}
 _LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))+\s*$")
-_SAID = {
-    "zh": {Status.VERIFIED: "已核实", Status.PARTLY: "部分核实", Status.UNSUPPORTED: "未获支持", Status.UNCHECKED: "未核对"},
-    "zh-Hant": {Status.VERIFIED: "已核實", Status.PARTLY: "部分核實", Status.UNSUPPORTED: "未獲支持", Status.UNCHECKED: "未核對"},
-    "en": {status: status.value for status in Status},
-}  # fmt: skip
-_QUOTED = {"zh": "原文", "zh-Hant": "原文", "en": "as printed"}
 _QUOTE = 80
 
 
 def source_list(answer: Answer, language: str) -> str:
     """What a reader of nothing but text must know: each cited passage on a line with its verdict, each claim
     that failed with the reason, the note; "" where there is none of these."""
-    form = language if language in _HEADS else "en"
     first: dict[int, Citation] = {}
     for citation in answer.citations:
         first.setdefault(citation.marker, citation)
     # A plain quotation is print, not a statement of ours that was verified.
-    quoted = _QUOTED[form] if answer.mode == "extractive" else ""
-    sources = [_source(first[n], quoted or _SAID[form][first[n].status]) for n in sorted(first)]
+    plain = answer.mode == "extractive"
+    said = {n: "sources.quoted" if plain else _said(first[n].status) for n in sorted(first)}
+    sources = [_source(first[n], say(key, language), language) for n, key in said.items()]
     failed = (c for c in answer.claims if c.status in (Status.UNSUPPORTED, Status.PARTLY))
-    marks = [_claim(claim, _SAID[form]) for claim in failed]
+    marks = [_claim(claim, language) for claim in failed]
     marks += [f"※ {line}" for line in answer.note.splitlines() if line.strip()]
-    lines = [*([_HEADS[form]] if sources else []), *sources, *marks]
+    lines = [*([say("sources.head", language)] if sources else []), *sources, *marks]
     return "\n\n" + "\n".join(lines) if lines else ""
 
 
@@ -57,8 +51,12 @@ def without_own_list(text: str) -> str:
     return text[: found.start()].rstrip() if found and text[: found.start()].strip() else text
 
 
-def _source(citation: Citation, said: str) -> str:
-    page = f"第{citation.page}版" if citation.page else ""
+def _said(status: Status) -> str:
+    return f"status.{status.value}"
+
+
+def _source(citation: Citation, said: str, language: str) -> str:
+    page = say("sources.page", language, page=str(citation.page)) if citation.page else ""
     place = " · ".join(str(p) for p in (citation.source, citation.published, page) if p)
     quote = _line(citation.quote)
     quote = quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…"
@@ -66,8 +64,9 @@ def _source(citation: Citation, said: str) -> str:
     return f"[{citation.marker}] 《{title}》{' ' + place if place else ''} “{quote}” · {said}"
 
 
-def _claim(claim: Claim, said: dict[Status, str]) -> str:
-    return f"※ {said[claim.status]}：“{_line(claim.text)}”{claim.why}"
+def _claim(claim: Claim, language: str) -> str:
+    status = say(_said(claim.status), language)
+    return say("sources.claim", language, status=status, text=_line(claim.text), why=claim.why)
 
 
 def _line(text: str) -> str:

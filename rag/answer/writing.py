@@ -15,7 +15,7 @@ from rag.answer.differ import elsewhere
 from rag.answer.draft import Draft
 from rag.answer.guard import Leak, Outlet, plain
 from rag.answer.mend import Checker, better, faults, verdict, without
-from rag.answer.notes import Note, why, withheld
+from rag.answer.notes import why, withheld
 from rag.answer.prompt import instructions, mending
 from rag.answer.quoting import Covers, quote, quoted, refuse
 from rag.answer.sources import without_own_list
@@ -24,6 +24,7 @@ from rag.check import Checked
 from rag.errors import LLMEmpty, LLMError
 from rag.text.denials import only_denies, refusal
 from rag.text.language import language
+from rag.text.messages import say
 from rag.types import AnswerStatus, Delta, Done, Event, Status, Verdict
 
 Policy = Literal["annotate", "repair", "strict"]
@@ -58,16 +59,16 @@ class Writer:
                 yield event
             text = _read(end.text, secret, asked.given)
             if end.reason == "length":
-                note = Note.CUT.say(asked.language)
+                note = say("note.cut", asked.language)
         except LLMError as exc:
             _log.warning("language model: %s", exc)
             text = "" if isinstance(exc, Leak | LLMEmpty) else draft.whole
             if not text:
-                failed = Note.FAILED.say(asked.language, why=why(exc, asked.language))
+                failed = say("note.failed", asked.language, why=why(exc, asked.language))
                 async for event in quote(asked, self._cited, failed, shown=bool(draft.text)):
                     yield event
                 return
-            note = Note.BROKE_OFF.say(asked.language, why=why(exc, asked.language))
+            note = say("note.broke_off", asked.language, why=why(exc, asked.language))
         if only_denies(text):
             async for event in refuse(asked, self._coverage, AnswerStatus.REFUSED, text, end):
                 yield event
@@ -99,12 +100,12 @@ class Writer:
     async def _checked(self, text: str, asked: Asked, prompt: Sequence[Message]) -> tuple[Checked, list[str]]:
         """The text cited and checked, after what the policy makes of its faults; and what to tell of it."""
         made = await asyncio.to_thread(self._cited, text, asked.hits)
-        notes = [] if _same_tongue(made.text, asked.language) else [Note.LANGUAGE.say(asked.language)]
+        notes = [] if _same_tongue(made.text, asked.language) else [say("note.language", asked.language)]
         if self._policy == "repair" and faults(made):
             second = await self._again(made, asked, prompt)
             if second and better(second, made):
                 made = second
-                notes.append(Note.REPAIRED.say(asked.language))
+                notes.append(say("note.repaired", asked.language))
         if self._policy == "strict":
             made, out = await asyncio.to_thread(without, made, asked.hits, self._cited)
             if out:

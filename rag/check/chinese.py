@@ -22,6 +22,7 @@ from rag.check.worked import Worked, from_where, worked
 from rag.facts.persons import mentions
 from rag.text.dates import dates_in
 from rag.text.han import HAN
+from rag.text.messages import Message
 from rag.text.names import Word, is_name, titles
 from rag.text.numbers import Quantity
 from rag.text.numerals import numeral
@@ -50,7 +51,7 @@ class Held:
     faults: tuple[Fault, ...]
     lines: tuple[Line, ...]
     share: float
-    note: str
+    notes: tuple[Message, ...]
 
 
 def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None = None) -> Held:
@@ -60,7 +61,7 @@ def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None
     papers = "\n".join({source.paper for source in cited})
     faults: list[Fault] = []
     used: list[Line] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     shares: list[tuple[float, float]] = []
     for part in parts(told):
         line, share = best_line(part, told, all_lines)
@@ -80,7 +81,7 @@ def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None
         found = _clause(told, part, line, all_lines, article, papers, variants or {})
         faults += found.faults
         used += [x for x in found.lines if x is not line]
-        notes += [found.note] if found.note else []
+        notes += found.notes
     faults += _names(told, article, used, variants or {})
     if not any(part.words for part in parts(told)):
         shares = [(1.0, 1.0)]
@@ -89,7 +90,7 @@ def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None
         tuple(dict.fromkeys(faults)),
         tuple(dict.fromkeys(used)),
         sum(s * w for s, w in shares) / total,
-        "；".join(notes),
+        tuple(notes),
     )
 
 
@@ -104,7 +105,7 @@ def _clause(
 ) -> Held:
     faults: list[Fault] = []
     extra: list[Line] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     computed = False
     days = [(m.start, m.end) for m in told.dates(line.source.anchor)]
     for n in part.numbers:
@@ -129,14 +130,7 @@ def _clause(
         stance.denials(_without_quotes(part.text), printed, line.text, told.folded) if not computed else []
     )
     if _RUMOUR.search(line.text + line.near) and not _RUMOUR.search(told.folded) and _in_quotes(part, line):
-        faults.append(
-            Fault(
-                "negation",
-                True,
-                "报道说这是谣言，回答说成了事实",
-                "the article calls this a rumour, the answer tells it as a fact",
-            )
-        )
+        faults.append(Fault.of("negation", True, "claim.rumour_as_fact"))
     faults += who.posts(part.text, article)
     faults += _weekdays(part, line)
     if fault := _speaker(told, line, article):
@@ -146,7 +140,7 @@ def _clause(
     names = _sides(part, article)
     if len(names) > 1 and (fault := who.sides(told.folded, line.text, names)):
         faults.append(fault)
-    return Held(tuple(faults), tuple(extra), 0.0, "；".join(notes))
+    return Held(tuple(faults), tuple(extra), 0.0, tuple(notes))
 
 
 _RUMOUR = re.compile(r"谣|不实|网传|流传")
@@ -240,32 +234,32 @@ def _reach(text: str, q: Quantity, numbers: Sequence[Quantity]) -> tuple[int, in
 
 def _figure(
     told: Told, part: Part, n: Quantity, line: Line, all_lines: Sequence[Line]
-) -> tuple[Fault | None, list[Line], str]:
+) -> tuple[Fault | None, list[Line], Message | None]:
     """A fault of a figure, further sentences that it rests on, and how it was worked out."""
     same = [q for q in line.numbers if equal(n, q)]
     if same:
-        return _attached(told, part, n, same, line) or _hedge(n, same), [], ""
+        return _attached(told, part, n, same, line) or _hedge(n, same), [], None
     if _excused(n, line, told):
-        return None, [], ""
+        return None, [], None
     if (found := _computed(part, n, line, all_lines)) is not None:
         calc, more = found
-        return None, more, from_where(calc, zh=True)
+        return None, more, from_where(calc)
     elsewhere = [(x, q) for x in all_lines for q in x.numbers if equal(n, q)]
     if elsewhere:
         x = elsewhere[0][0]
         rival = _rival(n, line)
         if rival and not n.weak:
-            return differs("number", rival.text, n.text), [], ""
-        return (None if n.weak else absent("number", n.text, hard=False)), [x], ""
+            return differs("number", rival.text, n.text), [], None
+        return (None if n.weak else absent("number", n.text, hard=False)), [x], None
     if n.weak or (n.kind in ("label",) and n.text in line.source.article):
-        return None, [], ""
+        return None, [], None
     rival = _rival(n, line)
     if rival:
-        return differs("number", rival.text, n.text), [], ""
+        return differs("number", rival.text, n.text), [], None
     unit = next(
         (q for x in all_lines for q in x.numbers if digits(q) == digits(n) and q.kind == n.kind), None
     )
-    return (differs("unit", unit.text, n.text) if unit else absent("number", n.text)), [], ""
+    return (differs("unit", unit.text, n.text) if unit else absent("number", n.text)), [], None
 
 
 def _rival(n: Quantity, line: Line) -> Quantity | None:
@@ -509,10 +503,10 @@ def _names(told: Told, article: str, used: Sequence[Line], variants: Mapping[str
     said = told.folded
     same = {*variants.items(), *((b, a) for a, b in variants.items())}
     faults = [differs("name", b, a) for a, b in who.misspelt(said, article) if (a, b) not in same]
-    known = [f.zh for f in faults]
+    known = tuple(faults)
     for m in mentions(said):
         name = said[m.start : m.end]
-        if m.post_end > m.post_start and name not in article and not any(name in k for k in known):
+        if m.post_end > m.post_start and name not in article and not any(f.names(name) for f in known):
             if (
                 any(a in name or name in a for a, _ in same)
                 or name[-1] in "师员长们"
@@ -523,9 +517,11 @@ def _names(told: Told, article: str, used: Sequence[Line], variants: Mapping[str
             lines_ = "\n".join(line.text for line in used)
             there = [n for n in sorted(who.known(article)) if n in lines_ and n not in said]
             faults.append(differs("name", there[0], name) if there else absent("name", name, hard=False))
-    known = [f.zh for f in faults]
+    known = tuple(faults)
     faults += [
-        absent("name", name) for name in who.foreign(said, article) if not any(name[-3:] in k for k in known)
+        absent("name", name)
+        for name in who.foreign(said, article)
+        if not any(f.names(name[-3:]) for f in known)
     ]
     have = solid(article)
     faults += [
@@ -665,7 +661,7 @@ def _speaker(told: Told, line: Line, article: str) -> Fault | None:
         after = line.source.folded[at + b - a : at + b - a + 25]
         said = next((n for n in names if re.search(rf"{re.escape(n)}[^。,，]{{0,6}}[说表道称]", after)), None)
         if said and not any(said in n or n in said for n in mine):
-            return differs("speaker", f"{said}说的话", f"{sorted(mine)[0]}说的话")
+            return differs("speaker", said, sorted(mine)[0])
     return None
 
 

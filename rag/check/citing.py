@@ -16,6 +16,7 @@ from rag.check.support import align
 from rag.check.told import Told
 from rag.check.told import read as read_told
 from rag.check.verdict import LOW
+from rag.text.messages import say
 from rag.types import Citation, Claim, Hit, Quote, Status
 
 _TAIL = re.compile(r"[\s。．.!！?？;；,，…]*$")
@@ -61,43 +62,55 @@ def check(
     *,
     variants: Mapping[str, str] | None = None,
     support: Support | None = None,
+    language: str = "",
 ) -> Checked:
     """`text` with citations and claims checked against `hits`.
 
     A marker on the wrong passage is moved to the hit that carries the claim, a claim without one gets the hit that
-    carries it; either only where every check passes there. `variants` leads misprinted names to the ones meant.
+    carries it; either only where every check passes there. `variants` leads misprinted names to the ones meant; the
+    reasons are in `language`, else in that of each claim.
     """
     marked = resolve(text, len(hits))
     pieces = split(marked.text, marked.markers)
     sources = [read_source(hit) for hit in hits]
+    forms = _forms(pieces, language)
     judged = [
-        judge(p.bare, p.markers, hits, variants=variants, support=support, sources=sources) for p in pieces
+        judge(p.bare, p.markers, hits, variants=variants, support=support, sources=sources, language=form)
+        for p, form in zip(pieces, forms, strict=True)
     ]
     final, placed = _lay_out(marked, pieces, judged)
     claims: list[Claim] = []
     citations: list[Citation] = []
-    for (start, end, markers), piece, verdict in zip(placed, pieces, judged, strict=True):
+    for (start, end, markers), piece, verdict, form in zip(placed, pieces, judged, forms, strict=True):
         numbers = tuple(dict.fromkeys(m.number for m in markers))
-        why = _why(piece, verdict, hits)
+        why = _why(piece, verdict, hits, form)
         claims.append(Claim(start, end, final[start:end], numbers, verdict.status, why, verdict.evidence))
-        citations += [_checked(m, hits[m.number - 1], read_told(piece.bare), verdict) for m in markers]
+        citations += [_checked(m, hits[m.number - 1], read_told(piece.bare), verdict, form) for m in markers]
     return Checked(final, tuple(citations), tuple(claims), marked.dropped)
 
 
-def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit]) -> str:
+def _forms(pieces: Sequence[Piece], language: str) -> list[str]:
+    """The language of the reasons for each piece. A few words do not tell their script: the whole answer does."""
+    told = [language or read_told(piece.bare).language for piece in pieces]
+    return ["zh-Hant" if form == "zh" and not language and "zh-Hant" in told else form for form in told]
+
+
+def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit], language: str) -> str:
     """The reason given to the reader: also that a claim has no source, or that a later article differs."""
-    chinese = read_told(piece.bare).chinese
     if verdict.how == "uncited":
-        return ("未注明出处：" if chinese else "no source given: ") + verdict.why
+        return say("claim.uncited", language, why=verdict.why)
     if verdict.status is not Status.VERIFIED:
         return verdict.why
     days = [hits[n - 1].article.published for n in verdict.markers]
     for other in conflicts(piece.bare, hits, verdict.markers):
         if other.published and all(day and day < other.published for day in days):
-            return (
-                f"{other.published}的报道[{other.hit}]写的是{other.printed}" if chinese
-                else f"a later article of {other.published} [{other.hit}] says {other.printed}"
-            )  # fmt: skip
+            return say(
+                "claim.later",
+                language,
+                day=str(other.published),
+                hit=str(other.hit),
+                printed=other.printed,
+            )
     return verdict.why
 
 
@@ -119,7 +132,7 @@ def _citation(marker: Marker, hit: Hit, told: Told) -> Citation:
     )  # fmt: skip
 
 
-def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement) -> Citation:
+def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement, language: str) -> Citation:
     """A citation with its own verdict: that of the claim, unless this passage says nothing of it."""
     status, why = verdict.status, verdict.why
     if (
@@ -128,7 +141,7 @@ def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement) -> Citati
         and align(told, read_source(hit)).coverage < LOW
     ):
         status = Status.UNSUPPORTED
-        why = "这一段没有说这件事" if told.chinese else "this passage does not say this"
+        why = say("claim.not_said_here", language)
     return replace(_citation(marker, hit, told), status=status, why=why, how=verdict.how)
 
 

@@ -27,8 +27,7 @@ def taken_back(told: Told, sources: Sequence[Source]) -> Fault | None:
     """Where a claim tells what a passage has corrected, without the correction."""
     for wrong, right in dict.fromkeys(p for s in sources for p in pairs(s.folded)):
         if _tells(told, wrong, right) and not _tells(told, right, wrong):
-            return Fault("correction", True, f"报纸已更正：“{wrong}”应为“{right}”",
-                         f"the paper has corrected “{wrong}” to “{right}”")  # fmt: skip
+            return Fault.of("correction", True, "claim.corrected_to", wrong=wrong, right=right)
     return None
 
 

@@ -1,8 +1,11 @@
-"""What can be wrong with a claim, in the words of the reader's language."""
+"""What can be wrong with a claim."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rag.text.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,23 +14,29 @@ class Fault:
 
     kind: str
     hard: bool
-    zh: str
-    en: str
+    why: Message
 
-    def why(self, chinese: bool) -> str:
-        return self.zh if chinese else self.en
+    @classmethod
+    def of(cls, kind: str, hard: bool, key: str, **words: str) -> Fault:
+        """A fault told by a message of the catalogue."""
+        return cls(kind, hard, message(key, **words))
+
+    def names(self, word: str) -> bool:
+        """Whether it tells of a word."""
+        return any(word in told for _, told in self.why.words)
 
 
 def differs(kind: str, article: str, answer: str, *, hard: bool = True) -> Fault:
     """The article says one thing, the answer another."""
-    return Fault(
-        kind,
-        hard,
-        f"报道写的是{article}，回答写的是{answer}",
-        f"the article says {article}, the answer {answer}",
-    )
+    key = "claim.speaker" if kind == "speaker" else "claim.differs"
+    return Fault.of(kind, hard, key, printed=article, told=answer)
 
 
 def absent(kind: str, what: str, *, hard: bool = True) -> Fault:
     """Something the answer says stands nowhere in the passage."""
-    return Fault(kind, hard, f"报道中没有“{what}”", f"the article does not say “{what}”")
+    return Fault.of(kind, hard, "claim.absent", what=what)
+
+
+def gravest_first(faults: Iterable[Fault]) -> tuple[Message, ...]:
+    """What is wrong, the contradictions before the rest."""
+    return tuple(f.why for f in sorted(faults, key=lambda f: not f.hard))

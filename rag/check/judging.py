@@ -16,6 +16,7 @@ from rag.check.told import read as read_told
 from rag.check.verdict import LOW, Finding, comparable, examine
 from rag.text.denials import beside
 from rag.text.han import HAN
+from rag.text.messages import say, say_all
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
@@ -57,19 +58,20 @@ def judge(
     variants: Mapping[str, str] | None = None,
     support: Support | None = None,
     sources: Sequence[Source] = (),
+    language: str = "",
 ) -> Judgement:
     """The verdict on a sentence (without its markers in it) that cites the hits numbered `markers`.
 
     Where what is cited does not carry it and another hit does, that hit is taken instead. `sources` are the hits
-    as `read` gives them, where the caller has them.
+    as `read` gives them, where the caller has them; the words are in `language`, else in that of the sentence.
     """
     # A clause that says what the articles leave untold is no claim; what stands beside it is one.
     claimed = beside(sentence)
     told = read_told(unframed(claimed or sentence, hits))
     known = [n for n in markers if 1 <= n <= len(hits)]
+    form = language or told.language
     if not claimed or not _says_something(told):
-        why = "没有可核对的内容" if told.chinese else "nothing here to check"
-        return Judgement(Status.UNCHECKED, why, tuple(known), "cited", ())
+        return Judgement(Status.UNCHECKED, say("claim.nothing", form), tuple(known), "cited", ())
     sources = sources or [read(hit) for hit in hits]
 
     def examined(numbers: Sequence[int]) -> Finding:
@@ -85,14 +87,14 @@ def judge(
 
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):
-        return _judgement(finding, known, "cited", hits)
+        return _judgement(finding, known, "cited", hits, form)
     tried = [(n, examined([n])) for n in _promising(told, sources, known)]
     for number, other in tried:
         if other.status is Status.VERIFIED and (finding is None or _carries_better(other, finding)):
-            return _judgement(other, [number], "moved" if finding else "inferred", hits)
+            return _judgement(other, [number], "moved" if finding else "inferred", hits, form)
     if finding:
-        return _judgement(finding, known, "cited", hits)
-    return _nearest(told, tried, examined, hits)
+        return _judgement(finding, known, "cited", hits, form)
+    return _nearest(tried, examined, hits, form)
 
 
 def unframed(sentence: str, hits: Sequence[Hit]) -> str:
@@ -115,23 +117,22 @@ def _carries_better(other: Finding, finding: Finding) -> bool:
 
 
 def _nearest(
-    told: Told,
     tried: Sequence[tuple[int, Finding]],
     examined: Callable[[Sequence[int]], Finding],
     hits: Sequence[Hit],
+    language: str,
 ) -> Judgement:
     """A sentence without a source: what comes nearest to it, and what is wrong with that."""
     if not tried:
-        why = "没有找到说这件事的报道" if told.chinese else "no article found that says this"
-        return Judgement(Status.UNSUPPORTED, why, (), "uncited", ())
+        return Judgement(Status.UNSUPPORTED, say("claim.nowhere", language), (), "uncited", ())
     number, best = max(tried, key=lambda found: (_ORDER.index(found[1].status), found[1].coverage))
     # What no passage carries alone, several may carry together.
     numbers = [n for n, _ in tried]
     if best.status is Status.PARTLY and len(tried) > 1 and not best.faults:
         together = examined(numbers)
         if together.status is Status.VERIFIED:
-            return _judgement(together, numbers, "uncited", hits)
-    return _judgement(best, [number], "uncited", hits)
+            return _judgement(together, numbers, "uncited", hits, language)
+    return _judgement(best, [number], "uncited", hits, language)
 
 
 def _promising(told: Told, sources: Sequence[Source], known: Sequence[int]) -> list[int]:
@@ -151,13 +152,15 @@ def _says_something(told: Told) -> bool:
     return bool(told.words or told.numbers or told.quotes or told.dates(None))
 
 
-def _judgement(finding: Finding, numbers: Sequence[int], how: str, hits: Sequence[Hit]) -> Judgement:
+def _judgement(
+    finding: Finding, numbers: Sequence[int], how: str, hits: Sequence[Hit], language: str
+) -> Judgement:
     evidence = tuple(
         words
         for n, (source, alignment) in zip(numbers, finding.carried, strict=True)
         for words in quotes(hits[n - 1], source, alignment)
     )
-    return Judgement(finding.status, finding.why, tuple(numbers), how, evidence)
+    return Judgement(finding.status, say_all(finding.why, language), tuple(numbers), how, evidence)
 
 
 def quotes(hit: Hit, source: Source, alignment: Alignment) -> list[Quote]:

@@ -134,7 +134,7 @@ def _speaker(told: Told, start: int, name: str, carried: Carried) -> Fault | Non
     said = [s.speaker for source, alignment in carried for s in source.said_in(alignment.best[:1])]
     if not said or any(not s or s in name or name in s for s in said):
         return None
-    return differs("speaker", f"{said[0]}说的话", f"{name}说的话")
+    return differs("speaker", said[0], name)
 
 
 def _acts(text: str, at: int, name: str) -> str:

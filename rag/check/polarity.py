@@ -88,12 +88,10 @@ def _denial(told: Told, match: re.Match[str], printed: str) -> Fault | None:
     if len(here) > len(there):
         if not any(_denied(clause, no, printed) for no in here):
             return None
-        return Fault("negation", True, f"报道没有否定，回答却说“{shown}”",
-                     f"the article does not deny this, the answer does: “{shown}”")  # fmt: skip
+        return Fault.of("negation", True, "claim.not_denied_there", told=shown)
     if not any(_denied(printed, no, clause) for no in there):
         return None
-    return Fault("negation", True, f"报道写的是“{printed.strip()}”，回答去掉了否定",
-                 f"the article denies it (“{printed.strip()}”), the answer does not")  # fmt: skip
+    return Fault.of("negation", True, "claim.denied_there", printed=printed.strip())
 
 
 def _denied(text: str, no: re.Match[str], other: str) -> bool:
@@ -113,8 +111,11 @@ def _quoted_denial(told: Told, parts: list[str]) -> list[Fault]:
         for part in parts:
             at = part.find(words)
             if at > 0 and (no := _NO.search(part, max(0, at - 4), at)):
-                return [Fault("negation", True, f"报道写的是“{part[no.start() : at + len(words)]}”，回答去掉了否定",
-                              f"the article denies it (“{part[no.start() : at + len(words)]}”), the answer does not")]  # fmt: skip
+                return [
+                    Fault.of(
+                        "negation", True, "claim.denied_there", printed=part[no.start() : at + len(words)]
+                    )
+                ]
     return []
 
 
@@ -126,8 +127,9 @@ def _reverse(match: re.Match[str], printed: str) -> Fault | None:
         for a, b in ((one, two), (two, one)):
             said, other = a.search(clause), b.search(printed)
             if said and other and not a.search(printed) and not b.search(clause):
-                return Fault("polarity", True, f"报道写的是“{other.group()}”，回答写的是“{said.group()}”",
-                             f"the article says “{other.group()}”, the answer “{said.group()}”")  # fmt: skip
+                return Fault.of(
+                    "polarity", True, "claim.differs_in_words", printed=other.group(), told=said.group()
+                )
     return None
 
 
@@ -144,8 +146,7 @@ def _plan(told: Told, parts: list[str]) -> Fault | None:
         marks = [_planned(part, m.start()) for part in parts for m in re.finditer(re.escape(word.text), part)]
         # What somebody says must be done is no plan; it is told wrongly only as done.
         if marks and all(marks) and (done or "要" not in marks):
-            return Fault("plan", done, f"报道说的是“{marks[0]}{word.text}”，回答说成了事实",
-                         f"the article tells it as ahead (“{marks[0]} {word.text}”), the answer as a fact")  # fmt: skip
+            return Fault.of("plan", done, "claim.told_ahead", printed=f"{marks[0]}{word.text}")
     return None
 
 

@@ -28,17 +28,13 @@ def check_quotes(told: Told, cited: Sequence[Source], others: Sequence[Source] =
         if any(_found(quoted, text) for text in texts):
             continue
         if not has_han(quoted) and any(has_han(text) for text in texts):
-            faults.append(Fault("quote", False, f"“{_short(quoted)}”是译文，无法逐字核对",
-                                f"“{_short(quoted)}” is a translation and cannot be checked word for word"))  # fmt: skip
+            faults.append(Fault.of("quote", False, "claim.translated", quote=_short(quoted)))
         elif any(_found(quoted, source.solid) for source in others):
-            faults.append(Fault("quote", True, f"“{_short(quoted)}”出自另一篇报道，不在所引段落中",
-                                f"“{_short(quoted)}” stands in another passage, not in the one cited"))  # fmt: skip
+            faults.append(Fault.of("quote", True, "claim.quoted_elsewhere", quote=_short(quoted)))
         elif len(whole) >= 2 * _PIECE and _stitched(whole, texts):
-            faults.append(Fault("quote", True, f"“{_short(quoted)}”由几处拼接而成，原文中没有这样一句话",
-                                f"“{_short(quoted)}” is stitched from several places, not one sentence of the article"))  # fmt: skip
+            faults.append(Fault.of("quote", True, "claim.stitched", quote=_short(quoted)))
         else:
-            faults.append(Fault("quote", True, f"原文中没有“{_short(quoted)}”这句话",
-                                f"the article does not have the words “{_short(quoted)}”"))  # fmt: skip
+            faults.append(Fault.of("quote", True, "claim.not_quoted", quote=_short(quoted)))
     return tuple(faults)
 
 

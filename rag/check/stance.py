@@ -75,14 +75,7 @@ def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fa
         verbs = [w for w in words if w.tag[0] == "v" and carried(w.text, rest)]
         counted = any(c.isdigit() for c in rest) and any(c.isdigit() for c in said)
         if verbs or claimed or counted:
-            return [
-                Fault(
-                    "plan",
-                    claimed,
-                    f"报道说的是“{found.group()}”，回答说成了事实",
-                    f"the article tells it as ahead (“{found.group()}”), the answer as a fact",
-                )
-            ]
+            return [Fault.of("plan", claimed, "claim.told_ahead", printed=found.group())]
     return []
 
 
@@ -101,8 +94,7 @@ def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
     if here:
         if undone.search(printed) or undone.search(line) or no.search(line):
             return []
-        return [Fault("negation", True, f"报道没有否定，回答却说“{said.strip()}”",
-                      f"the article does not deny this, the answer does: “{said.strip()}”")]  # fmt: skip
+        return [Fault.of("negation", True, "claim.not_denied_there", told=said.strip())]
     if undone.search(whole) or no.search(whole):
         return []
     m = there[0]
@@ -122,8 +114,7 @@ def _told(after: str, said: str) -> bool:
 
 
 def _denied(printed: str) -> Fault:
-    return Fault("negation", True, f"报道写的是“{printed.strip()}”，回答去掉了否定",
-                 f"the article denies it (“{printed.strip()}”), the answer does not")  # fmt: skip
+    return Fault.of("negation", True, "claim.denied_there", printed=printed.strip())
 
 
 def clauses(text: str) -> list[str]:

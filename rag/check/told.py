@@ -10,6 +10,7 @@ from rag.check.source import masked
 from rag.text.dates import dates_in
 from rag.text.fold import fold
 from rag.text.han import count_han
+from rag.text.language import language
 from rag.text.names import Word, content_words, is_name
 from rag.text.numbers import Quantity, numbers_in
 from rag.types import DateMention
@@ -32,6 +33,11 @@ class Told:
         outside = _QUOTED.sub("", self.text)
         han = count_han(outside)
         return 2 * han >= len(_LETTER.findall(outside)) - han and han > 0
+
+    @cached_property
+    def language(self) -> str:
+        """The language in which it is judged, where that of its reader is not known: Chinese in its script, or English."""
+        return ("zh-Hant" if language(self.text) == "zh-Hant" else "zh") if self.chinese else "en"
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

@@ -10,7 +10,7 @@ from rag.check.chinese import hold
 from rag.check.corrections import taken_back
 from rag.check.days import check_dates
 from rag.check.evidence import Line
-from rag.check.fault import Fault
+from rag.check.fault import Fault, gravest_first
 from rag.check.figures import check_numbers
 from rag.check.naming import check_names
 from rag.check.polarity import check_polarity
@@ -20,6 +20,7 @@ from rag.check.source import Source
 from rag.check.support import Alignment, align
 from rag.check.told import Told
 from rag.text.han import has_han
+from rag.text.messages import Message, message
 from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
@@ -37,7 +38,7 @@ class Finding:
     """The verdict on one claim against some passages; `carried` tells where in them it stands."""
 
     status: Status
-    why: str
+    why: tuple[Message, ...]
     faults: tuple[Fault, ...]
     coverage: float
     carried: Carried
@@ -60,7 +61,7 @@ def examine(
             # Nothing is changed in words that stand there from mark to mark.
             return Finding(
                 Status.VERIFIED,
-                "",
+                (),
                 (),
                 1.0,
                 tuple((s, copied if s is source else align(told, s)) for s in cited),
@@ -118,18 +119,15 @@ def _in_chinese(
         status = Status.PARTLY
     else:
         status = Status.VERIFIED
-    first = [f for f in faults if f.hard] + [f for f in faults if not f.hard]
-    why = _join([f.why(True) for f in first], True)
+    why = gravest_first(faults)
     if status is Status.UNSUPPORTED and not any(f.hard for f in faults):
-        why = "所引段落没有说这件事"
+        why = (message("claim.not_said"),)
     elif status is Status.VERIFIED:
-        why = held.note
+        why = held.notes
         given = support() if support else None
         if given is not None and given < HIGH:
             status = Status.UNSUPPORTED if given < LOW else Status.PARTLY
-            why = (
-                "评判模型认为所引段落没有说这件事" if given < LOW else "评判模型认为所引段落只说了其中一部分"
-            )
+            why = (message("claim.judged_not_said" if given < LOW else "claim.judged_part_said"),)
     return Finding(status, why, faults, held.share, carried)
 
 
@@ -182,31 +180,24 @@ def _verdict(
     main: float,
     lexical: bool,
     support: Ask | None,
-) -> tuple[Status, str]:
-    zh = told.chinese
+) -> tuple[Status, tuple[Message, ...]]:
     if any(f.hard for f in faults):
-        first = [f for f in faults if f.hard] + [f for f in faults if not f.hard]
-        return Status.UNSUPPORTED, _join([f.why(zh) for f in first], zh)
+        return Status.UNSUPPORTED, gravest_first(faults)
     if not lexical:
         return _across(told, faults, support)
     if not faults and _bare(told):
-        return Status.VERIFIED, ""
+        return Status.VERIFIED, ()
     if coverage < LOW:
-        return Status.UNSUPPORTED, "所引段落没有说这件事" if zh else "the passage does not say this"
+        return Status.UNSUPPORTED, (message("claim.not_said"),)
     if faults:
-        return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
+        return Status.PARTLY, gravest_first(faults)
     given = support() if support else None
     if given is not None and given < LOW:
-        return (
-            Status.UNSUPPORTED,
-            "评判模型认为所引段落没有说这件事"
-            if zh
-            else "the judge finds that the passage does not say this",
-        )
+        return Status.UNSUPPORTED, (message("claim.judged_not_said"),)
     enough = given >= HIGH if given is not None else coverage >= HIGH and main >= MAIN
     if not enough:
-        return Status.PARTLY, "所引段落只说了其中一部分" if zh else "the passage carries only a part of this"
-    return Status.VERIFIED, ""
+        return Status.PARTLY, (message("claim.part_said"),)
+    return Status.VERIFIED, ()
 
 
 def _bare(told: Told) -> bool:
@@ -214,26 +205,15 @@ def _bare(told: Told) -> bool:
     return sum(w.weight for w in told.words) <= 1 and bool(told.numbers or told.dates(None))
 
 
-def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple[Status, str]:
+def _across(told: Told, faults: tuple[Fault, ...], support: Ask | None) -> tuple[Status, tuple[Message, ...]]:
     """A claim in another language than its source: figures, dates and quotes agree; words need a model."""
-    zh = told.chinese
     if faults:
-        return Status.PARTLY, _join([f.why(zh) for f in faults], zh)
+        return Status.PARTLY, gravest_first(faults)
     given = support() if support else None
     if given is not None and given >= HIGH:
-        return Status.VERIFIED, ""
+        return Status.VERIFIED, ()
     if given is not None and given < LOW and not told.numbers:
-        return Status.UNSUPPORTED, "所引段落说的是另一件事" if zh else "the passage is about something else"
+        return Status.UNSUPPORTED, (message("claim.other_matter"),)
     if told.numbers or told.quotes or told.dates(None):
-        return Status.PARTLY, (
-            "数字和引语与原文一致；文字与原文语言不同，未核对" if zh
-            else "the figures agree; the words are in another language than the article and were not compared"
-        )  # fmt: skip
-    return (
-        Status.UNCHECKED,
-        "与原文语言不同，未核对" if zh else "in another language than the article; not compared",
-    )
-
-
-def _join(reasons: Sequence[str], zh: bool) -> str:
-    return ("；" if zh else "; ").join(dict.fromkeys(reasons))
+        return Status.PARTLY, (message("claim.figures_agree"),)
+    return Status.UNCHECKED, (message("claim.other_language"),)

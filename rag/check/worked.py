@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from rag.check.measures import comparable, digits
+from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
 from rag.types import DateMention
 
@@ -199,8 +200,6 @@ def _from(value: Decimal, *operands: Quantity) -> Worked:
     return Worked(value, tuple(q.text for q in operands))
 
 
-def from_where(found: Worked, zh: bool) -> str:
-    """In words, for the reader."""
-    if zh:
-        return f"由{'、'.join(found.operands)}算得"
-    return f"worked out from {' and '.join(found.operands)}"
+def from_where(found: Worked) -> Message:
+    """What it was worked out from."""
+    return message("claim.worked_out", operands=found.operands)

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from rag.text.fold import fold
+from rag.text.messages import say, wordings
 from rag.text.sentences import sentences
 
 _PRINT = (
@@ -68,39 +69,12 @@ _JOINT = re.compile(
 )
 
 
-REFUSAL = {
-    "zh": "报道里没有找到这个问题的答案。",
-    "zh-Hant": "報導裡沒有找到這個問題的答案。",
-    "en": "The articles do not answer this question.",
-    "ja": "記事の中にこの質問への答えは見つかりませんでした。",
-    "ko": "기사에서 이 질문에 대한 답을 찾을 수 없습니다.",
-    "ru": "В статьях нет ответа на этот вопрос.",
-    "uk": "У статтях немає відповіді на це запитання.",
-    "ar": "لا تجيب المقالات عن هذا السؤال.",
-    "fa": "در این مقاله‌ها پاسخی برای این پرسش نیست.",
-    "ur": "ان مضامین میں اس سوال کا جواب نہیں ہے۔",
-    "he": "הכתבות אינן עונות על השאלה הזאת.",
-    "hi": "लेखों में इस प्रश्न का उत्तर नहीं है।",
-    "th": "บทความเหล่านี้ไม่มีคำตอบสำหรับคำถามนี้",
-    "el": "Τα άρθρα δεν απαντούν σε αυτή την ερώτηση.",
-    "fr": "Les articles ne répondent pas à cette question.",
-    "de": "Die Artikel beantworten diese Frage nicht.",
-    "es": "Los artículos no responden a esta pregunta.",
-    "pt": "Os artigos não respondem a esta pergunta.",
-    "it": "Gli articoli non rispondono a questa domanda.",
-    "nl": "De artikelen beantwoorden deze vraag niet.",
-    "pl": "Artykuły nie odpowiadają na to pytanie.",
-    "tr": "Makaleler bu soruyu yanıtlamıyor.",
-    "vi": "Các bài báo không trả lời câu hỏi này.",
-    "id": "Artikel-artikel ini tidak menjawab pertanyaan tersebut.",
-}
-# Languages of China without a sentence of their own, and text without any words.
-CHINESE = {"und", "bo", "ug"}
+REFUSAL = wordings("refusal.sentence")
 
 
 def refusal(language: str) -> str:
     """The sentence with which a question in `language` is refused."""
-    return REFUSAL.get("zh" if language in CHINESE else language, REFUSAL["en"])
+    return say("refusal.sentence", language)
 
 
 def _bare(text: str) -> str:

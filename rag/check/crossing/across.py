@@ -10,12 +10,14 @@ from functools import lru_cache
 from rag.check.crossing.back import examine_back
 from rag.check.crossing.judge import examine, glance
 from rag.check.crossing.verdict import Crossed
+from rag.check.fault import gravest_first
 from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
 from rag.check.verdict import HIGH, LOW, Finding
 from rag.text.han import has_han
 from rag.text.language import language
+from rag.text.messages import Message, message
 from rag.types import Status
 
 _LATIN = re.compile(r"[^\W\d_\u0250-\uffff]")
@@ -49,7 +51,7 @@ def held(told: Told, finding: Finding) -> Finding:
         return finding
     hard = any(fault.hard for fault in best.faults)
     status = Status.UNSUPPORTED if hard else Status.PARTLY
-    return replace(finding, status=status, why=reason(best, told.chinese), faults=best.faults)
+    return replace(finding, status=status, why=reason(best), faults=best.faults)
 
 
 def across(told: Told, cited: Sequence[Source], support: Callable[[], float] | None = None) -> Finding:
@@ -59,9 +61,9 @@ def across(told: Told, cited: Sequence[Source], support: Callable[[], float] | N
     """
     found = [_examined(told, source) for source in cited]
     best = max(found, key=lambda c: (_ORDER.index(c.status), c.chance))
-    status, why = best.status, reason(best, told.chinese)
+    status, why = best.status, reason(best)
     if support and not best.faults and status is not Status.UNCHECKED:
-        status, why = _agreed(status, why, support(), told.chinese)
+        status, why = _agreed(status, why, support())
     carried = tuple(
         (source, _alignment(source, crossed, crossed is best))
         for source, crossed in zip(cited, found, strict=True)
@@ -69,15 +71,13 @@ def across(told: Told, cited: Sequence[Source], support: Callable[[], float] | N
     return Finding(status, why, best.faults, best.chance, carried)
 
 
-def _agreed(status: Status, why: str, given: float, zh: bool) -> tuple[Status, str]:
+def _agreed(status: Status, why: tuple[Message, ...], given: float) -> tuple[Status, tuple[Message, ...]]:
     if given < LOW:
-        return Status.UNSUPPORTED, (
-            "评判模型认为所引段落没有说这件事" if zh else "the judge finds that the passage does not say this"
-        )
+        return Status.UNSUPPORTED, (message("claim.judged_not_said"),)
     if given >= HIGH:
-        return Status.VERIFIED, ""
+        return Status.VERIFIED, ()
     if status is Status.VERIFIED:
-        return Status.PARTLY, "评判模型认为只说了其中一部分" if zh else "the judge finds only a part of this"
+        return Status.PARTLY, (message("claim.judged_part_said"),)
     return status, why
 
 
@@ -91,26 +91,17 @@ def _examined(told: Told, source: Source) -> Crossed:
     return examine_back(told, source) if told.chinese else examine(told, source)
 
 
-def reason(crossed: Crossed, zh: bool) -> str:
-    """What is wrong with the claim, in the reader's language; empty where it is verified."""
+def reason(crossed: Crossed) -> tuple[Message, ...]:
+    """What is wrong with the claim; nothing where it is verified."""
     if crossed.status is Status.VERIFIED:
-        return ""
+        return ()
     if crossed.faults:
-        first = sorted(crossed.faults, key=lambda fault: not fault.hard)
-        return ("；" if zh else "; ").join(dict.fromkeys(fault.why(zh) for fault in first))
+        return gravest_first(crossed.faults)
     if crossed.status is Status.UNSUPPORTED:
-        return "所引段落没有说这件事" if zh else "the passage does not say this"
+        return (message("claim.not_said"),)
     if crossed.missing:
-        named = (
-            "、".join(crossed.missing[:4]) if zh else ", ".join(f"“{word}”" for word in crossed.missing[:4])
-        )
-        return (
-            f"未在原文中找到与“{named}”对应的文字" if zh else f"nothing in the article was found for {named}"
-        )
-    return (
-        "文字与原文语言不同，未能全部核对" if zh
-        else "the words are in another language than the article and could not all be matched"
-    )  # fmt: skip
+        return (message("claim.unmatched", words=crossed.missing[:4]),)
+    return (message("claim.not_all_matched"),)
 
 
 def _alignment(source: Source, crossed: Crossed, best: bool) -> Alignment:

@@ -61,11 +61,7 @@ def check_figures(
             righted = any(figures.righted(p, source.folded) for p in match.same)
             rival = None if righted else _rival(number, match, aligned, sentence, source, at)
             if all(figures.retracted(p, source.folded) for p in match.same):
-                faults.append(
-                    Fault(
-                        "number", True, f"报道更正了{number.text}", f"the paper has corrected {number.text}"
-                    )
-                )
+                faults.append(Fault.of("number", True, "claim.corrected", what=number.text))
             elif rival is not None:
                 faults.append(differs("number", rival.text, number.text))
             elif not any(figures.hedged(number, p) for p in match.same):

@@ -136,23 +136,16 @@ def _at(told: Told, source: Source, found: Aligned, at: int, sentences: Sequence
 def _ways(claim: str, part: str) -> list[Fault]:
     faults = []
     if marks.denies(claim) and not marks.guarded(part):
-        faults.append(Fault("polarity", True, "报道没有否定这件事", "the article does not deny this"))
+        faults.append(Fault.of("polarity", True, "claim.not_denied"))
     elif marks.denied(part) and not marks.denies(claim):
-        faults.append(Fault("polarity", False, "报道否定了这件事", "the article denies this"))
+        faults.append(Fault.of("polarity", False, "claim.denied"))
     if (
         marks.planned(part)
         and not marks.done(part)
         and not marks.planned_there(claim, (0, len(claim)))
         and re.search("已|了", claim)
     ):
-        faults.append(
-            Fault(
-                "plan",
-                True,
-                "报道说的是计划，不是已经完成的事",
-                "the article tells of a plan, not of something done",
-            )
-        )
+        faults.append(Fault.of("plan", True, "claim.planned"))
     if (most := _MOST_ZH.search(claim)) and not _MOST.search(part):
         faults.append(absent("word", most.group()))
     faults += [
@@ -161,5 +154,5 @@ def _ways(claim: str, part: str) -> list[Fault]:
         if re.search(zh, claim) and not re.search(en, part)
     ]
     if marks.turned(part, claim):
-        faults.append(Fault("polarity", True, "报道说的方向相反", "the article says the opposite"))
+        faults.append(Fault.of("polarity", True, "claim.opposite"))
     return faults

@@ -13,9 +13,7 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.types import DateMention
 
-_PLAN = Fault(
-    "plan", True, "报道说的是计划，不是已经完成的事", "the article tells of a plan, not of something done"
-)
+_PLAN = Fault.of("plan", True, "claim.planned")
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
     rf"\b(?:in|since|by|until|during|from|to|this|last|early|late|mid)[ -]({'|'.join(_MONTHS)})\b(?! \d)"

@@ -74,18 +74,11 @@ def ways(claim: str, print_: Printed, at: int) -> list[Fault]:
     part = print_.folded[start:end]
     faults: list[Fault] = []
     if marks.denied(claim) and not marks.guarded(part):
-        faults.append(Fault("polarity", True, "报道没有否定这件事", "the article does not deny this"))
+        faults.append(Fault.of("polarity", True, "claim.not_denied"))
     elif marks.denied(part) and not marks.guarded(claim):
-        faults.append(Fault("polarity", False, "报道否定了这件事", "the article denies this"))
+        faults.append(Fault.of("polarity", False, "claim.denied"))
     if marks.done(claim) and marks.planned(part) and not marks.done(part):
-        faults.append(
-            Fault(
-                "plan",
-                True,
-                "报道说的是计划，不是已经完成的事",
-                "the article tells of a plan, not of something done",
-            )
-        )
+        faults.append(Fault.of("plan", True, "claim.planned"))
     around = print_.folded[: print_.sentences[0][1]] + part
     said = {stem(word) for word in _WORD.findall(around)}
     faults += [
@@ -94,9 +87,5 @@ def ways(claim: str, print_: Printed, at: int) -> list[Fault]:
         if word not in around and stem(_SAME.get(word, word)) not in said
     ]
     if word := marks.turned_latin(claim, part):
-        faults.append(
-            Fault(
-                "polarity", True, f"报道说的方向与“{word}”相反", f"the article says the opposite of “{word}”"
-            )
-        )
+        faults.append(Fault.of("polarity", True, "claim.opposite_of", word=word))
     return faults

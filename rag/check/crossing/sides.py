@@ -14,7 +14,7 @@ from rag.check.crossing.weights import Doubles
 from rag.check.fault import Fault, absent, differs
 
 _ALIKE = 0.45  # The cosine of two Chinese words of one kind (蓝莓, 玉米).
-_OTHER_SIDE = Fault("side", False, "报道中是另一方所为", "in the article it is the other side that did this")
+_OTHER_SIDE = Fault.of("side", False, "claim.other_side")
 
 
 def check_names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Printed, at: int) -> list[Fault]:
@@ -31,14 +31,7 @@ def check_names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Pri
         elif there < 0.95 and (other := _someone(aligned, print_, at)):
             faults.append(differs("name", other, name.text, hard=False))
         elif there < 0.4:
-            faults.append(
-                Fault(
-                    "name",
-                    False,
-                    f"报道说这件事时没有提到“{name.text}”",
-                    f"“{name.text}” is not named where the article says this",
-                )
-            )
+            faults.append(Fault.of("name", False, "claim.not_named", name=name.text))
         else:
             after = re.match(r"\s([A-Za-z]+)", sentence.text[name.end :])
             if (

@@ -36,36 +36,22 @@ def check_ways(sentence: Sentence, source: Source, print_: Printed, aligned: Ali
         if not marks.denies(
             print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
         ):
-            faults.append(Fault("polarity", plain, "报道没有否定这件事", "the article does not deny this"))
+            faults.append(Fault.of("polarity", plain, "claim.not_denied"))
     elif not marks.guarded(claim) and (denied or (not verbs and marks.denied_there(part, told))):
-        faults.append(Fault("polarity", plain, "报道否定了这件事", "the article denies this"))
+        faults.append(Fault.of("polarity", plain, "claim.denied"))
     clauses = [part[a:b] for a, b in bounds]
     around = print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
     if marks.rumoured(claim, print_.folded[: print_.sentences[0][1]] + around):
-        faults.append(Fault("polarity", True, "报道说这是传言", "the article tells this as a rumour"))
+        faults.append(Fault.of("polarity", True, "claim.rumour"))
     if marks.done(claim) and clauses and all(marks.planned_there(part, c) for c in bounds):
-        faults.append(
-            Fault(
-                "plan",
-                True,
-                "报道说的是计划，不是已经完成的事",
-                "the article tells of a plan, not of something done",
-            )
-        )
+        faults.append(Fault.of("plan", True, "claim.planned"))
     elif (
         marks.planned(claim)
         and clauses
         and any(marks.done_there(c) for c in clauses)
         and not marks.planned_there(part, (0, len(part)))
     ):
-        faults.append(
-            Fault(
-                "plan",
-                False,
-                "报道说这已经完成，不是计划",
-                "the article tells of something done, not of a plan",
-            )
-        )
+        faults.append(Fault.of("plan", False, "claim.done"))
     inherited = print_.folded[: print_.sentences[0][1]] + part
     words = marks.unmatched(claim, inherited), marks.caused(claim, around), figures.rate(claim, inherited)
     faults += [absent("word", word) for word in words if word]
@@ -75,13 +61,9 @@ def check_ways(sentence: Sentence, source: Source, print_: Printed, aligned: Ali
     if word := marks.swapped_rate(claim, figured_part):
         faults.append(absent("word", word))
     if figured and (word := marks.reached(claim, figured_part)):
-        faults.append(Fault("scope", True, f"报道说的是{word}", f"in the article this is told of {word}"))
+        faults.append(Fault.of("scope", True, "claim.told_of", word=word))
     if not marks.denied(claim) and (word := marks.turned(claim, figured_part)):
-        faults.append(
-            Fault(
-                "polarity", True, f"报道说的方向与“{word}”相反", f"the article says the opposite of “{word}”"
-            )
-        )
+        faults.append(Fault.of("polarity", True, "claim.opposite_of", word=word))
     return faults
 
 

@@ -1,0 +1,67 @@
+"""What readers are told: every text once, in `data/messages.toml`, by message and form of language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FORMS = ("zh", "zh-Hant", "en")
+# Languages of China without texts of their own, and text without any words.
+_CHINESE = frozenset({"und", "bo", "ug"})
+
+
+def form(language: str) -> str:
+    """The form that serves readers of a language: one of FORMS.
+
+    >>> form("zh-Hant"), form("und"), form("fr")
+    ('zh-Hant', 'zh', 'en')
+    """
+    return language if language in FORMS else "zh" if language in _CHINESE else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell, in no language yet: its key in the catalogue and the words to fill in (several: a list)."""
+
+    key: str
+    words: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+
+    def say(self, language: str) -> str:
+        """The text for a reader of `language`."""
+        filled = {
+            name: word if isinstance(word, str) else say("join.words", language).join(word)
+            for name, word in self.words
+        }
+        texts = wordings(self.key)
+        return (texts.get(language) or texts[form(language)]).format_map(filled)
+
+
+def message(key: str, **words: str | tuple[str, ...]) -> Message:
+    return Message(key, tuple(words.items()))
+
+
+def say(key: str, language: str, **words: str | tuple[str, ...]) -> str:
+    """The text of a message for a reader of `language`."""
+    return message(key, **words).say(language)
+
+
+def say_all(messages: Iterable[Message], language: str) -> str:
+    """Several reasons in one line, each once."""
+    return say("join.reasons", language).join(dict.fromkeys(m.say(language) for m in messages))
+
+
+@cache
+def wordings(key: str) -> Mapping[str, str]:
+    """A message in every form and language that it has."""
+    group, _, name = key.partition(".")
+    texts: Mapping[str, str] = _catalogue()[group][name]
+    return texts
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    with Path(__file__).with_name("data").joinpath("messages.toml").open("rb") as file:
+        return tomllib.load(file)
