@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import sqlite3
 import subprocess
 import sys
@@ -223,16 +224,25 @@ def test_every_thread_reads_while_one_writes(store: Store) -> None:
     assert faults == []
 
 
-def test_a_newer_store_is_refused_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("schema", "told", "hint"),
+    [
+        (99, "newer Wenbao (schema 99, this one knows 2)", "pip install --upgrade wenbao"),
+        (1, "older Wenbao (schema 1, this one keeps 2)", "move it away and index the files again"),
+    ],
+)
+def test_a_store_of_another_schema_is_refused_in_one_line(
+    tmp_path: Path, schema: int, told: str, hint: str
+) -> None:
     path = tmp_path / "wenbao.sqlite"
     Store(path).close()
     with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 99")
+        db.execute(f"PRAGMA user_version = {schema}")
     db.close()
-    with pytest.raises(StoreError, match=r"newer Wenbao .schema 99, this one knows 1") as caught:
+    with pytest.raises(StoreError, match=re.escape(told)) as caught:
         Store(path)
     assert "\n" not in str(caught.value)
-    assert caught.value.hint == "pip install --upgrade wenbao"
+    assert caught.value.hint == hint
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:

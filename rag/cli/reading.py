@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_jsonable_python
 
 from rag.facts.bodies import find_bodies
 from rag.pages.reading import Reading
-from rag.types import Article, DateGuess, DateMention, Statement
+from rag.types import Article, DateMention, Statement
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,6 +31,12 @@ _WIDE = 64  # Cells of the strip that shows the page from its first to its last 
 _MANY = 6  # Entries of one sort shown for an article in the terminal.
 
 
+_TOLD = (
+    *("id", "kind", "kicker", "title", "subtitle", "subheads", "dateline", "text", "body"),
+    *("joins", "notes", "dates", "people"),
+)
+
+
 def as_json(reading: Reading) -> dict[str, Any]:
     """The reading as JSON values: page, articles, furniture, unsure; offsets count characters of the decoded file.
 
@@ -35,12 +44,12 @@ def as_json(reading: Reading) -> dict[str, Any]:
     """
     page = reading.page
     guess = next((a.guess for a in reading.articles if a.guess), None)
-    return {
+    told = {
         "page": {
             "id": page.id,
             "source": page.source,
-            "published": page.published and page.published.isoformat(),
-            "published_guess": None if page.published or not guess else _guess(guess),
+            "published": page.published,
+            "published_guess": None if page.published else guess,
             "number": page.number,
             "path": page.path,
             "url": page.url,
@@ -48,65 +57,22 @@ def as_json(reading: Reading) -> dict[str, Any]:
             "start": page.start,
         },
         "articles": [_article(article) for article in reading.articles],
-        "furniture": [list(range_) for range_ in reading.furniture],
-        "unsure": [{"kind": n.kind, "start": n.start, "end": n.end, "why": n.why} for n in reading.unsure],
+        "furniture": reading.furniture,
+        "unsure": reading.unsure,
     }
+    values: dict[str, Any] = to_jsonable_python(told)
+    return values
 
 
-def _article(article: Article) -> dict[str, Any]:
+def _article(article: Article) -> dict[str, object]:
     organisations, places = find_bodies(article.text)
     return {
-        "id": article.id,
-        "kind": article.kind.value,
-        "kicker": article.kicker,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "subheads": list(article.subheads),
-        "bylines": [{"role": b.role, "name": b.name} for b in article.bylines],
-        "dateline": article.dateline,
-        "spans": [[span.start, span.end] for span in article.spans],
-        "text": article.text,
-        "body": article.body,
-        "joins": [
-            {"before": j.before, "after": j.after, "confidence": j.confidence, "why": j.why}
-            for j in article.joins
-        ],
-        "notes": [{"kind": n.kind, "start": n.start, "end": n.end, "why": n.why} for n in article.notes],
-        "dates": [_date(m) for m in article.dates],
-        "people": [{"name": p.name, "post": p.post, "start": p.start, "end": p.end} for p in article.people],
-        "statements": [
-            {
-                "speaker": s.speaker,
-                "post": s.post,
-                "verb": s.verb,
-                "text": article.text[s.start : s.end],
-                "start": s.start,
-                "end": s.end,
-            }
-            for s in article.statements
-        ],
-        "organisations": list(organisations),
-        "places": list(places),
-    }
-
-
-def _guess(guess: DateGuess) -> dict[str, Any]:
-    return {
-        "first": guess.first.isoformat(),
-        "last": guess.last.isoformat(),
-        "reason": guess.reason,
-        "confidence": guess.confidence,
-    }
-
-
-def _date(mention: DateMention) -> dict[str, Any]:
-    return {
-        "text": mention.text,
-        "first": mention.first and mention.first.isoformat(),
-        "last": mention.last and mention.last.isoformat(),
-        "grain": mention.grain,
-        "start": mention.start,
-        "end": mention.end,
+        **{name: getattr(article, name) for name in _TOLD},
+        "bylines": [byline._asdict() for byline in article.bylines],
+        "spans": [(span.start, span.end) for span in article.spans],
+        "statements": [{**asdict(s), "text": article.text[s.start : s.end]} for s in article.statements],
+        "organisations": organisations,
+        "places": places,
     }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from rag.types import (
     Article,
@@ -65,6 +67,30 @@ class Document:
         return str(self.page[5])
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of an article nothing searches by, kept as one JSON value."""
+
+    spans: tuple[Span, ...]
+    guess: DateGuess | None = None
+    url: str = ""
+    kicker: str = ""
+    subtitle: str = ""
+    subheads: tuple[str, ...] = ()
+    bylines: tuple[Byline, ...] = ()
+    dateline: str = ""
+    body: int = 0
+    dates: tuple[DateMention, ...] = ()
+    people: tuple[Person, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    joins: tuple[Join, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+_NAMES = tuple(field.name for field in fields(Rest))
+_rest_of = attrgetter(*_NAMES)
+
+
 PAGE = "id, source, published, number, text, path, hash, title, url, ready, start"
 ARTICLE = "id, ordinal, kind, title, source, number, published, first, last, text, rest"
 
@@ -106,8 +132,7 @@ def page(row: Row) -> Page:
 def article(row: Row, page_id: str, page_text: str) -> Article:
     """An article from the columns `ARTICLE`; its text is the page's where they are the same."""
     id_, ordinal, kind, title, source, number, published, _, _, own, rest = row
-    more = json.loads(rest)
-    guess = more.get("guess")
+    more = _codec().validate_json(rest)
     return Article(
         id=id_,
         page_id=page_id,
@@ -115,47 +140,20 @@ def article(row: Row, page_id: str, page_text: str) -> Article:
         kind=Kind(kind),
         title=title,
         text=page_text if own is None else own,
-        spans=tuple(Span(*s) for s in more.get("spans", ())),
         source=source,
         number=number,
         published=_date(published),
-        guess=guess and DateGuess(date.fromisoformat(guess[0]), date.fromisoformat(guess[1]), *guess[2:]),
-        url=more.get("url", ""),
-        kicker=more.get("kicker", ""),
-        subtitle=more.get("subtitle", ""),
-        subheads=tuple(more.get("subheads", ())),
-        bylines=tuple(Byline(*b) for b in more.get("bylines", ())),
-        dateline=more.get("dateline", ""),
-        body=more.get("body", 0),
-        dates=tuple(
-            DateMention(start, end, text, _date(first), _date(last), grain)
-            for start, end, text, first, last, grain in more.get("dates", ())
-        ),
-        people=tuple(Person(*p) for p in more.get("people", ())),
-        statements=tuple(Statement(*s) for s in more.get("statements", ())),
-        joins=tuple(Join(*j) for j in more.get("joins", ())),
-        notes=tuple(Note(*n) for n in more.get("notes", ())),
+        **dict(zip(_NAMES, _rest_of(more), strict=True)),
     )
+
+
+@cache
+def _codec() -> TypeAdapter[Rest]:
+    return TypeAdapter(Rest)
 
 
 def _article_row(article: Article, page_text: str) -> Row:
     guess = article.guess
-    rest = {
-        "spans": article.spans,
-        "guess": guess and (guess.first.isoformat(), guess.last.isoformat(), guess.reason, guess.confidence),
-        "url": article.url,
-        "kicker": article.kicker,
-        "subtitle": article.subtitle,
-        "subheads": article.subheads,
-        "bylines": article.bylines,
-        "dateline": article.dateline,
-        "body": article.body,
-        "dates": [(d.start, d.end, d.text, _day(d.first), _day(d.last), d.grain) for d in article.dates],
-        "people": [(p.name, p.post, p.start, p.end) for p in article.people],
-        "statements": [(s.speaker, s.post, s.verb, s.start, s.end) for s in article.statements],
-        "joins": [(j.before, j.after, j.confidence, j.why) for j in article.joins],
-        "notes": [(n.kind, n.start, n.end, n.why) for n in article.notes],
-    }
     return (
         article.id,
         article.ordinal,
@@ -168,7 +166,7 @@ def _article_row(article: Article, page_text: str) -> Row:
         _day(article.published or (guess.first if guess else None)),
         _day(article.published or (guess.last if guess else None)),
         None if article.text == page_text else article.text,
-        json.dumps({k: v for k, v in rest.items() if v}, ensure_ascii=False, separators=(",", ":")),
+        _codec().dump_json(Rest(*_rest_of(article)), exclude_defaults=True).decode(),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 
 # A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
@@ -71,7 +71,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def prepare(path: Path) -> None:
-    """Make the tables if there are none; raises StoreError for a file that is not ours or is newer than we."""
+    """Make the tables if there are none; raises StoreError for a file that is not ours or of another schema."""
     with border(path):
         db = connect(path)
         try:
@@ -80,6 +80,11 @@ def prepare(path: Path) -> None:
                 raise StoreError(
                     f"{path} was written by a newer Wenbao (schema {version}, this one knows {VERSION})",
                     "pip install --upgrade wenbao",
+                )
+            if 0 < version < VERSION:
+                raise StoreError(
+                    f"{path} was written by an older Wenbao (schema {version}, this one keeps {VERSION})",
+                    "move it away and index the files again",
                 )
             if version == 0:
                 tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master")]
