@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from rag.answer.guard import Outlet
-from rag.text.sentences import sentences
+from rag.text.sentences import LONGEST, sentences
 
 # Markers (and the mark after them) that follow a sentence belong to it: 。[1][2]
-_TRAIL = re.compile(r"(?:\s*[\[【［][^\]】］\n]{0,40}[\]】］])*[。．.，,；;]?")
-_OPEN = re.compile(r"\s*[\[【［][^\]】］\n]{0,40}$")
+_TRAIL = re.compile(r"(?:\s*+[\[【［][^\]】］\n]{0,40}+[\]】］]){0,40}+[。．.，,；;]?")
+_END = re.compile(r"[。！？；…!?;.\n]")
+_OPEN = re.compile(r"\s*+[\[【［][^\]】］\n]{0,40}$")
 
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
 
@@ -61,6 +62,10 @@ class Draft:
         A sentence is whole once something follows it that is neither a marker nor the beginning of one.
         """
         tail = self.text[self._done :]
+        if len(tail) > LONGEST and tail.isspace():
+            self._done = len(self.text)
+        if not (last or len(tail) > LONGEST or _END.search(tail)):
+            return ()  # Looking closely at each word would take longer with each.
         ends = [end for _, end in sentences(tail)]
         found: list[Sentence] = []
         at = 0

@@ -27,7 +27,7 @@ _FOUND = re.compile(
     r"|(?P<stray><)(?=[A-Za-z/!])"
     rf"|(?P<address>{_ADDRESS})"
     r"|\\(?P<escaped>[\[\]])"
-    r"|(?P<key>§[0-9a-f]*)",
+    r"|(?P<key>§[0-9a-f]{0,64})",
     re.IGNORECASE,
 )
 # What may yet become one of these, whole.
@@ -35,9 +35,10 @@ _BEGUN = re.compile(
     r"!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|\\"
     r"|<(?:s|su|sup|sup>\s?\[?\d{0,3}\]?\s?(?:<|</|</s|</su|</sup)?)?"
     r"|</?(?:[A-Za-z!][^<>\n]{0,300})?"
-    rf"|{_ADDRESS}|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]*",
+    rf"|(?P<running>{_ADDRESS})|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]{0, 64}",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(_IN_ADDRESS)
 _BEGINS = frozenset("![<\\hHwW§")
 
 
@@ -55,6 +56,7 @@ class Outlet:
         self._secret = secret
         self._given = given
         self._raw = ""  # Came in, and may yet become something to take out.
+        self._address = False  # It is an address, which any letter goes on.
         self._last = ""  # The last character known to be harmless.
         self._run = ""  # The longest end of what came that stands in the secret; held while it is long.
         self._held = ""
@@ -83,14 +85,17 @@ class Outlet:
             self._last = char
             return char
         self._raw += char
+        if self._address and _GOES_ON.match(char):
+            return ""
         out = ""
-        while self._raw and not _BEGUN.fullmatch(self._raw):
+        while self._raw and not (begun := _BEGUN.fullmatch(self._raw)):
             out += self._settle()
+        self._address = bool(self._raw and begun and begun["running"])
         return out
 
     def _settle(self) -> str:
         """Decide what stands at the beginning of what was held back, and take up the rest anew."""
-        raw, self._raw = self._raw, ""
+        raw, self._raw, self._address = self._raw, "", False
         found = _FOUND.match(raw)
         # What is left of a link is looked at again: it may be an address itself.
         again = (found["words"] or found["alt"] or found["escaped"] or "") if found else ""

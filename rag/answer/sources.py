@@ -7,7 +7,7 @@ import re
 from rag.text.messages import say
 from rag.types import Answer, Citation, Claim, Status
 
-_LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))+\s*$")
+_LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))++\s*$")
 _QUOTE = 80
 
 
@@ -35,8 +35,8 @@ def without_sources(text: str) -> str:
 
 # A list of sources of the model's own making, at the end of its reply.
 _OWN = re.compile(
-    r"\n\s*(?:[-*#>]\s*)*\**(?:(?:参考)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)|sources?|references?|citations?)\**\s*[:：]?\**\s*"
-    r"(?:\n\s*(?:[-*•]\s*)?(?:[\[【(（]?\d{1,2}[\]】)）]?[.、:：]?\s*)?[《“\"].*|\n\s*(?:[-*•]\s*)?[\[【(（]\d{1,2}[\]】)）].*|\n\s*)+$",
+    r"\n[^\S\n]*+(?:[-*#>][^\S\n]*+)*+(?:(?:参考)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)|sources?|references?|citations?)\**[^\S\n]*+[:：]?\**[^\S\n]*+"
+    r"(?:\n[^\S\n]*+(?:[-*•][^\S\n]*+)?+(?:(?:[\[【(（]?\d{1,2}[\]】)）]?[.、:：]?[^\S\n]*+)?[《“\"].*|[\[【(（]\d{1,2}[\]】)）].*|$|(?=\n)))++$",
     re.IGNORECASE,
 )
 

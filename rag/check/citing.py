@@ -19,7 +19,7 @@ from rag.check.verdict import LOW
 from rag.text.messages import say
 from rag.types import Citation, Claim, Hit, Quote, Status
 
-_TAIL = re.compile(r"[\s。．.!！?？;；,，…]*$")
+_TAIL = re.compile(r"(?<![\s。．.!！?？;；,，…])[\s。．.!！?？;；,，…]++$")
 
 
 @dataclass(frozen=True, slots=True)

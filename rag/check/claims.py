@@ -16,8 +16,8 @@ _LIST = re.compile(
 _HEADING = re.compile(
     r"#{1,6}\s[^\n\[]{1,60}|\*\*[^*\n\[]{1,40}\*\*[:：]?|\|?[\s:|-]{3,}\|?|\|(?:[^|\n\d]{1,20}\|)+"
 )
-_CLAUSE_MARKER = re.compile(r"(?:\s*\[\d+\])+(?=[,，;；、]\s*[^\s\[])")
-_MARKS = re.compile(r"(?:\s*\[\d+\])+[。．.!！?？;；,，、\s]*")
+_CLAUSE_MARKER = re.compile(r"(?<!\s)(?<!\d\])(?:\s*+\[\d+\])++(?=[,，;；、]\s*[^\s\[])")
+_MARKS = re.compile(r"(?:\s*+\[\d+\])++[。．.!！?？;；,，、\s]*")
 
 
 @dataclass(frozen=True, slots=True)

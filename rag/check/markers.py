@@ -15,8 +15,8 @@ _NUMBER = rf"{_S}[\[^]?{_S}-?[0-9]+{_S}"
 _BETWEEN = r"(?:,|、|;|-|~|/|&|和|至|到|and|to)"
 # [1] [1, 3] [1-3] [[4]] 【1】 ［1］ [^1] [ID:3] [来源1], and the address of a link made of it.
 _MARKER = re.compile(
-    rf"(?:\[\[?|【){_S}(?:(?:id|ref|source|passage|来源|出处|资料|文章|段落|报道|编号|序号|引用){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})"
-    r"(?:†[^\]】\n]{0,40})?(?:\]?\]|】)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
+    rf"(?:(?<!\[)\[++|【){_S}(?:(?:id|ref|source|passage|来源|出处|资料|文章|段落|报道|编号|序号|引用){_S}[:_#]?)?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})"
+    r"(?:†[^\]】\n]{0,40})?(?:\]++|】)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
 )
 # (来源：1) and, where a reply has no other, (1) at the end of a clause: as [1]. A number that a 第 or a list begins is none.
 _SOURCED = re.compile(
@@ -26,7 +26,7 @@ _BARE = re.compile(
     r"(?<=[^\s(第条款表图附注年])[(](?P<list>[0-9]{1,2}(?:[,、][0-9]{1,2}){0,8})[)](?=\s*(?:[。.!?;,]|$|\n))"
 )
 _BRACKET = re.compile(r"[\[【［]")
-_PART = re.compile(r"(-?[0-9]+)(?:\s*(?:(-|~|至|到|to)\s*\^?\s*)(-?[0-9]+))?")
+_PART = re.compile(r"(-?[0-9]+)(?:\s*+(?:(-|~|至|到|to)\s*+\^?\s*+)(-?[0-9]+))?")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _YEAR = range(1900, 2100)
 

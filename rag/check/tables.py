@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_CELLS = re.compile(r"\s*\|\s*|\t+|(?<=\S)\s+(?=\S)")
+_CELLS = re.compile(r"(?<!\s)\s*+\|\s*+|\t+|(?<=\S)\s++(?=\S)")
 _FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?$")
 _UNIT = re.compile(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
 _OWN_UNIT = re.compile(r"\(([^()]{1,8})\)$")

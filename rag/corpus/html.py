@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^#{1,3} ", re.M)
 _TAG = re.compile(r"<h[1-3][\s>]", re.I)
 _FIRST = re.compile(r"<h1[\s>]", re.I)
 _TITLE = re.compile(r"<title>([^<]{1,200})</title>", re.I)
-_BODY = re.compile(r"(<body[^>]*>)(.*)(</body>)", re.I | re.S)
+_BODY, _BODY_ENDS = re.compile(r"<body[^<>]*>", re.I), re.compile(r"</body>", re.I)
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
@@ -59,10 +59,20 @@ def _main(html: str) -> tuple[Any, str]:
     )
     text = extract(html)
     if len(_HEADING.findall(text)) < len(_TAG.findall(html)):
-        wrapped = extract(_BODY.sub(r"\1<article>\2</article>\3", html))
+        wrapped = extract(_wrapped(html))
         if len(_HEADING.findall(wrapped)) > len(_HEADING.findall(text)):
             text = wrapped
     return found, text
+
+
+def _wrapped(html: str) -> str:
+    """The page with all of its body in one <article>."""
+    begins = _BODY.search(html)
+    *_, ends = (None, *_BODY_ENDS.finditer(html))
+    if begins is None or ends is None or ends.start() < begins.end():
+        return html
+    a, b = begins.end(), ends.start()
+    return f"{html[:a]}<article>{html[a:b]}</article>{html[b:]}"
 
 
 def _decoded(data: bytes, where: str) -> str:

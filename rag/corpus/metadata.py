@@ -56,13 +56,13 @@ _DAY = re.compile(
     r"\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日?)(?![0-9])"
 )
 _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
-_PAIR = re.compile(r"^([\w-]+)[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.M)
+_PAIR = re.compile(r"^([\w-]+)[ \t]*+[:：][ \t]*+(.*)$", re.M)
 _NUMBER = re.compile(r"^[-_.\s]*(?:第\s*)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
 _PAPER = re.compile(
     f"[{HAN}·]{{2,12}}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报|报)|[{HAN}]{{2,12}}$"
 )
 _MASTHEAD = re.compile(f"[{HAN}]{{1,8}}(?:日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报)")
-_PRINTED_NUMBER = re.compile(r"第?\s*([A-Z]?\d{1,2})\s*版(?!本)|版次\s*[:：]?\s*([A-Z]?\d{1,2})")
+_PRINTED_NUMBER = re.compile(r"([A-Z]?\d{1,2})\s*+版(?!本)|版次\s*+[:：]?\s*+([A-Z]?\d{1,2})")
 _HEADER_REST = re.compile(
     rf"星期[一二三四五六日天]|农历\S*|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|[\w{HAN}·:：|/-]{{1,12}}|\W+"
 )
@@ -145,7 +145,7 @@ def front_matter(text: str, where: str) -> tuple[Metadata, int]:
     known = {name for names in KEYS.values() for name in names}
     if not any(key.lower() in known for key, _ in pairs):
         return Metadata(), 0
-    return from_fields({key.lower(): value.strip("\"'") for key, value in pairs}, where), fence.end()
+    return from_fields({key.lower(): value.strip().strip("\"'") for key, value in pairs}, where), fence.end()
 
 
 def header(text: str) -> Metadata:

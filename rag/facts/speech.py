@@ -21,7 +21,7 @@ HEARD = re.compile(
 )
 # What is left of a source when these words are cut off its end.
 WHEN = re.compile(
-    r"(?:最新|初步|近日|日前|(?:\d{1,2}月)?\d{1,2}[日号]|今[天日晚]|昨[天日晚]|当天|[上下]午|发布|公布|发表|的)+$"
+    r"(?:最新|初步|近日|日前|(?:\d{1,2}月)?\d{1,2}[日号]|今[天日晚]|昨[天日晚]|当天|[上下]午|发布|公布|发表|的){1,6}+$"
 )
 # What follows a verb that then names an act (表示感谢, 提出了) or a noun (要求的), not words that are said.
 ACT = re.compile(
@@ -38,8 +38,8 @@ _BODIES = (
 )
 # What a body does to speak, cut off its name: 卫队发布声明 is the 卫队.
 ISSUED = re.compile(
-    r"(?<=.)(?:(?:(?:\d{1,2}月)?\d{1,2}[日号]|今天|昨天|当天|日前|近日)*(?:[（(](?:\d{1,2}月)?\d{1,2}日[）)])?(?:发布|发表|刊发)(?:声明|公告|文章|公报|报告)"
-    r"|(?:(?:\d{1,2}月)?\d{1,2}[日号]|今天|昨天|当天|日前|近日)+(?:[（(](?:\d{1,2}月)?\d{1,2}日[）)])?)$"
+    r"(?<=.)(?:(?:(?:\d{1,2}月)?\d{1,2}[日号]|今天|昨天|当天|日前|近日){0,4}(?:[（(](?:\d{1,2}月)?\d{1,2}日[）)])?(?:发布|发表|刊发)(?:声明|公告|文章|公报|报告)"
+    r"|(?:(?:\d{1,2}月)?\d{1,2}[日号]|今天|昨天|当天|日前|近日){1,4}(?:[（(](?:\d{1,2}月)?\d{1,2}日[）)])?)$"
 )
 # A body right before its verb, with what may stand between.
 GROUP = re.compile(f"(?P<who>[{HAN}a-z0-9·《》()]{{0,24}}(?:{_BODIES}))(?!》)(?P<rest>.{{0,30}})$")
@@ -59,7 +59,7 @@ ADVERB = re.compile(
 # What may open a clause before its subject.
 LEAD = re.compile(
     r"(?:[\s,，]|而|但|不过|同时|此外|对此|为此|其中|会后|会前|会上|座谈会上|会议期间|调研中|考察中|活动中|采访中|现场|随后|最后|目前|昨天|今天|当天|当日|日前|"
-    rf"近日|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上?|[{HAN}]{{0,8}}(?:会上|期间|当中)|和(?!田)|与(?!会)|以及|有(?!关)|多位|许多|不少|一些|一位|另一位|其|该)+"
+    rf"近日|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上?|[{HAN}]{{0,8}}(?:会上|期间|当中)|和(?!田)|与(?!会)|以及|有(?!关)|多位|许多|不少|一些|一位|另一位|其|该)++"
 )
 # How a sentence begins that goes on with what was said before it.
 GOES_ON = re.compile(

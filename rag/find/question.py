@@ -69,7 +69,7 @@ _LONGEST_FIRST = "|".join(sorted(_UNITS, key=len, reverse=True))
 
 _NUMBER = re.compile(
     r"多少|第几|多[大长高重宽深远久快厚](?!的?意义)|百分之几|how (?:many|much|long|large|big|far|old|high|tall|deep|heavy)"
-    r"|what (?:percentage|proportion|number|amount)|wh(?:at|ich) (?:is|was|were|are) the [a-z' -]*(?:value|capacity|investment|area|price|cost|length|population|total|amount|size|height|rate|output|depth|distance|weight|temperature|speed|turnover)|(?:总?投资|面积|产值|人口|价格|数量|总数|产能|规模|热线|电话|电话号码|号码|capacity|investment|population|price|area|output value)(?:额)?(?:各?是多|有多|是$|呢|of|in|\?|？)"
+    r"|what (?:percentage|proportion|number|amount)|wh(?:at|ich) (?:is|was|were|are) the [a-z' -]{0,60}(?:value|capacity|investment|area|price|cost|length|population|total|amount|size|height|rate|output|depth|distance|weight|temperature|speed|turnover)|(?:总?投资|面积|产值|人口|价格|数量|总数|产能|规模|热线|电话|电话号码|号码|capacity|investment|population|price|area|output value)(?:额)?(?:各?是多|有多|是$|呢|of|in|\?|？)"
 )
 # 几 asks only where no clearer word does: 敲几个参数 does not.
 _SOME = re.compile(f"(?<![哪十好这那前后])几(?=[{HAN}])(?![乎何度])")
@@ -246,9 +246,7 @@ _EMPTY = frozenset("进行 举行 举办 开展 参加 获得 称为 叫做 属�
 
 
 # Where a text (folded) says something of the kind.
-_DIGITS = (
-    r"[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千两]+(?:点[一二三四五六七八九]+)?|[ivxⅰ-ⅻ]+(?=类)"
-)
+_DIGITS = r"[0-9][0-9,]*+(?:\.[0-9]++)?|[〇零一二三四五六七八九十百千两]++(?:点[一二三四五六七八九]++)?|(?<![ivxⅰ-ⅻ])[ivxⅰ-ⅻ]++(?=类)"
 _AMOUNT = re.compile(rf"(?:{_DIGITS})[万亿千百余多几]*\s?")
 _TIME = re.compile(
     r"[0-9〇零一二三四五六七八九]{2,4}年(?:代|[初底末中])?(?:\s?[0-9一二三四五六七八九十]{1,3}月)?(?:\s?[0-9一二三四五六七八九十]{1,3}[日号])?|[0-9一二三四五六七八九十]{1,3}月(?:份|[初底末中上下]旬?|\s?[0-9一二三四五六七八九十]{1,3}[日号])?"
@@ -264,12 +262,14 @@ _POSTS = re.compile(
     r"书记|主任|市长|区长|县长|镇长|州长|省长|局长|处长|科长|院长|校长|会长|部长|主席|总理|总统|秘书长|常委|委员|董事长|总经理|经理|主编|教授|研究员"
     r"|博士|代表|负责人|队长|组长|站长|所长|厂长|团长|司令|将军|大使|议员|首相|皇帝|国王|主教|枢机|导演|演员|作家|教练|总监|顾问|专员|工程师|记者|理事|馆长|社长|法官|大臣|尚书|刺史|太守|总督|巡抚|知县|队员|校尉"
 )
-_ENUMERATION = re.compile(r"[^、，。；]{2,}、[^、，。；]{2,}|[^,.;]{3,}, [^,.;]{3,} and ")
+_ENUMERATION = re.compile(
+    r"(?<![^、，。；])[^、，。；]{2,}+、[^、，。；]{2,}+|(?<![^,.;])[^,.;]{3,}+, [^,.;]{3,200} and "
+)
 _CAUSE = re.compile(
     r"因为|由于|因此|所以|为了|原因|导致|使得|因而|缘于|鉴于|以便|旨在|because|due to|since|in order|因[^此而]"
 )
 _LATIN_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+")
-_WESTERN_NAME = re.compile(f"[{HAN}]{{2,}}·[{HAN}]{{1,}}")
+_WESTERN_NAME = re.compile(f"(?<![{HAN}])[{HAN}]{{2,}}+·[{HAN}]++")
 
 
 @cache

@@ -16,7 +16,7 @@ from rag.pages.roles import Role
 from rag.pages.spans import assemble
 from rag.types import Article, Byline, Join, Kind, Page
 
-_TAIL = re.compile(r"[(（【\[]?([^()（）【】\[\]。！？]{2,40})[)）】\]]?\s*$")
+_TAIL = re.compile(r"[(（【\[]?([^()（）【】\[\]。！？]{2,40})[)）】\]]?\s{0,9}$")
 Ranges = tuple[tuple[int, int], ...]
 
 

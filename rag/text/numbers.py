@@ -7,12 +7,12 @@ of the calendar are not quantities (`rag.text.dates` reads them); clock times ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.text.fold import fold
-from rag.text.numerals import BIG, DIGIT, NUMERALS, SCALE, WORD, english, numeral, telling
+from rag.text.numerals import BIG, DIGIT, LONGEST, NUMERALS, SCALE, WORD, english, numeral, telling
 from rag.text.spelled import formal, spelled
 from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
 
@@ -42,7 +42,7 @@ _HAN = rf"(?:[{NUMERALS.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零�
 _CORE = re.compile(rf"{_ARABIC}|{_HAN}")
 # 3千米 is a length, 5百分点 no hundreds.
 _SCALED = re.compile(
-    r"\s?([多余]?)((?:[十万亿兆]|千(?![米克瓦])|百(?!分))+)|\s(hundred|thousand|million|mln|billion|bn|trillion)\b"
+    r"\s?([多余]?)((?:[十万亿兆]|千(?![米克瓦])|百(?!分)){1,4})|\s(hundred|thousand|million|mln|billion|bn|trillion)\b"
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = rf"(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})"
@@ -112,21 +112,32 @@ def numbers_in(text: str, folded: str) -> tuple[Quantity, ...]:
     """`find_numbers` for a text that is folded already."""
     folded = formal(folded)
     own = [Quantity(s.start, s.end, text[s.start : s.end], *s[2:]) for s in spelled(folded)]
-    for q in own:
-        folded = folded[: q.start] + "\n" * (q.end - q.start) + folded[q.end :]
+    folded = _without(folded, own)
     found = sorted([*own, *_scan(text, folded)], key=lambda q: q.start) if own else list(_scan(text, folded))
     if not text.isascii() and not _LATIN_WORD.search(folded):
         return tuple(found)
-    taken = [(q.start, q.end) for q in found]
-    words = (q for q in _english(text, folded) if not any(a < q.end and q.start < b for a, b in taken))
+    taken = bytearray(len(folded))
+    for q in found:
+        taken[q.start : q.end] = b"\1" * (q.end - q.start)
+    words = (q for q in _english(text, folded) if not any(taken[q.start : q.end]))
     return tuple(sorted([*found, *words], key=lambda q: q.start))
+
+
+def _without(folded: str, found: Sequence[Quantity]) -> str:
+    """The text, as long as before, without the quantities found in it, in order."""
+    parts, at = [], 0
+    for q in found:
+        start = max(q.start, at)
+        parts += [folded[at:start], "\n" * (q.end - start)]
+        at = q.end
+    return "".join([*parts, folded[at:]])
 
 
 def _scan(text: str, folded: str) -> Iterator[Quantity]:
     done = 0
     for match in _CORE.finditer(folded):
         start = match.start()
-        if start < done:
+        if start < done or match.end() - start > LONGEST:
             continue
         date = _date_end(folded, start, match.end())
         if date:
@@ -305,6 +316,8 @@ def _fraction(text: str, folded: str, start: int, bottom: str, pos: int) -> Quan
 
 
 def _number(folded: str, match: re.Match[str]) -> tuple[Decimal | None, int, str]:
+    if match.end() - match.start() > LONGEST:
+        return None, match.end(), ""
     if match.group()[0].isdigit() and match.group()[0].isascii():
         return _scaled(folded, Decimal(match.group().replace(",", "")), match.end())
     return numeral(match.group()), match.end(), ""

@@ -10,6 +10,8 @@ SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SCALE = SMALL | BIG | {"hundred": 100, "thousand": 10**3, "million": 10**6, "mln": 10**6, "billion": 10**9,
                        "bn": 10**9, "trillion": 10**12}  # fmt: skip
+# Numerals in a longer row are a code or a fault of reading: no quantity of print.
+LONGEST = 40
 _TEENS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -23,7 +25,9 @@ WORD = (
 
 
 def numeral(core: str) -> Decimal | None:
-    """The value of an Arabic or Han number; None where the numerals are not one number (十四五)."""
+    """The value of an Arabic or Han number; None where the numerals are not one number (十四五), or are over `LONGEST`."""
+    if len(core) > LONGEST:
+        return None
     if core[0].isdigit() and core[0].isascii():
         return Decimal(core.replace(",", ""))
     whole, _, part = core.partition("点")

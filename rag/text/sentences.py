@@ -11,16 +11,22 @@ _PAIR = dict(zip(_OPEN, _CLOSE, strict=True))
 # An end mark, or a dot that ends a Western sentence: not in a number, an initial or a common abbreviation.
 _END = re.compile(
     r"[。！？；…!?;]+|"
-    r"(?<![A-Z])(?<!\b[A-Za-z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bvs)(?<!\bMrs)(?<!\betc)\.+(?=\s|$|[”’\"')\]]\s|[”’\"')\]]$)"
+    r"(?<![A-Z])(?<!\b[A-Za-z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bvs)(?<!\bMrs)(?<!\betc)\.{1,9}+(?=\s|$|[”’\"')\]]\s|[”’\"')\]]$)"
     r"|\n+"
 )
 _TAIL = re.compile(r"[”’」』）)】\]〕\"']*")
 # A quotation longer than this is cut inside after all: nobody can check a page-long sentence.
 _LONG = 300
+# What goes on longer without an end (a page read without its marks, a model that repeats itself) is cut at a pause:
+# a sentence is held against passages word by word, so its length is what a check costs.
+LONGEST = 1000
+_PAUSE = re.compile(r"[，,、：:\s]")
 
 
 def _inside(text: str, start: int, end: int) -> bool:
     """Whether a bracket or quote opened in `text[start:end]` is still open at `end` and does close soon."""
+    if end - start >= _LONG:
+        return False
     open_: list[str] = []
     for c in text[start:end]:
         if c in _PAIR:
@@ -29,16 +35,15 @@ def _inside(text: str, start: int, end: int) -> bool:
             open_.pop()
     if not open_:
         return False
-    line = text.find("\n", end)
-    close = text.find(open_[0], end, line if line >= 0 else len(text))
-    return 0 <= close - start < _LONG
+    line = text.find("\n", end, start + _LONG)
+    return text.find(open_[0], end, line if line >= 0 else start + _LONG) >= 0
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of the sentences of `text`, without the blanks around them.
 
     Ends are 。！？；… and . ! ? ; and newlines, with the closing quotes and brackets that follow; an end mark
-    inside a quotation or bracket that closes on the same line does not count.
+    inside a quotation or bracket that closes on the same line does not count. None is over `LONGEST` characters.
 
     >>> [("他说：“好。走吧！”然后离开。再见"[a:b]) for a, b in sentences("他说：“好。走吧！”然后离开。再见")]
     ['他说：“好。走吧！”然后离开。', '再见']
@@ -70,8 +75,19 @@ def _begins(after: str) -> bool:
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = start + len(piece.rstrip())
-    if left < right:
-        found.append((left, right))
+    while start < end:
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        cut = _cut(text, start, end)
+        right = start + len(text[start:cut].rstrip())
+        if start < right:
+            found.append((start, right))
+        start = cut
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where a piece that begins at `start` ends at the latest: at a pause, if there is one."""
+    if end - start <= LONGEST:
+        return end
+    pauses = [m.end() for m in _PAUSE.finditer(text, start + LONGEST // 2, start + LONGEST)]
+    return pauses[-1] if pauses else start + LONGEST

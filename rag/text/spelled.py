@@ -25,7 +25,8 @@ class Spelled(NamedTuple):
 
 _H = "一二两三四五六七八九十百零〇"
 _D = "一二两三四五六七八九"
-_N = rf"(?:\d+(?:\.\d+)?|[{_H}]{{1,5}})"
+# No number of print is longer: what goes on is a code, and each pattern looks at a few characters only.
+_N = rf"(?:\d{{1,12}}+(?:\.\d{{1,6}}+)?|[{_H}]{{1,5}})"
 _HUNDRED = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸億萬", "一二三四五六七八九十百千二三六亿万")
 _FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
@@ -152,19 +153,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, De
     (re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时)半"), _and_half),
     (re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时)(?![报会])"), _half_of),
     (re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
-    (re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d+|[{_H}]+)月"), _bare_months),
-    (re.compile(rf"(\d+|[{_D}十]+)万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
-    (re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]*)(公斤|[{_COUNTED}])"), _two_digits),
-    (re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]+)([{_COUNTED}])?"), _several),
+    (re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
+    (re.compile(rf"(?<![\d{_D}十])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
+    (re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
+    (re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
     (re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
     (re.compile(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
     (re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
     (re.compile(rf"({_N})斤({_N})两"), _jin),
     (re.compile(rf"翻了?([{_D}])?番"), _folds),
-    (re.compile(rf"(\d[\d,]*(?:\.\d+)?)([千万亿]*)(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
-    (re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d+)?)秒)?"), _lasting),
-    (re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d+)?)秒"), _lasting),
-    (re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d+)?)(?![\d:])"), _lasting),
+    (re.compile(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
+    (re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d{1,6}+)?)秒)?"), _lasting),
+    (re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d{1,6}+)?)秒"), _lasting),
+    (re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
 _AFTER = re.compile(
     r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
@@ -177,10 +178,11 @@ def spelled(folded: str) -> Iterator[Spelled]:
     if not _MAYBE.search(folded):
         return
     found: list[Spelled] = []
+    taken = bytearray(len(folded))
     for form, make in _FORMS:
         for m in form.finditer(folded):
             start = m.start() if form is not _FORMS[6][0] else m.start(1)
-            if any(s.start < m.end() and start < s.end for s in found):
+            if any(taken[start : m.end()]):
                 continue
             low, high, unit, kind, bound = make(m)
             if low < high and kind == "measure" and low * 10 < high:
@@ -196,4 +198,5 @@ def spelled(folded: str) -> Iterator[Spelled]:
             if unit == "元" and (money := _MONEY.search(folded[max(0, start - 3) : start])):
                 unit, start = _CURRENCY.get(money.group(), money.group()), start - len(money.group())
             found.append(Spelled(start, end, low, high, unit, kind, bound))
+            taken[start:end] = b"\1" * (end - start)
     yield from sorted(found)

@@ -18,8 +18,8 @@ from rag.text.words import cut, digest, search_words
 TOKENIZER = "rjieba-search+bigrams/2"
 
 _RUN = re.compile(rf"[{HAN}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
-# A word with a letter that jieba does not know and would cut into single letters: кириллица, かな, 한글, é.
-_OTHER = re.compile(rf"[^\W_{HAN}]*[^\W_{HAN}\x00-\x7f][^\W_{HAN}]*")
+# A word without Han. One with a letter over ASCII (кириллица, かな, 한글, é) jieba would cut into single letters.
+_WORD = re.compile(rf"[^\W_{HAN}]++")
 _SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
 # What a pair that is no word weighs in a question: 构结 of 机构结束 is rarer than 机构, and says less.
 PAIR = 0.5
@@ -82,11 +82,10 @@ def _tokens(text: str) -> list[str]:
 def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
     """The words of a folded text, the pairs of Han characters that are none, and the words jieba does not know."""
     other: list[str] = []
-    if _OTHER.search(text):
-        other = _OTHER.findall(text)
+    if not text.isascii() and (other := [word for word in _WORD.findall(text) if not word.isascii()]):
+        text = _WORD.sub(lambda found: found[0] if found[0].isascii() else " ", text)
         # Kana and hangul run on without blanks, or with endings: pairs of syllables find what whole words miss.
         other += [p for word in other for run in _SYLLABIC.findall(word) for p in _pairs(run) if p != word]
-        text = _OTHER.sub(" ", text)
     found = [w for w in search_words(text) if _RUN.match(w)]
     have = set(found)
     pairs = [

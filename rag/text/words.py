@@ -19,7 +19,7 @@ from rag.errors import SettingsError
 from rag.text.fold import fold
 
 T = TypeVar("T")
-_ENTRY = re.compile(r"(?P<word>.+?)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[a-z]+))?")
+_ENTRY = re.compile(r"(?P<word>.*?\S)(?:\s++(?P<freq>\d+))?(?:\s++(?P<tag>[a-z]+))?")
 _NAMED = "nz"  # A word that a reader adds without saying what it is: mostly a name.
 _used: Path | None = None
 _digest = ""
