@@ -139,3 +139,29 @@ def test_capital_numerals_are_read() -> None:
 def test_markers_of_the_sets_become_the_numbers_of_passages() -> None:
     assert marks("甲[f01]，乙[f02][f01]。") == ("f01", "f02")
     assert numbered("甲[f01]，乙[f02]。", {"f01": [1, 2], "f02": [3]}) == "甲[1][2]，乙[3]。"
+
+
+_CUP = (
+    "铁鹰队夺冠\n本报讯 决赛昨日落幕，主队铁鹰队夺冠。总编辑祝青简、首席预报员沙漫到场，赛事总监鲁在川致辞。"
+    "主教练岑伯年赛后说：“我们输过两次决赛，今天不想再等一年。”海燕队领队柳惜文则认为，失利与伤病有关。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("柳惜文说：“我们输过两次决赛，今天不想再等一年。”", "岑伯年"),
+        ("总编辑鲁在川到场。", "祝青简"),
+    ],
+)
+def test_words_and_posts_of_another_are_not_lent(claim: str, why: str) -> None:
+    found = judge(claim, [1], [_hit(1, _CUP)])
+    assert found.status is Status.UNSUPPORTED
+    assert why in found.why
+
+
+def test_words_in_the_right_mouth_are_verified() -> None:
+    assert (
+        judge("岑伯年说：“我们输过两次决赛，今天不想再等一年。”", [1], [_hit(1, _CUP)]).status
+        is Status.VERIFIED
+    )

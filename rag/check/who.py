@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.check import wordlists
 from rag.check.fault import Fault, differs
@@ -11,7 +12,8 @@ from rag.check.weighty import known_word
 from rag.facts.persons import Mention, mentions
 from rag.text.han import HAN, all_han
 from rag.text.names import Word
-from rag.text.surnames import COMPOUND
+from rag.text.surnames import COMPOUND, SURNAMES
+from rag.text.words import is_word, tags
 
 _BYLINE = re.compile(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
 _TAILS = "拿为在与和说的获以从向将被任签出作得当"
@@ -198,6 +200,35 @@ def _fits(told: str, held: str) -> bool:
     if a.group() != b.group() and not (a.group() in b.group() and "副" not in b.group()):
         return a.group() in held and not ("副" in b.group() and "副" not in a.group())
     return True
+
+
+def apposed(said: str, printed: str) -> list[Fault]:
+    """A word told right before a name, where the print has it right before another name (总编辑, 赔偿)."""
+    faults = []
+    theirs = pairs(printed)
+    for noun, name in pairs(said):
+        if noun not in printed or name not in printed or noun + name in printed:
+            continue
+        others = [b for a, b in theirs if a == noun]
+        if others and not any(name in o or o in name for o in others):
+            faults.append(differs("post", noun + others[0], noun + name))
+    return faults
+
+
+@lru_cache(maxsize=512)
+def pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Nouns and verbs of a text with the names right behind them."""
+    found = tags(text)
+    return tuple(
+        (a, b)
+        for (a, x), (b, y) in pairwise(found)
+        if len(a) > 1
+        and x[0] in "nv"
+        and 1 < len(b) < 5
+        and all_han(b)
+        and (b[0] in SURNAMES or b[:2] in COMPOUND)
+        and (y.startswith("nr") or not is_word(b))
+    )
 
 
 def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault | None:
