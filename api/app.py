@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from api.desk import Desk
 from api.errors import install
-from api.limits import BodyLimit
+from api.limits import BodyLimit, Crowd
 from api.routes import archive, chat, health, openai, page
 from api.streaming import Gone
 from rag.engine import Engine
@@ -25,7 +25,8 @@ from rag.errors import WenbaoError
 from rag.settings import Settings, load
 
 _log = logging.getLogger("wenbao")
-_BODY = 1_000_000
+_BODY, _SENDING = 1_000_000, 30.0  # Bytes of a body, and seconds it may take to come.
+_CROWD = 1000
 
 
 def create_app(source: Settings | Engine | None = None) -> FastAPI:
@@ -55,7 +56,8 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         summary="Ask the newspaper, get an answer that shows where it stands in print.",
         lifespan=lifespan,
     )
-    app.add_middleware(BodyLimit, most=_BODY)
+    app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING)
+    app.add_middleware(Crowd, most=_CROWD)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from typing import Annotated
+from functools import partial
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
@@ -15,6 +18,11 @@ from rag.answer.answerer import Answerer
 from rag.chat.model import ChatModel
 from rag.engine import Engine
 from rag.settings import Settings
+
+T = TypeVar("T")
+_log = logging.getLogger("wenbao")
+# Seconds after which nobody works any more with an archive that another has taken the place of.
+_OUTLIVED = 330.0
 
 
 class Desk:
@@ -25,21 +33,41 @@ class Desk:
         self._engine = engine
         self._answerer: Answerer | None = None
         self._lock = asyncio.Lock()
+        self._ours = engine is None
         self._open = AsyncExitStack()
+        # A thread for texts to verify: those who search and ask never wait behind one.
+        self._checking = ThreadPoolExecutor(1, "wenbao-verify")
+        self._open.callback(partial(self._checking.shutdown, wait=False, cancel_futures=True))
 
     async def engine(self) -> Engine:
-        """Raises NoIndex, StoreError."""
+        """The archive that is there now: after it was removed and made anew, or adapted, the new one.
+
+        Raises NoIndex, StoreError.
+        """
         async with self._lock:
+            if self._engine is not None and self._ours and not await asyncio.to_thread(self._engine.current):
+                _log.warning("the archive at %s is another one now: it is opened anew", self.settings.home)
+                self._outlive(self._engine)
+                self._engine = self._answerer = None
             if self._engine is None:
                 engine = await asyncio.to_thread(Engine.open, self.settings)
                 self._open.callback(engine.close)
                 self._engine = engine
             return self._engine
 
+    def _outlive(self, engine: Engine) -> None:
+        """Close an archive once the answers under way have ended."""
+        timer = asyncio.get_running_loop().call_later(_OUTLIVED, engine.close)
+        self._open.callback(timer.cancel)
+
+    async def checking(self, make: Callable[[], T]) -> T:
+        """What `make` makes, in the thread for texts to verify."""
+        return await asyncio.get_running_loop().run_in_executor(self._checking, make)
+
     async def answerer(self) -> Answerer:
         """Raises NoIndex, StoreError, ModelUnavailable, SettingsError."""
+        engine = await self.engine()
         if self._answerer is None:
-            engine = await self.engine()
             async with self._lock:
                 if self._answerer is None:
                     answerer = await asyncio.to_thread(lambda: engine.answerer)

@@ -100,11 +100,18 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    named = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "broken_json"}
+    named = {
+        404: "not_found",
+        405: "method_not_allowed",
+        413: "too_large",
+        400: "broken_json",
+        408: "too_slow",
+    }
     hints = {
         404: "see /docs for what there is",
         405: f"see {request.url.path} under /docs",
         413: "send less at once",
+        408: "send it faster, or less at once",
         400: "send a JSON object, in UTF-8",
     }
     said = str(error.detail) or HTTPStatus(status).phrase

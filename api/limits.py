@@ -1,6 +1,8 @@
-"""A limit on what a client may send, with an error of our shape (the framework's own is plain text)."""
+"""Limits on what a client may send and how many may ask at once, with errors of our shape."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -10,11 +12,11 @@ from api.errors import body
 
 
 class BodyLimit:
-    """Refuses requests whose body is over `most` bytes, announced or not."""
+    """Refuses requests whose body is over `most` bytes, announced or not, or takes longer than `seconds`."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, seconds: float) -> None:
         self._app = app
-        self._most = most
+        self._most, self._seconds = most, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -23,16 +25,54 @@ class BodyLimit:
         said = f"the body is over {self._most} bytes"
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._most:
-            await JSONResponse(body("too_large", said, "send less at once", 413), 413)(scope, receive, send)
+            await JSONResponse(body("too_large", said, "send less at once", 413), 413, _CLOSE)(
+                scope, receive, send
+            )
             return
-        seen = 0
+        seen, whole = 0, False
+        until = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            if whole:  # What comes now is that the client has gone.
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, f"the body took longer than {self._seconds:g} s", _CLOSE) from None
             seen += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if seen > self._most:
-                raise HTTPException(413, said)
+                raise HTTPException(413, said, _CLOSE)
             return message
 
         await self._app(scope, counted, send)
+
+
+class Crowd:
+    """Refuses requests over `most` at once; whether the process lives may always be asked."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+        self._now = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] == "/healthz":
+            await self._app(scope, receive, send)
+            return
+        if self._now >= self._most:
+            said = f"{self._most} requests are being answered, which is all there may be at once"
+            fault = body("busy", said, "try again in a moment", 503, retryable=True)
+            await JSONResponse(fault, 503, {"retry-after": "2"})(scope, receive, send)
+            return
+        self._now += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._now -= 1
+
+
+# The rest of a body that nobody reads would be taken for the next request.
+_CLOSE = {"connection": "close"}

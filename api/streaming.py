@@ -17,6 +17,7 @@ from rag.types import Delta, Event
 T = TypeVar("T")
 _log = logging.getLogger("wenbao")
 _PING = 15.0
+_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 WAITING = b": waiting\n\n"  # A comment; clients skip it, proxies keep the line open.
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
@@ -46,8 +47,8 @@ def merged(batch: Iterable[Event]) -> Iterator[Event]:
 
 
 def event(data: str, name: str = "") -> bytes:
-    """One server-sent event; `data` is on one line."""
-    return (f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode()
+    """One server-sent event; `data` is JSON on one line, also for clients that take U+2028 for the end of one."""
+    return (f"event: {name}\n" if name else "").encode() + f"data: {data.translate(_BREAKS)}\n\n".encode()
 
 
 def event_stream(parts: AsyncIterator[bytes]) -> StreamingResponse:

@@ -65,6 +65,10 @@ class Engine(Parts):
             raise StoreError(f"{settings.home}: {exc.strerror}", "set WENBAO_HOME to another folder") from exc
         return cls(settings, Store(path), embedder)
 
+    def current(self) -> bool:
+        """Whether this is still the archive at its path, with the model that its vectors were made with."""
+        return self.store.in_place() and self.store.manifest().get("model", "") == self._adapted
+
     def close(self) -> None:
         """Let go of all that is open; a second time it does nothing."""
         self.end_parts()

@@ -57,7 +57,7 @@ DOORS = {
     "tantivy": {"rag.index"},
     "httpx": {"rag.chat", "rag.embedding", "rag.cli", "eval"},
     "fastapi": {"api"},
-    "uvicorn": {"rag.cli"},
+    "uvicorn": {"api"},
     "trafilatura": {"rag.corpus"},
     "pypdf": {"rag.corpus"},
     "docx": {"rag.corpus"},

@@ -132,6 +132,28 @@ def test_each_fault_has_its_error(script: Script, kind: type[LLMError], says: st
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_where_the_protocol_says(end: str) -> None:
+    """U+2028, U+2029 and U+0085 stand in texts; Python takes them for ends of lines, server-sent events do not."""
+    said = "园区\u2028用电\u2029两千\u0085万。"
+    chunk = {"choices": [{"index": 0, "delta": {"content": said}, "finish_reason": "stop"}]}
+    lines = [f"data: {json.dumps(chunk, ensure_ascii=False)}", "", ": waiting", "data: [DONE]", "", ""]
+    with scripted(Script(raw=end.join(lines).encode())) as server:
+        assert replied(ChatModel(server.url, "m", retries=0))[1].text == said
+
+
+def test_a_reply_without_end_is_cut_or_refused() -> None:
+    with scripted(Script(["用电两千万千瓦时，" * 50] * 300)) as server:
+        words, end = replied(ChatModel(server.url, "m"))
+        assert (end.reason, 40_000 < len(end.text) < 41_000) == ("length", True)
+        assert "".join(words).strip() == end.text
+    with (
+        scripted(Script(raw=b"data: " + b"x" * 5_000_000)) as server,
+        pytest.raises(LLMError, match="sends without end"),
+    ):
+        replied(ChatModel(server.url, "m", retries=0))
+
+
 def test_the_whole_answer_has_a_limit() -> None:
     slow = Script(["一", "二", "三", "四", "五"], delay=0.15)
     with scripted(slow) as server, pytest.raises(LLMTimeout, match=r"longer than 0\.4 s"):

@@ -77,4 +77,5 @@ def test_neighbouring_deltas_are_one_event() -> None:
 
 def test_an_event_is_one_block() -> None:
     assert event('{"a": 1}', "done") == b'event: done\ndata: {"a": 1}\n\n'
+    assert event('{"a": "\u2028\u2029\x85"}') == b'data: {"a": "\\u2028\\u2029\\u0085"}\n\n'
     assert event("[DONE]") == b"data: [DONE]\n\n"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
 
 from api.desk import Allowed, TheDesk
-from api.streaming import as_json
+from api.streaming import as_json, while_there
+from rag.errors import TooLarge
+from rag.types import Claim
 from rag.wire import (
     ArticleReply,
     SearchReply,
@@ -18,6 +22,7 @@ from rag.wire import (
 )
 
 router = APIRouter(dependencies=[Allowed])
+_SENTENCES = 500
 
 
 @router.post("/search", response_model=SearchReply)
@@ -37,7 +42,19 @@ async def article(id: str, desk: TheDesk) -> Response:
 
 
 @router.post("/verify", response_model=VerifyReply)
-async def verify(asked: VerifyRequest, desk: TheDesk) -> Response:
+async def verify(asked: VerifyRequest, request: Request, desk: TheDesk) -> Response:
     """Any text, sentence by sentence: what of it stands in print, and what differs."""
     engine = await desk.engine()
-    return await as_json(lambda: verify_reply(engine.verifier.verify(asked.text, tuple(asked.article_ids))))
+    ids = tuple(asked.article_ids)
+    parts = await desk.checking(lambda: engine.verifier.parts(asked.text))
+    if len(parts) > _SENTENCES:
+        raise TooLarge(
+            f"the text has {len(parts)} sentences, the limit is {_SENTENCES}", "send it in several requests"
+        )
+
+    async def verified() -> list[Claim]:
+        # One after the other: a long text takes its turn between those of others, and ends with its client.
+        return [await desk.checking(partial(engine.verifier.claim, part, ids)) for part in parts]
+
+    claims = await while_there(request, verified())
+    return await as_json(lambda: verify_reply(claims))

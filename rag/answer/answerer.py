@@ -23,6 +23,8 @@ from rag.text.messages import say
 from rag.types import Answer, AnswerStatus, Coverage, Done, Event, Filters, Found, Hit, Turn
 
 _log = logging.getLogger("wenbao")
+# What is read of a conversation: so many turns, so many characters of each.
+_TURNS, _TURN = 20, 8000
 
 
 class Checks(Protocol):
@@ -86,7 +88,7 @@ class Answerer:
         Raises InputError before the first event. A model that fails is no error: the answer is then quoted
         from the articles and says so.
         """
-        before = tuple(Turn(turn.role, clean(turn.text)) for turn in history)
+        before = tuple(Turn(turn.role, clean(turn.text[:_TURN])) for turn in history[-_TURNS:])
         if about := await self._about_the_archive(question, filters):
             for event in about:
                 yield event

@@ -35,7 +35,7 @@ _BEGUN = re.compile(
     r"!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|\\"
     r"|<(?:s|su|sup|sup>\s?\[?\d{0,3}\]?\s?(?:<|</|</s|</su|</sup)?)?"
     r"|</?(?:[A-Za-z!][^<>\n]{0,300})?"
-    rf"|(?P<running>{_ADDRESS})|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]{0, 64}",
+    rf"|(?P<running>{_ADDRESS})|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]{{0,64}}",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(_IN_ADDRESS)

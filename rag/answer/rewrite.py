@@ -34,6 +34,7 @@ class Rewrite:
 
 _TURNS = 4
 _WORDINGS = 2
+_ADDED = 4000  # No more than this many characters are put into a question.
 _MARKER = re.compile(r"[\[【［]\s*\d[\d\s,，、\-]*[\]】］]")
 
 # Words that point back. 这/那 alone may open any question; with a noun or alone before a verb they point.
@@ -293,7 +294,9 @@ async def rewrite(
     The model is asked once, for at most `limit` seconds; when it fails, or loses a number or name of the question,
     the rules decide. It sees the reader's own words, never what was made of them.
     """
-    ruled = by_rules(question, history)
+    ruled = await asyncio.to_thread(by_rules, question, history)
+    if len(ruled) > len(question) + _ADDED:
+        ruled = question
     if model is None:
         return Rewrite(ruled)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Literal
@@ -29,6 +29,7 @@ from rag.types import AnswerStatus, Delta, Done, Event, Status, Verdict
 
 Policy = Literal["annotate", "repair", "strict"]
 _log = logging.getLogger("wenbao")
+_BIT = 400
 
 
 class Writer:
@@ -53,11 +54,12 @@ class Writer:
                     if isinstance(part, End):
                         end = part
                         break
-                    async for event in self._show(draft, draft.feed(part.text), asked):
-                        yield event
+                    for words in _bits(part.text):
+                        async for event in self._show(draft, draft.feed(words), asked):
+                            yield event
             async for event in self._show(draft, draft.rest(), asked, last=True):
                 yield event
-            text = _read(end.text, secret, asked.given)
+            text = await asyncio.to_thread(_read, end.text, secret, asked.given)
             if end.reason == "length":
                 note = say("note.cut", asked.language)
         except LLMError as exc:
@@ -69,7 +71,7 @@ class Writer:
                     yield event
                 return
             note = say("note.broke_off", asked.language, why=why(exc, asked.language))
-        if only_denies(text):
+        if await asyncio.to_thread(only_denies, text):
             async for event in refuse(asked, self._coverage, AnswerStatus.REFUSED, text, end):
                 yield event
             return
@@ -128,11 +130,19 @@ class Writer:
             async with aclosing(self._model.stream(words)) as parts:
                 async for part in parts:
                     end = part if isinstance(part, End) else end
-            text = _read(end.text, instructions(asked.language), asked.given)
+            text = await asyncio.to_thread(_read, end.text, instructions(asked.language), asked.given)
         except LLMError as exc:
             _log.warning("language model, asked to mend: %s", exc)
             return None
-        return None if only_denies(text) else await asyncio.to_thread(self._cited, text, asked.hits)
+        if await asyncio.to_thread(only_denies, text):
+            return None
+        return await asyncio.to_thread(self._cited, text, asked.hits)
+
+
+def _bits(words: str) -> Iterator[str]:
+    """The words a few at a time: a server that sends an answer in one piece would hold up everybody else's."""
+    for at in range(0, len(words), _BIT):
+        yield words[at : at + _BIT]
 
 
 def _read(reply: str, secret: str, given: str) -> str:

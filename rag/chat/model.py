@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
@@ -23,6 +24,11 @@ from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, Settin
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # A server that asks for more patience than this is reported, not waited for.
 _PATIENCE = 30.0
+# No answer about newspaper articles is longer (characters); what goes on is a model that has lost its end.
+_LONGEST = 40_000
+# Nor has any reply so many bytes, reasoning and the protocol around each word included.
+_MOST, _LINE = 64_000_000, 4_000_000
+_END_OF_LINE = re.compile(rb"\r\n|\n|\r(?!$)")
 
 
 class ChatModel:
@@ -118,7 +124,7 @@ class ChatModel:
                         if words := reply.take(self._read(data)):
                             first = first or time.perf_counter()
                             yield Words(words)
-                        if reply.done:
+                        if reply.done or len(reply.text) > _LONGEST:
                             break
             except LLMUnavailable:
                 # Some servers neither say [DONE] nor hang up; a finished reply is whole all the same.
@@ -126,6 +132,8 @@ class ChatModel:
                     raise
             finally:
                 await response.aclose()
+        if len(reply.text) > _LONGEST:
+            reply.reason = "length"
         if not reply.reason and not reply.done:
             raise LLMUnavailable(f"{self._where} broke off in the middle of its reply", "try again")
         if last := reply.thinking.rest():
@@ -170,10 +178,10 @@ class ChatModel:
                     if response.status_code == 200:
                         return response
                     try:
-                        await response.aread()
+                        said = await self._some(response)
                     finally:
                         await response.aclose()
-                fault = self._fault(response)
+                fault = self._fault(response, said)
                 asked = _retry_after(response.headers.get("retry-after", ""))
                 wait = wait if asked is None else asked
             except TimeoutError as exc:
@@ -194,20 +202,42 @@ class ChatModel:
         try:
             if "json" in response.headers.get("content-type", ""):
                 async with asyncio.timeout_at(deadline):
-                    yield (await response.aread()).decode("utf-8", "replace")
+                    yield await self._some(response)
                 return
-            lines = response.aiter_lines()
-            while True:
-                async with asyncio.timeout_at(deadline):
-                    line = await anext(lines, None)
-                if line is None:
-                    return
-                if line.startswith("data:"):
-                    yield line[5:].strip()
+            async with aclosing(self._lines(response, deadline)) as lines:
+                async for line in lines:
+                    if line.startswith(b"data:"):
+                        yield line[5:].decode("utf-8", "replace").strip()
         except TimeoutError as exc:
             raise self._late() from exc
         except (httpx.TransportError, httpx.DecodingError) as exc:
             raise self._foreign(exc) from exc
+
+    async def _lines(self, response: httpx.Response, deadline: float) -> AsyncGenerator[bytes]:
+        """The lines of a stream of events, which end at CR and LF only: U+2028 within one is text."""
+        held, seen = b"", 0
+        chunks = response.aiter_bytes()
+        while True:
+            async with asyncio.timeout_at(deadline):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                yield held
+                return
+            seen += len(chunk)
+            *whole, held = _END_OF_LINE.split(held + chunk)
+            for line in whole:
+                yield line
+            if len(held) > _LINE or seen > _MOST:
+                raise LLMError(f"{self._where} sends without end", "is this an OpenAI-compatible server?")
+
+    async def _some(self, response: httpx.Response) -> str:
+        """The body of a response, or as much of it as a line may have."""
+        found = b""
+        async for chunk in response.aiter_bytes():
+            found += chunk
+            if len(found) > _LINE:
+                break
+        return found.decode("utf-8", "replace")
 
     def _read(self, data: str) -> dict[str, Any]:
         """One event as a dictionary; the final `[DONE]` as an empty one."""
@@ -223,10 +253,10 @@ class ChatModel:
             raise LLMUnavailable(f"{self._where} broke off: {self._scrub(_message(event))}", "try again")
         return event
 
-    def _fault(self, response: httpx.Response) -> LLMError:
+    def _fault(self, response: httpx.Response, body: str) -> LLMError:
         status = response.status_code
         try:
-            said = _message(response.json())
+            said = _message(json.loads(body))
         except ValueError:
             said = ""
         text = f"{self._where} answered {status}" + (f": {self._scrub(said)}" if said else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from rag.check import judge
@@ -26,6 +27,16 @@ class Retrieves(Protocol):
     ) -> Retrieval: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`text` stands at `start`; `sentence` is what of it is checked, `asked` what it is searched by."""
+
+    start: int
+    text: str
+    sentence: str
+    asked: str
+
+
 class Verifier:
     """Holds texts against what `retriever` finds; `variants` leads misprinted names to the ones meant."""
 
@@ -45,23 +56,27 @@ class Verifier:
     def verify(self, text: str, article_ids: Sequence[str] = ()) -> tuple[Claim, ...]:
         """The claims of `text` in order, each with its verdict, what differs, and the best evidence for or
         against it: from the named articles only, if any are named."""
-        claims = []
+        return tuple(self.claim(part, tuple(article_ids)) for part in self.parts(text))
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """The sentences of `text` with what each is searched by; cheap beside `claim`."""
+        parts = []
         before = ""
         for piece in split(text, ()):
             # The text's own markers point at sources that are not ours.
             sentence = resolve(piece.bare, 0).text
             asked = f"{before} {sentence}" if before and _LEANS.match(sentence) else sentence
-            claims.append(
-                self._claim(text[piece.start : piece.end], piece.start, sentence, asked, tuple(article_ids))
-            )
+            parts.append(Part(piece.start, text[piece.start : piece.end], sentence, asked))
             before = sentence
-        return tuple(claims)
+        return tuple(parts)
 
-    def _claim(self, text: str, start: int, sentence: str, asked: str, article_ids: tuple[str, ...]) -> Claim:
+    def claim(self, part: Part, article_ids: tuple[str, ...] = ()) -> Claim:
+        """The verdict on one sentence."""
         hits = (
-            self._retriever.retrieve(asked, self._k, Filters(article_ids=article_ids)).hits
-            if _WORD.search(sentence)
+            self._retriever.retrieve(part.asked, self._k, Filters(article_ids=article_ids)).hits
+            if _WORD.search(part.sentence)
             else ()
         )
-        found = judge(sentence, (), hits, variants=self._variants, support=self._support)
-        return Claim(start, start + len(text), text, (), found.status, found.why, found.evidence)
+        found = judge(part.sentence, (), hits, variants=self._variants, support=self._support)
+        end = part.start + len(part.text)
+        return Claim(part.start, end, part.text, (), found.status, found.why, found.evidence)

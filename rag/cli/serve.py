@@ -14,9 +14,8 @@ def serve_http(host: str, port: int | None, home: Path | None) -> int:
         home, **({"host": host} if host else {}), **({"port": port} if port is not None else {})
     )
     opened(home).close()
-    import uvicorn
-
     from api.app import create_app
+    from api.server import serve
 
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info")
+    serve(create_app(settings), settings.host, settings.port)
     return OK

@@ -35,6 +35,15 @@ _FILTERS = (
 _KEPT = 1000  # Articles kept in memory as they are: building one from its row takes 50 µs.
 
 
+def _file(path: Path) -> tuple[int, int]:
+    """What tells one file at a path from another; zeros where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 @dataclass(frozen=True, slots=True)
 class FileMark:
     """A file that is in the store whole: `stamp` is what a look at the folder tells, `hash` of its content."""
@@ -51,6 +60,7 @@ class Reader:
         """Opens the file, making it where there is none. Raises StoreError."""
         prepare(path)
         self.path = path
+        self._file = _file(path)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._closed = False
@@ -73,6 +83,10 @@ class Reader:
         self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
         self.close()
+
+    def in_place(self) -> bool:
+        """Whether the file at the path is still the one that was opened."""
+        return self._file == _file(self.path)
 
     def manifest(self) -> Mapping[str, str]:
         """What the chunks and vectors were made with."""
