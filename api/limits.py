@@ -25,9 +25,7 @@ class BodyLimit:
         said = f"the body is over {self._most} bytes"
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._most:
-            await JSONResponse(body("too_large", said, "send less at once", 413), 413, _CLOSE)(
-                scope, receive, send
-            )
+            await JSONResponse(body("too_large", said, "send less at once", 413), 413)(scope, receive, send)
             return
         seen, whole = 0, False
         until = asyncio.get_running_loop().time() + self._seconds
@@ -44,7 +42,7 @@ class BodyLimit:
             seen += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if seen > self._most:
-                raise HTTPException(413, said, _CLOSE)
+                raise HTTPException(413, said)
             return message
 
         await self._app(scope, counted, send)
@@ -74,5 +72,5 @@ class Crowd:
             self._now -= 1
 
 
-# The rest of a body that nobody reads would be taken for the next request.
+# A client that is too slow is not read any further; one that sends too much reads its status only after it has sent.
 _CLOSE = {"connection": "close"}
