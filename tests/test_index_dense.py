@@ -27,8 +27,11 @@ class Numbers:
     def __init__(self, vectors: NDArray[np.float32]) -> None:
         self.all = vectors
 
-    def identity(self) -> int:
+    def identity(self, sequence: int) -> int:
         return 7
+
+    def count(self) -> int:
+        return len(self.all)
 
     def sequence(self) -> int:
         return len(self.all)
@@ -143,7 +146,7 @@ def test_a_file_that_cannot_be_trusted_is_made_anew(
         case "empty":
             path.write_bytes(b"")
         case "other":
-            source.identity = lambda: 8  # type: ignore[method-assign]
+            source.identity = lambda sequence: 8  # type: ignore[method-assign]
         case _:
             DenseIndex(path, Numbers(clustered(100, 16)), 16).rebuild()  # type: ignore[arg-type]
     with caplog.at_level(logging.WARNING):

@@ -40,6 +40,7 @@ class DenseIndex:
         self._lock = _ReadWrite()
         self._index: Any = None
         self._sequence = -1
+        self._identity = 0
         self._unsaved = 0
         self._trained = 0
 
@@ -71,6 +72,9 @@ class DenseIndex:
         with self._lock.writing():
             if self._index is None and not self._load():
                 self._build()
+            elif self._source.identity(self._sequence) != self._identity:
+                _log.warning("the store was put back to another day: making %s anew", self._path)
+                self._build()
             sequence, added, removed = self._source.changes(self._sequence)
             if sequence != self._sequence:
                 self._apply(sequence, added, removed)
@@ -96,7 +100,7 @@ class DenseIndex:
             if self._index is not None and self._unsaved > share * self._index.ntotal:
                 content = _faiss().serialize_index(self._index)
                 try:
-                    files.write(self._path, self._source.identity(), self._sequence, content)
+                    files.write(self._path, self._identity, self._sequence, content)
                 except OSError as exc:
                     raise StoreError(
                         f"{self._path} cannot be written ({exc.strerror}); the store is whole, and it is made again",
@@ -113,16 +117,17 @@ class DenseIndex:
         except (files.Damaged, OSError, RuntimeError) as exc:
             _log.warning("%s: making it anew from the store", exc)
             return False
-        if (identity, index.d) != (self._source.identity(), self._dim):
+        if (identity, index.d) != (self._source.identity(sequence), self._dim):
             _log.warning("%s belongs to another store or model: making it anew", self._path)
             return False
-        self._index, self._sequence, self._trained = index, sequence, index.ntotal
+        self._index, self._sequence, self._identity, self._trained = index, sequence, identity, index.ntotal
         return True
 
     def _build(self) -> None:
         sequence, _, _ = self._source.changes(0)
         ids, vectors = self._source.vectors([(1, 1 << 62)], self._dim)
         self._index, self._sequence = _made(ids, vectors, self._exact), sequence
+        self._identity = self._source.identity(sequence)
         self._trained = self._index.ntotal
         self._unsaved = 1 + len(ids)
 
@@ -137,7 +142,7 @@ class DenseIndex:
         ids, vectors = _some(ids, vectors)
         if len(ids):
             self._index.add_with_ids(vectors, ids)
-        self._sequence = sequence
+        self._sequence, self._identity = sequence, self._source.identity(sequence)
         self._unsaved += 1 + len(ids)
 
     def _parameters(self, allowed: Collection[int] | None) -> Any:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import shutil
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +23,7 @@ import numpy as np
 
 from rag.errors import StoreError
 from rag.index import Range, Ranking, Source, sorted_ids
+from rag.index.segments import damaged, let_read
 from rag.text.tokens import tokens
 
 _HEAP = 15_000_000  # The least that tantivy takes; a writer for many chunks is given more.
@@ -43,7 +46,7 @@ class LexicalIndex:
     def __init__(self, folder: Path, source: Source, *, few: int = _FEW) -> None:
         """It is opened, or made anew, at the first search or `catch_up`."""
         self._few = few
-        self._folder = folder
+        self.folder = folder
         self._source = source
         self._lock = threading.RLock()
         self._index: Any = None
@@ -70,6 +73,17 @@ class LexicalIndex:
         self.catch_up()
         if not words or k < 1 or (allowed is not None and len(allowed) == 0):
             return ()
+        try:
+            with _border():
+                return self._search(words, k, allowed, weights)
+        except ValueError as exc:
+            _log.warning("%s: %s: making it anew from the store", self.folder, exc)
+            self.rebuild()
+            return self._search(words, k, allowed, weights)
+
+    def _search(
+        self, words: Sequence[str], k: int, allowed: Collection[int] | None, weights: Mapping[str, float]
+    ) -> Ranking:
         from tantivy import Occur, Query
 
         searcher = self._searcher
@@ -111,18 +125,39 @@ class LexicalIndex:
         if self._searcher is not None and self._source.sequence() == self._sequence:
             return
         with self._lock:
-            if self._searcher is None:
+            opening = self._searcher is None
+            if opening:
                 self._open()
             self._look()
-            if self._source.sequence() == self._sequence or time.monotonic() < self._wait_until:
-                return
-            try:
-                self._follow()
-            except ValueError as exc:
-                level = logging.INFO if "LockBusy" in str(exc) else logging.WARNING
-                _log.log(level, "%s does not hold the last changes yet: %s", self._folder, exc)
-                self._wait_until = time.monotonic() + _PATIENCE
-            self._look()
+            self._keep_up()
+            # What a commit says of itself has no checksum: removals may be lost in it.
+            if opening and self._source.sequence() == self._sequence and not self._complete():
+                _log.warning("%s does not hold what the store holds: making it anew", self.folder)
+                self._clear()
+                self._keep_up()
+
+    def _keep_up(self) -> None:
+        """Write what changed, if anything did; anew, if it cannot be written into what is there."""
+        if self._source.sequence() == self._sequence or time.monotonic() < self._wait_until:
+            return
+        try:
+            self._follow()
+        except ValueError as exc:
+            if _can_wait(exc):
+                self._put_off(exc)
+            else:
+                _log.warning("%s: %s: making it anew from the store", self.folder, exc)
+                self._clear()
+                try:
+                    self._follow()
+                except ValueError as again:
+                    self._put_off(again)
+        self._look()
+
+    def _put_off(self, fault: ValueError) -> None:
+        level = logging.INFO if "LockBusy" in str(fault) else logging.WARNING
+        _log.log(level, "%s does not hold the last changes yet: %s", self.folder, fault)
+        self._wait_until = time.monotonic() + _PATIENCE
 
     def feed(self, *, anew: bool = False) -> Feed | None:
         """A way to put in many chunks whose tokens are known already; None where another process is writing.
@@ -133,11 +168,11 @@ class LexicalIndex:
             try:
                 writer = self._index.writer(heap_size=_HEAP_MANY, num_threads=1)
             except ValueError as exc:
-                _log.info("%s: %s", self._folder, exc)
+                _log.info("%s: %s", self.folder, exc)
                 return None
             if anew:
                 writer.delete_all_documents()
-            return Feed(self, writer, self._source.identity(), self._sequence, whole=anew)
+            return Feed(self, writer, self._source.identity, self._sequence, whole=anew)
 
     def close(self) -> None:
         """Let go of its files and threads; a later search would open it again."""
@@ -155,38 +190,56 @@ class LexicalIndex:
         """Write what changed since. Raises ValueError while another process has the lock, or the disk is full."""
         _, added, _ = self._source.changes(self._sequence)
         many = sum(last - first for first, last in added) > 1000
-        writer = self._index.writer(heap_size=_HEAP_MANY if many else _HEAP, num_threads=1)
-        try:
-            self._look()  # Another process may have written before the lock was ours.
-            sequence, added, removed = self._source.changes(self._sequence)
-            if sequence != self._sequence:
-                _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
-                _remove(writer, removed)
-                _commit(writer, self._source.identity(), sequence)
-        finally:
-            writer.wait_merging_threads()
+        with _border():
+            writer = self._index.writer(heap_size=_HEAP_MANY if many else _HEAP, num_threads=1)
+            try:
+                self._look()  # Another process may have written before the lock was ours.
+                sequence, added, removed = self._source.changes(self._sequence)
+                if sequence != self._sequence:
+                    _add(writer, ((i, " ".join(tokens(text))) for i, text in self._source.passages(added)))
+                    _remove(writer, removed)
+                    _commit(writer, self._source.identity(sequence), sequence)
+            finally:
+                writer.wait_merging_threads()
+        let_read(self.folder)
 
     def _open(self) -> None:
-        import tantivy
-
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(_schema(), str(self._folder))
-            self._look()
+            if wrong := damaged(self.folder):
+                raise ValueError(wrong)
+            self._index = self._made()
+            with _border():
+                self._look()
         except ValueError as exc:
-            _log.warning("%s: %s: making it anew from the store", self._folder, exc)
+            _log.warning("%s: %s: making it anew from the store", self.folder, exc)
             self._clear()
         except OSError as exc:
             raise StoreError(
-                f"{self._folder}: {exc.strerror}", "check its permissions, or set WENBAO_HOME"
+                f"{self.folder}: {exc.strerror}", "check its permissions, or set WENBAO_HOME"
             ) from exc
 
-    def _clear(self) -> None:
+    def _complete(self) -> bool:
+        return bool(max(0, self._searcher.num_docs - 1) == self._source.count())
+
+    def _made(self) -> Any:
+        """The index in its folder; in memory where nothing can be written. Raises ValueError, OSError."""
         import tantivy
 
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(_schema(), str(self._folder))
+        if self._kept():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with _border():
+                return tantivy.Index(_schema(), str(self.folder))
+        return tantivy.Index(_schema())
+
+    def _kept(self) -> bool:
+        """Whether its folder can be written to, or made."""
+        there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
+        return os.access(there, os.W_OK)
+
+    def _clear(self) -> None:
+        if self._kept():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self._index = self._made()
         self._look()
 
     def _look(self) -> None:
@@ -198,8 +251,8 @@ class LexicalIndex:
         mark = searcher.search(Query.term_query(self._index.schema, "chunk", 0), 1, count=False).hits
         address = [mark[0][1]] if mark else []
         known = searcher.fast_field_values("store", address) + searcher.fast_field_values("sequence", address)
-        if mark and known[0] != self._source.identity():
-            _log.warning("%s belongs to another store: making it anew", self._folder)
+        if mark and known[0] != self._source.identity(known[1]):
+            _log.warning("%s belongs to another store, or one put back: making it anew", self.folder)
             self._clear()
             return
         self._sequence = known[1] if mark else 0
@@ -216,10 +269,12 @@ class LexicalIndex:
 class Feed:
     """Chunks on their way into the index: committed now and then, and at the end of a `with` that holds it."""
 
-    def __init__(self, index: LexicalIndex, writer: Any, store: int, sequence: int, *, whole: bool) -> None:
+    def __init__(
+        self, index: LexicalIndex, writer: Any, identity: Callable[[int], int], sequence: int, *, whole: bool
+    ) -> None:
         self._index = index
         self._writer = writer
-        self._store = store
+        self._identity = identity
         self._began = self._sequence = sequence
         self._whole = whole  # All or nothing.
         self._count = 0
@@ -235,11 +290,12 @@ class Feed:
         try:
             changed = self._whole or self._sequence != self._began
             if changed and not self._broken and not (kind and self._whole):
-                _commit(self._writer, self._store, self._sequence)
+                _commit(self._writer, self._identity(self._sequence), self._sequence)
         except ValueError as fault:
             _log.warning("the inverted index does not hold the last changes yet: %s", fault)
         finally:
             self._writer.wait_merging_threads()
+            let_read(self._index.folder)
 
     def put(
         self, before: int, sequence: int, removed: Iterable[Range], added: Iterable[tuple[int, str]]
@@ -253,9 +309,26 @@ class Feed:
         _remove(self._writer, removed)  # After: what was added may be withdrawn at once.
         self._sequence = sequence
         if self._count > _COMMIT and not self._whole:
-            _commit(self._writer, self._store, sequence)
+            _commit(self._writer, self._identity(sequence), sequence)
             self._count = 0
         self._broken = False
+
+
+def _can_wait(fault: ValueError) -> bool:
+    """Whether a fault is of the moment, and not of the index: the lock is another's, or nothing can be written."""
+    said = str(fault)
+    return any(word in said for word in ("LockBusy", "No space", "os error 28", "Permission", "Read-only"))
+
+
+@contextmanager
+def _border() -> Iterator[None]:
+    """A panic of tantivy's, which is no Exception, is the ValueError that its other faults are."""
+    try:
+        yield
+    except BaseException as exc:
+        if type(exc).__name__ != "PanicException":
+            raise
+        raise ValueError(f"tantivy: {exc}") from exc
 
 
 def _schema() -> Any:

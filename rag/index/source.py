@@ -15,11 +15,15 @@ Ranking = Sequence[tuple[int, float]]
 class Source(Protocol):
     """What an index follows: the chunks of the store and the log of what changed. Ranges are inclusive."""
 
-    def identity(self) -> int:
-        """Tells this store from every other."""
+    def identity(self, sequence: int) -> int:
+        """Tells this store, and what happened to it up to a change, from every other; a copy that was put back
+        and went on otherwise has another."""
 
     def sequence(self) -> int:
         """The number of the last change."""
+
+    def count(self) -> int:
+        """How many chunks there are."""
 
     def changes(self, since: int) -> tuple[int, tuple[Range, ...], tuple[Range, ...]]:
         """The last change, and the ranges of chunk ids added and removed after change `since`."""

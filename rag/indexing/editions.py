@@ -35,6 +35,7 @@ class Editions:
         self._mixing = False
         self.identity = store.identity
         self.sequence = store.sequence
+        self.count = store.count
         self.passages = store.passages
         self.vectors = store.vectors
 

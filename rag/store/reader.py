@@ -282,9 +282,15 @@ class Reader:
         for id_, group in groupby(rows_, key=lambda row: row[0]):
             yield id_, tuple((name, post) for _, name, post in group)
 
-    def identity(self) -> int:
-        """A number that no other store has."""
-        return int(self._read("SELECT value FROM manifest WHERE key = 'store'")[0][0])
+    def identity(self, sequence: int = 0) -> int:
+        """A number that no other store has, nor a copy of this one whose change of this number is another."""
+        store = int(self._read("SELECT value FROM manifest WHERE key = 'store'")[0][0])
+        found = self._read("SELECT word FROM changes WHERE sequence = ?", sequence)
+        return store ^ (int(found[0][0]) if found else 0 if sequence <= 0 else -1)
+
+    def count(self) -> int:
+        """How many chunks there are."""
+        return int(self._read("SELECT count(*) FROM chunks")[0][0])
 
     def sequence(self) -> int:
         """The number of the last change."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from rag.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 
 # A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
 # never changed and their keys never used again, so a key names the same words for ever. `withdrawn` are
 # articles taken out by hand while their page stays. `changes` is the log
-# that indexes follow: ranges of chunk ids, added or removed.
+# that indexes follow: ranges of chunk ids, added or removed, each with a random word that no copy of the store
+# which went on otherwise has.
 _TABLES = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -58,16 +61,30 @@ CREATE TABLE variants (
     name TEXT NOT NULL, rarer TEXT NOT NULL, confidence REAL NOT NULL, why TEXT NOT NULL);
 CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, added INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL);
+    first INTEGER NOT NULL, last INTEGER NOT NULL, word INTEGER NOT NULL DEFAULT 0);
 """
+# What makes a store of the version before one of this: version → statement.
+_NEWER = {2: "ALTER TABLE changes ADD COLUMN word INTEGER NOT NULL DEFAULT 0"}
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in autocommit mode that waits for writers and keeps foreign keys."""
-    db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(
+        _address(path), uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA mmap_size = 1073741824")
     return db
+
+
+def _address(path: Path) -> str:
+    """The file as SQLite is to open it. Where nothing can be written beside it, SQLite cannot lock it: it is read as
+    one that nobody changes, unless a writer has left something to take up."""
+    where = f"file:{quote(os.fsencode(path))}"
+    if not path.exists() or os.access(path.parent, os.W_OK):
+        return where
+    log = path.with_name(f"{path.name}-wal")
+    return f"{where}?mode=ro" + ("" if log.exists() and log.stat().st_size else "&immutable=1")
 
 
 def prepare(path: Path) -> None:
@@ -81,6 +98,8 @@ def prepare(path: Path) -> None:
                     f"{path} was written by a newer Wenbao (schema {version}, this one knows {VERSION})",
                     "pip install --upgrade wenbao",
                 )
+            while version in _NEWER:
+                version = _renew(db, version)
             if 0 < version < VERSION:
                 raise StoreError(
                     f"{path} was written by an older Wenbao (schema {version}, this one keeps {VERSION})",
@@ -107,6 +126,16 @@ def _make(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO manifest VALUES ('store', ?)", (str(secrets.randbits(62)),))
         db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("COMMIT")
+
+
+def _renew(db: sqlite3.Connection, version: int) -> int:
+    """One version newer, in one transaction; another process may have been quicker. The version that it now is."""
+    db.execute("BEGIN IMMEDIATE")
+    if db.execute("PRAGMA user_version").fetchone()[0] == version:
+        db.execute(_NEWER[version])
+        db.execute(f"PRAGMA user_version = {version + 1}")
+    db.execute("COMMIT")
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -300,5 +301,8 @@ def _log(db: sqlite3.Connection, added: range, removed: Sequence[Range]) -> int:
     changes = [(0, first, last) for first, last in removed]
     if added:
         changes.append((1, added[0], added[-1]))
-    db.executemany("INSERT INTO changes (added, first, last) VALUES (?, ?, ?)", changes)
+    db.executemany(
+        "INSERT INTO changes (added, first, last, word) VALUES (?, ?, ?, ?)",
+        [(*change, secrets.randbits(62)) for change in changes],
+    )
     return _sequence(db)
