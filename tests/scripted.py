@@ -28,6 +28,7 @@ class Script:
     reasoning: str = ""
 
 
+MODELS = ("qwen3", "glm")
 Reply = Script | Callable[[dict[str, Any]], Script]
 
 
@@ -55,6 +56,7 @@ class Scripted:
         self.rewriting: Reply = Script(["{}"])
         self.headers: list[dict[str, str]] = []
         self.hung_up = threading.Event()
+        self.key = ""  # The one that asking for the models takes; "" for none.
         self._replies = list(replies)
         self._lock = threading.Lock()
         server = self
@@ -65,12 +67,26 @@ class Scripted:
             def do_POST(self) -> None:
                 server._answer(self)
 
+            def do_GET(self) -> None:
+                server._offer(self)
+
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+        self.port = int(self._http.server_address[1])
+        self.url = f"http://127.0.0.1:{self.port}/v1"
+
+    def _offer(self, http: BaseHTTPRequestHandler) -> None:
+        """`GET /v1/models`."""
+        known = not self.key or http.headers.get("authorization") == f"Bearer {self.key}"
+        body = json.dumps({"data": [{"id": name} for name in MODELS]} if known else {}).encode()
+        http.send_response(200 if known else 401)
+        http.send_header("content-type", "application/json")
+        http.send_header("content-length", str(len(body)))
+        http.end_headers()
+        http.wfile.write(body)
 
     def _answer(self, http: BaseHTTPRequestHandler) -> None:
         body = json.loads(http.rfile.read(int(http.headers["content-length"])))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,34 +10,13 @@ import pytest
 from rag.cli.examine import examine
 from rag.engine import Engine
 from rag.settings import load
-
-
-class _Models(BaseHTTPRequestHandler):
-    """GET /v1/models of an OpenAI-compatible server that wants the key `sesame`, or none on port `open`."""
-
-    def do_GET(self) -> None:
-        wanted = getattr(self.server, "key", "")
-        if wanted and self.headers.get("authorization") != f"Bearer {wanted}":
-            self.send_error(401)
-            return
-        body = json.dumps({"data": [{"id": "qwen3"}, {"id": "glm"}]}).encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+from tests.scripted import Script, Scripted, scripted
 
 
 @pytest.fixture
-def server() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Models) as it:
-        thread = threading.Thread(target=it.serve_forever)
-        thread.start()
+def server() -> Iterator[Scripted]:
+    with scripted(Script(["好"])) as it:
         yield it
-        it.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +46,8 @@ def test_a_model_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None:
     assert str(tmp_path / "no") in faults[0].found
 
 
-def test_a_local_server_is_found_with_what_to_set(home: Path, server: ThreadingHTTPServer) -> None:
-    port = server.server_address[1]
+def test_a_local_server_is_found_with_what_to_set(home: Path, server: Scripted) -> None:
+    port = server.port
     found = next(
         f for f in examine(load(home=home), servers={"Ollama": port, "none": 1}) if f.what == "Ollama"
     )
@@ -87,11 +63,10 @@ def test_a_local_server_is_found_with_what_to_set(home: Path, server: ThreadingH
     ],
 )
 def test_faults_of_the_language_model(
-    home: Path, server: ThreadingHTTPServer, key: str, model: str, said: str, hint: str
+    home: Path, server: Scripted, key: str, model: str, said: str, hint: str
 ) -> None:
-    server.key = "sesame"  # type: ignore[attr-defined]
-    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    settings = load(home=home, llm_base_url=url, llm_api_key=key, llm_model=model)
+    server.key = "sesame"
+    settings = load(home=home, llm_base_url=server.url, llm_api_key=key, llm_model=model)
     last = list(examine(settings, servers={}))[-1]
     assert last.fault
     assert said in last.found
@@ -99,11 +74,9 @@ def test_faults_of_the_language_model(
     assert "sesame" not in last.found + last.hint
 
 
-def test_a_language_model_that_answers_is_no_fault(home: Path, server: ThreadingHTTPServer) -> None:
-    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    last = list(examine(load(home=home, llm_base_url=url, llm_model="glm"), servers={}))[-1]
-    assert (last.fault, last.found) == (False, f"glm at {url}")
-    server.shutdown()
+def test_a_language_model_that_answers_is_no_fault(home: Path, server: Scripted) -> None:
+    last = list(examine(load(home=home, llm_base_url=server.url, llm_model="glm"), servers={}))[-1]
+    assert (last.fault, last.found) == (False, f"glm at {server.url}")
 
 
 def test_a_server_that_is_down_is_said_so(home: Path) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from eval import compare, gold, readers, refusal, report, runner
 from eval.__main__ import main
-from eval.slow_llm import SlowLLM
 from rag.errors import UnreadableFile
 from rag.types import (
     Answer,
@@ -27,6 +22,7 @@ from rag.types import (
     Scores,
     Span,
 )
+from tests.scripted import Script, scripted
 
 TEXT = "凤翔科技园一年用电2500万千瓦时。园区正在改造。"
 QUESTION = gold.Question("q1", "凤翔科技园一年用多少电？", "zh", "number", facts=(("2500万千瓦时",),), evidence=(gold.Source("a.txt", "一年用电2500万千瓦时"),))  # fmt: skip
@@ -261,31 +257,15 @@ def test_the_evaluation_over_the_seeds(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_an_llm_is_asked_where_one_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = tmp_path / "run.json"
-    with _listening(SlowLLM(first=0, pause=0, pieces=5)) as port:
-        monkeypatch.setenv("WENBAO_LLM_BASE_URL", f"http://127.0.0.1:{port}/v1")
-        monkeypatch.setenv("WENBAO_LLM_MODEL", "slow")
+    with scripted(Script(["凤翔科技园", "一年用电约2500万千瓦时", "[1]。"])) as server:
+        monkeypatch.setenv("WENBAO_LLM_BASE_URL", server.url)
+        monkeypatch.setenv("WENBAO_LLM_MODEL", "m")
         assert main(["--limit", "3", "--jobs", "3", "--out", str(run)]) == 0
     results = report.read(run)
     assert [r.answer["mode"] for r in results] == ["llm"] * 3
     # It always says how much power the park uses: right for the first question, without a fact for the others.
     assert [r.scores["facts"] for r in results] == [1.0, 0.0, 0.0]
     assert results[0].scores["cite_recall"] == 1.0
-
-
-@contextmanager
-def _listening(llm: SlowLLM) -> Iterator[int]:
-    """The port of a scripted LLM that serves from a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    server = asyncio.run_coroutine_threadsafe(llm.serve(), loop).result(5)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-        loop.close()
 
 
 def test_a_set_from_a_path_is_asked_over_its_own_documents(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from rag.chat.model import ChatModel
 from rag.check.judges import ChatJudge, EntailmentJudge
 from rag.errors import ModelUnavailable
 from rag.types import Article, Chunk, Hit, Kind, Scores
+from tests.scripted import Script, scripted
 
 TEXT = "凤翔科技园年用电量约2500万千瓦时。"
 HIT = Hit(1, 1.0, Chunk(1, "a", 0, len(TEXT), TEXT), Article("a", "p", 1, Kind.NEWS, "", TEXT, ()), Scores())
@@ -68,15 +68,7 @@ def test_a_judge_that_is_not_there_says_so() -> None:
     ],
 )
 def test_a_chat_model_is_shown_claim_and_passages_as_data(reply: str, support: float) -> None:
-    asked: list[dict[str, object]] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(json.loads(request.content))
-        message = {"choices": [{"message": {"content": reply}, "finish_reason": "stop"}]}
-        return httpx.Response(200, json=message)
-
-    model = ChatModel("http://judge.test/v1", "m", transport=httpx.MockTransport(answer))
-    assert ChatJudge(model)("用电2500万千瓦时。", [HIT]) == support
-    messages = asked[0]["messages"]
-    assert isinstance(messages, list)
+    with scripted(Script([reply])) as server:
+        assert ChatJudge(ChatModel(server.url, "m"))("用电2500万千瓦时。", [HIT]) == support
+        messages = server.requests[0]["messages"]
     assert json.loads(messages[-1]["content"]) == {"claim": "用电2500万千瓦时。", "passages": [TEXT]}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.chat.events import Events
 from rag.chat.messages import End, Message, Reasoning, Words
 from rag.chat.model import ChatModel, _retry_after
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
@@ -110,6 +111,46 @@ def test_a_server_that_does_not_stream() -> None:
     ) as server:
         words, end = replied(ChatModel(server.url, "m"))
         assert (words, end.text, end.model) == (["整段"], "整段", "x")
+
+
+def _event(words: str, finish: str | None = None) -> str:
+    choice = {"delta": {"content": words}, "finish_reason": finish}
+    return json.dumps({"choices": [choice]}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("stream", "words"),
+    [
+        (f"data: {_event('用电')}\n\ndata:{_event('多', 'stop')}\n\ndata: [DONE]\n\n", ["用电", "多"]),
+        # One object over several lines.
+        (
+            'data: {"choices":\ndata: [{"delta": {"content": "好"},\ndata: "finish_reason": "stop"}]}\n\n',
+            ["好"],
+        ),
+        # Other fields and comments, other line ends.
+        (f": ping\r\nevent: chunk\r\nid: 7\r\ndata: {_event('好', 'stop')}\r\n\r\n", ["好"]),
+        (f"data: {_event('好', 'stop')}\r\r", ["好"]),
+        # Servers that leave out the empty lines, or the last of them.
+        (f"data: {_event('一')}\ndata: {_event('二', 'stop')}\ndata: [DONE]\n", ["一", "二"]),
+        # Characters that part lines elsewhere, a byte order mark.
+        ("\ufeffdata: " + _event("甲\u2028乙\x85丙", "stop") + "\n\n", ["甲\u2028乙\x85丙"]),
+    ],
+)
+def test_streams_are_read_by_the_standard_and_as_servers_write_them(stream: str, words: list[str]) -> None:
+    with scripted(Script(raw=stream.encode())) as server:
+        assert replied(ChatModel(server.url, "m"))[0] == words
+
+
+@given(st.lists(st.integers(1, 9), max_size=40))
+def test_a_stream_says_the_same_however_it_is_cut(lengths: list[int]) -> None:
+    stream = ": 喂\r\ndata: 甲\r\ndata: 乙\u2028\n\ndata: 丙\r\rdata:丁".encode()
+    cut, pieces = 0, []
+    for length in lengths:
+        pieces.append(stream[cut : cut + length])
+        cut += length
+    events = Events()
+    found = [event for piece in [*pieces, stream[cut:]] for event in events.feed(piece)] + events.rest()
+    assert found == [("甲", "乙\u2028"), ("丙",), ("丁",)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from rag.chat.events import Events
 from rag.chat.messages import End, Message, Reasoning, Words, without_reasoning
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
 
@@ -28,7 +28,6 @@ _PATIENCE = 30.0
 _LONGEST = 40_000
 # Nor has any reply so many bytes, reasoning and the protocol around each word included.
 _MOST, _LINE = 64_000_000, 4_000_000
-_END_OF_LINE = re.compile(rb"\r\n|\n|\r(?!$)")
 
 
 class ChatModel:
@@ -204,31 +203,22 @@ class ChatModel:
                 async with asyncio.timeout_at(deadline):
                     yield await self._some(response)
                 return
-            async with aclosing(self._lines(response, deadline)) as lines:
-                async for line in lines:
-                    if line.startswith(b"data:"):
-                        yield line[5:].decode("utf-8", "replace").strip()
+            events, seen, parts = Events(), 0, response.aiter_bytes()
+            while True:
+                async with asyncio.timeout_at(deadline):
+                    part = await anext(parts, None)
+                for event in events.rest() if part is None else events.feed(part):
+                    for data in _objects(event):
+                        yield data
+                if part is None:
+                    return
+                seen += len(part)
+                if events.held > _LINE or seen > _MOST:
+                    raise LLMError(f"{self._where} sends without end", "is this an OpenAI-compatible server?")
         except TimeoutError as exc:
             raise self._late() from exc
         except (httpx.TransportError, httpx.DecodingError) as exc:
             raise self._foreign(exc) from exc
-
-    async def _lines(self, response: httpx.Response, deadline: float) -> AsyncGenerator[bytes]:
-        """The lines of a stream of events, which end at CR and LF only: U+2028 within one is text."""
-        held, seen = b"", 0
-        chunks = response.aiter_bytes()
-        while True:
-            async with asyncio.timeout_at(deadline):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                yield held
-                return
-            seen += len(chunk)
-            *whole, held = _END_OF_LINE.split(held + chunk)
-            for line in whole:
-                yield line
-            if len(held) > _LINE or seen > _MOST:
-                raise LLMError(f"{self._where} sends without end", "is this an OpenAI-compatible server?")
 
     async def _some(self, response: httpx.Response) -> str:
         """The body of a response, or as much of it as a line may have."""
@@ -241,7 +231,7 @@ class ChatModel:
 
     def _read(self, data: str) -> dict[str, Any]:
         """One event as a dictionary; the final `[DONE]` as an empty one."""
-        if data == "[DONE]":
+        if data.strip() == "[DONE]":
             return {}
         try:
             event = json.loads(data)
@@ -316,6 +306,16 @@ class _Reply:
             words = words.lstrip()
         self.text += words
         return words
+
+
+def _objects(event: Sequence[str]) -> Sequence[str]:
+    """The objects in an event: one over all its lines, or, of servers that leave out the empty lines, one a line."""
+    whole = "\n".join(event)
+    try:
+        json.loads(whole)
+    except ValueError:
+        return event
+    return (whole,)
 
 
 def _text(value: object) -> str:
