@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -17,7 +18,7 @@ from starlette.requests import Request
 
 from api.desk import Desk
 from api.errors import install
-from api.limits import BodyLimit, Crowd
+from api.limits import BodyLimit, Crowd, Hosts, loopback
 from api.routes import archive, chat, health, openai, page
 from api.streaming import Gone
 from rag.engine import Engine
@@ -58,6 +59,8 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
     )
     app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING)
     app.add_middleware(Crowd, most=_CROWD)
+    if loopback(settings.host) and not settings.api_key.get_secret_value():
+        app.add_middleware(Hosts, names=[urlsplit(origin).hostname or "" for origin in settings.cors_origins])
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]

@@ -97,15 +97,16 @@ async def _desk(request: Request) -> Desk:
 
 async def _allowed(request: Request) -> None:
     """Raises Unauthorized unless the request carries the key that is set."""
-    wanted = (await _desk(request)).settings.api_key.get_secret_value()
+    wanted = (await _desk(request)).settings.api_key.get_secret_value().strip()
     if not wanted:
         return
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     given: Sequence[str] = (
         token.strip() if scheme.lower() == "bearer" else "",
-        request.headers.get("x-api-key", ""),
+        request.headers.get("x-api-key", "").strip(),
     )
-    if not any(hmac.compare_digest(key.encode(), wanted.encode()) for key in given):
+    # Headers are bytes, which the framework reads as Latin-1.
+    if not any(hmac.compare_digest(key.encode("latin-1"), wanted.encode()) for key in given):
         raise Unauthorized("the key is missing or wrong", "send it as `Authorization: Bearer KEY`")
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -70,6 +73,47 @@ class Crowd:
             await self._app(scope, receive, send)
         finally:
             self._now -= 1
+
+
+class Hosts:
+    """Refuses requests to a name that is none of ours: a web page elsewhere whose name was made to lead to this machine
+    would read the archive. `names` are further ones."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
+        self._app = app
+        self._names = {name.lower() for name in names}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+            name = _name(host)
+            if name and name not in self._names and not _is_address(name) and not loopback(name):
+                said = f"this server does not answer to the name {name[:100]}"
+                hint = "set WENBAO_API_KEY, or name it in WENBAO_CORS_ORIGINS"
+                await JSONResponse(body("bad_host", said, hint, 421), 421)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _name(host: str) -> str:
+    """The host of a Host header without its port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "") if "@" not in host else host
+    except ValueError:
+        return host
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
+    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 # A client that is too slow is not read any further; one that sends too much reads its status only after it has sent.

@@ -12,19 +12,21 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
+from rag.text.shown import escaped
 from rag.types import Delta, Event
 
 T = TypeVar("T")
 _log = logging.getLogger("wenbao")
 _PING = 15.0
-_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 WAITING = b": waiting\n\n"  # A comment; clients skip it, proxies keep the line open.
 _HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
 async def as_json(make: Callable[[], BaseModel]) -> Response:
     """What `make` makes, as JSON: both in a thread, and without validating anew what is ours."""
-    return Response(await asyncio.to_thread(lambda: make().model_dump_json()), media_type="application/json")
+    return Response(
+        await asyncio.to_thread(lambda: escaped(make().model_dump_json())), media_type="application/json"
+    )
 
 
 class Gone(Exception):
@@ -48,7 +50,7 @@ def merged(batch: Iterable[Event]) -> Iterator[Event]:
 
 def event(data: str, name: str = "") -> bytes:
     """One server-sent event; `data` is JSON on one line, also for clients that take U+2028 for the end of one."""
-    return (f"event: {name}\n" if name else "").encode() + f"data: {data.translate(_BREAKS)}\n\n".encode()
+    return (f"event: {name}\n" if name else "").encode() + f"data: {escaped(data)}\n\n".encode()
 
 
 def event_stream(parts: AsyncIterator[bytes]) -> StreamingResponse:

@@ -9,10 +9,11 @@ import logging
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -27,6 +28,7 @@ from pydantic_settings.exceptions import SettingsError as Unparsed
 from rag.errors import SettingsError
 
 _ENV, _TOML = Path(".env"), Path("wenbao.toml")
+_HERE = {"localhost", "127.0.0.1", "::1"}
 _USER = re.compile(r"(?<=://)[^/@\s]*@")
 _log = logging.getLogger(__name__)
 
@@ -148,9 +150,38 @@ def load(**changes: object) -> Settings:
     except UnicodeDecodeError as exc:
         where = " or ".join(str(path.resolve()) for path in (_ENV, _TOML) if path.is_file())
         raise SettingsError(f"{where}: not in UTF-8", "save it in UTF-8") from exc
+    _not_sent_elsewhere(changes)
     for said in unknown():
         _log.warning("%s", said)
     return found
+
+
+def _not_sent_elsewhere(changes: Mapping[str, object]) -> None:
+    """A key goes only to the address that stands beside it, or to this machine: a file that lies in a foreign folder
+    must not have one of the environment sent to its own address. Raises SettingsError."""
+    places = [
+        ("the command", changes),
+        ("the environment", _named(os.environ)),
+        (str(_ENV), _named(dotenv_values(_ENV)) if _ENV.is_file() else {}),
+        (str(_TOML), tomllib.loads(_TOML.read_text("utf-8")) if _TOML.is_file() else {}),
+    ]
+
+    def first(name: str) -> tuple[str, object]:
+        return next(((place, held[name]) for place, held in places if held.get(name)), ("", ""))
+
+    place, url = first("llm_base_url")
+    if place not in (str(_ENV), str(_TOML)) or (urlsplit(str(url)).hostname or "") in _HERE:
+        return
+    for name in ("llm_api_key", "llm_headers"):
+        if (other := first(name)[0]) and other != place:
+            raise SettingsError(
+                f"WENBAO_{name.upper()} of {other} is not sent to the address in {Path(place).resolve()}",
+                "set both in one place",
+            )
+
+
+def _named(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {name[7:].lower(): value for name, value in values.items() if name.upper().startswith("WENBAO_")}
 
 
 def unknown() -> tuple[str, ...]:

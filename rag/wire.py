@@ -17,7 +17,8 @@ def _sayable(text: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_sayable)]
-Name = Annotated[Text, StringConstraints(max_length=500)]
+# A name with NUL in it is none: the database would read it up to there.
+Name = Annotated[Text, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class _Wire(BaseModel):

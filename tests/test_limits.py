@@ -77,7 +77,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{len(body)} bytes")(scope, receive, send)
 
 
-@pytest.mark.parametrize("half", [b"", b"GET /healthz HTTP/1.1\r\nHost: a", b"POST /chat HT"])
+@pytest.mark.parametrize("half", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost", b"POST /chat HT"])
 def test_half_a_request_is_dropped(url: str, half: bytes) -> None:
     began = time.monotonic()
     with closing(connection(url, half)) as client:
@@ -86,7 +86,7 @@ def test_half_a_request_is_dropped(url: str, half: bytes) -> None:
 
 
 def test_a_whole_request_and_then_half_of_one(url: str) -> None:
-    whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+    whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with closing(connection(url, whole)) as client:
         assert client.recv(65536).startswith(b"HTTP/1.1 200")
         began = time.monotonic()
@@ -96,7 +96,7 @@ def test_a_whole_request_and_then_half_of_one(url: str) -> None:
 
 
 def test_a_body_that_never_comes_has_its_status(home: Path) -> None:
-    head = b"POST /chat HTTP/1.1\r\nHost: a\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"
+    head = b"POST /chat HTTP/1.1\r\nHost: localhost\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"
     with served(BodyLimit(create_app(load(home=home)), most=1000, seconds=0.5)) as url:
         with closing(connection(url, head)) as client:
             found = said(client)
@@ -121,7 +121,10 @@ def test_who_takes_no_bytes_is_dropped() -> None:
 
         await StreamingResponse(parts())(scope, receive, send)  # type: ignore[arg-type]
 
-    with served(endless, take=0.5) as url, closing(connection(url, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")):
+    with (
+        served(endless, take=0.5) as url,
+        closing(connection(url, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")),
+    ):
         assert ended.wait(10)
 
 
@@ -169,7 +172,7 @@ def test_a_text_of_many_sentences_is_told_to_come_in_parts(url: str) -> None:
 def test_a_text_to_verify_holds_up_nobody_and_ends_with_its_client(url: str) -> None:
     text = "".join(f"芙蓉圩今年种植水稻{n}千亩，比去年增长{n}%，市长盛蕾表示要继续种植。" for n in range(400))
     body = json.dumps({"text": text}).encode()
-    head = f"POST /verify HTTP/1.1\r\nHost: a\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    head = f"POST /verify HTTP/1.1\r\nHost: localhost\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     long = [connection(url, head.encode() + body) for _ in range(3)]
     waits = []
     with httpx.Client(base_url=url, timeout=30) as client:
@@ -214,7 +217,7 @@ def test_a_server_is_stopped_also_beside_a_client_in_mid_body(home: Path) -> Non
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert any("Uvicorn running" in line for line in process.stderr)
-        head = b"POST /chat HTTP/1.1\r\nHost: a\r\ncontent-length: 900\r\n\r\n{"
+        head = b"POST /chat HTTP/1.1\r\nHost: localhost\r\ncontent-length: 900\r\n\r\n{"
         with closing(connection(f"http://127.0.0.1:{port}", head)):
             time.sleep(0.3)
             process.send_signal(signal.SIGTERM)

@@ -24,6 +24,7 @@ from api.streaming import WAITING, event, event_stream, kept_awake, merged, whil
 from rag.answer.sources import source_list
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.text.language import language
+from rag.text.shown import address
 from rag.types import Answer, Delta, Done, Event, Turn
 from rag.wire import FiltersIn, Text, chat_reply
 
@@ -180,7 +181,7 @@ class _Form:
         return source_list(answer, language(answer.question)) if self._listed else ""
 
     def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
-        urls = {hit.article.id: hit.article.url for hit in answer.hits}
+        urls = {hit.article.id: address(hit.article.url) for hit in answer.hits}
         return [
             {
                 "type": "url_citation",

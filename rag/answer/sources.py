@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.answer.guard import plain
 from rag.text.messages import say
 from rag.types import Answer, Citation, Claim, Status
 
@@ -70,4 +71,5 @@ def _claim(claim: Claim, language: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """A line of print, without links and images that a client would show or load."""
+    return plain(" ".join(text.split()))

@@ -243,12 +243,16 @@ def remove(
         list[str],
         typer.Argument(metavar="ARTICLE|PAGE|PATH...", help=say("What to take out.", "要移除的内容。")),
     ],
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help=say("Do not ask before all is taken out.", "全部移除前不再询问。")),
+    ] = False,
     quiet: Quiet = False,
     home: Home = None,
 ) -> None:
     from rag.cli.index import remove_from
 
-    raise typer.Exit(remove_from(what, quiet, home))
+    raise typer.Exit(remove_from(what, quiet, yes, home))
 
 
 @app.command(

@@ -15,6 +15,7 @@ from rag.cli.render import citations, doubts
 from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import WenbaoError
+from rag.text.shown import escaped
 from rag.types import Answer, AnswerStatus, Delta, Done, Filters, Turn
 
 _EXITS = {
@@ -33,7 +34,9 @@ def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: P
             from rag.wire import chat_reply
 
             answer = asyncio.run(engine.answerer.ask(question, (), filters))
-            typer.echo(json_.dumps(chat_reply(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))
+            typer.echo(
+                escaped(json_.dumps(chat_reply(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))
+            )
         else:
             answer = asyncio.run(_stream(engine, question, (), filters))
             _below(engine, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from rag.cli.open import opened, settings_for
 from rag.cli.options import day
 from rag.cli.say import say
 from rag.errors import InputError
+from rag.text.shown import shown
 
 Progress = Callable[[int, int, str], None]
 
@@ -42,11 +44,14 @@ def index_paths(
     return SOME_FAILED if report.failed else OK
 
 
-def remove_from(what: list[str], quiet: bool, home: Path | None) -> int:
-    """Take things out; exit code 3 if one of them was not there."""
+def remove_from(what: list[str], quiet: bool, yes: bool, home: Path | None) -> int:
+    """Take things out; exit code 3 if one of them was not there. Before the archive is emptied it is asked."""
     code = OK
     with opened(home) as engine:
         for each in what:
+            pages = engine.store.counts()["pages"]
+            if not yes and 1 < pages == engine.store.under(os.path.abspath(each)):
+                _sure(each, pages)
             count = engine.remove(each)
             if not count:
                 code = NO_ANSWER
@@ -57,6 +62,19 @@ def remove_from(what: list[str], quiet: bool, home: Path | None) -> int:
             elif not quiet:
                 typer.echo(say(f"{each}: {count} article(s) removed", f"{each}：移除 {count} 篇"))
     return code
+
+
+def _sure(what: str, pages: int) -> None:
+    """Raises InputError where nobody can be asked, Abort where the answer is no."""
+    if not sys.stdin.isatty():
+        raise InputError(f"{what} is all there is in the archive ({pages} pages)", "add --yes to remove it")
+    typer.confirm(
+        say(
+            f"{what} is all there is ({pages} pages). Remove it?",
+            f"{what} 是全部内容（{pages} 版）。要移除吗？",
+        ),
+        abort=True,
+    )
 
 
 def adapt_model(quiet: bool, home: Path | None) -> int:
@@ -79,14 +97,17 @@ def _bar(quiet: bool) -> Iterator[Progress | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    bar = Bar(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
-    with bar:
+    # It moves the cursor, which what else is printed must not.
+    with (
+        open(sys.stderr.fileno(), "w", encoding="utf-8", errors="replace", closefd=False) as terminal,
+        Bar(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=Console(file=terminal), transient=True,
+        ) as bar,
+    ):  # fmt: skip
         task = bar.add_task("", total=None)
 
         def progress(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total or None, description=what)
+            bar.update(task, completed=done, total=total or None, description=shown(what))
 
         yield progress

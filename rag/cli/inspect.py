@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.exits import OK
 from rag.errors import WenbaoError
+from rag.text.shown import escaped
 
 
 def inspect_file(file: Path, json: bool) -> int:
@@ -25,7 +26,7 @@ def inspect_file(file: Path, json: bool) -> int:
         readings.append(enrich_reading(read_page(page)))
     if json:
         shown = [as_json(reading) for reading in readings]
-        typer.echo(json_.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
+        typer.echo(escaped(json_.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2)))
     else:
         from rich.console import Console
 

@@ -6,6 +6,7 @@ import os
 import sys
 
 from rag.cli.exits import INTERRUPTED
+from rag.text.shown import Screen
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -21,11 +22,14 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _prepare_streams() -> None:
-    """Chinese goes in and out whatever the locale says (a container's C locale would break it); a stream that is
-    closed is an empty one."""
+    """Chinese goes in and out whatever the locale says (a container's C locale would break it), and nothing that
+    steers a terminal; a stream that is closed is an empty one."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-        elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        else:
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+            if mode == "w" and not isinstance(stream, Screen):
+                setattr(sys, name, Screen(stream))

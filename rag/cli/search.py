@@ -16,6 +16,7 @@ from rag.cli.render import place
 from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import InputError
+from rag.text.shown import escaped
 from rag.types import Filters
 
 _RANGE = re.compile(r"^(?P<id>.+?):(?P<start>\d+)-(?P<end>\d+)$")
@@ -34,7 +35,11 @@ def search_for(
         if json:
             from rag.wire import search_reply
 
-            typer.echo(json_.dumps(search_reply(found).model_dump(mode="json"), ensure_ascii=False, indent=2))
+            typer.echo(
+                escaped(
+                    json_.dumps(search_reply(found).model_dump(mode="json"), ensure_ascii=False, indent=2)
+                )
+            )
         else:
             for hit in found.hits:
                 for line in hit_lines(hit, explain):
@@ -59,7 +64,7 @@ def _statements(engine: Engine, speaker: str, json: bool) -> int:
             }
             for a, s in said
         ]  # fmt: skip
-        typer.echo(json_.dumps({"statements": rows}, ensure_ascii=False, indent=2))
+        typer.echo(escaped(json_.dumps({"statements": rows}, ensure_ascii=False, indent=2)))
     else:
         for a, s in said:
             typer.echo(
@@ -86,7 +91,9 @@ def show_article(what: str, json: bool, home: Path | None) -> int:
             from rag.wire import article_reply
 
             typer.echo(
-                json_.dumps(article_reply(shown).model_dump(mode="json"), ensure_ascii=False, indent=2)
+                escaped(
+                    json_.dumps(article_reply(shown).model_dump(mode="json"), ensure_ascii=False, indent=2)
+                )
             )
         else:
             for line in article_lines(shown, cited):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import typer
+
 from rag.cli.exits import OK
 from rag.cli.open import opened, settings_for
+from rag.cli.say import say
 
 
 def serve_http(host: str, port: int | None, home: Path | None) -> int:
@@ -15,7 +18,16 @@ def serve_http(host: str, port: int | None, home: Path | None) -> int:
     )
     opened(home).close()
     from api.app import create_app
+    from api.limits import loopback
     from api.server import serve
 
+    if not loopback(settings.host) and not settings.api_key.get_secret_value():
+        typer.echo(
+            say(
+                f"wenbao: {settings.host} can be reached from outside, and no key is set: WENBAO_API_KEY=…",
+                f"wenbao：{settings.host} 可从外部访问，且未设密钥：WENBAO_API_KEY=…",
+            ),
+            err=True,
+        )
     serve(create_app(settings), settings.host, settings.port)
     return OK

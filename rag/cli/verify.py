@@ -12,6 +12,7 @@ from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import place, verdict
 from rag.errors import InputError
+from rag.text.shown import escaped
 from rag.types import Status
 
 
@@ -24,7 +25,9 @@ def verify_file(file: str, article_ids: tuple[str, ...], json: bool, home: Path 
             from rag.wire import verify_reply
 
             typer.echo(
-                json_.dumps(verify_reply(claims).model_dump(mode="json"), ensure_ascii=False, indent=2)
+                escaped(
+                    json_.dumps(verify_reply(claims).model_dump(mode="json"), ensure_ascii=False, indent=2)
+                )
             )
         else:
             for claim in claims:

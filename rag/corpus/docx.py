@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 from rag.corpus.identity import surrogates_replaced
+from rag.corpus.limits import unpacked
 from rag.corpus.metadata import Metadata, front_matter, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile
 from rag.types import Page
+
+_RUN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
@@ -20,11 +24,13 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     from docx.table import Table
 
     try:
+        unpacked(path)
         parts = []
         for item in Document(str(path)).iter_inner_content():
             if isinstance(item, Table):
-                rows = ["\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in item.rows]
-                parts.append("\n".join(rows))
+                # Cells as they are written: the library's own list of them goes through the whole table for each row.
+                rows = (row._tr.tc_lst for row in item.rows)
+                parts.append("\n".join("\t".join(map(_words, cells)) for cells in rows))
             else:
                 style = item.style.name if item.style is not None and item.style.name else ""
                 parts.append(_marks(style) + item.text)
@@ -37,6 +43,10 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
         )
     front, start = front_matter(text, str(path))
     yield page(text, path, metadata | front | named(path), start)
+
+
+def _words(cell: Any) -> str:
+    return " ".join("".join(run.text or "" for run in line.iter(_RUN)) for line in cell.p_lst)
 
 
 def _marks(style: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from rag.corpus import blocks, docx, html, jsonl, pdf, text
+from rag.corpus.limits import Late, regular, time_for, timely
 from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, spelled
 from rag.errors import UnreadableFile
 from rag.types import Page
 
+_STORE = "wenbao.sqlite"
+_log = logging.getLogger("wenbao")
 _READERS = {
     ".txt": text.read,
     ".text": text.read,
@@ -31,18 +35,25 @@ SUFFIXES = tuple(_READERS)
 def files(paths: Iterable[Path | str]) -> tuple[Path, ...]:
     """The files to read under `paths`, each once: named files as they are, folders walked in sorted order.
 
-    In a folder, hidden files, sidecars and unknown suffixes are passed over. A named path that is not there or
-    is of no known kind is kept: `read` says what is wrong with it.
+    In a folder, hidden files, archives of ours, sidecars and unknown suffixes are passed over, and links that lead out of it. A named
+    path that is not there or is of no known kind is kept: `read` says what is wrong with it.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if not path.is_dir():
             found[path] = None
             continue
+        homes = {store.parent for store in path.rglob(_STORE)}
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
-            if _suffix(file) and file.is_file() and not any(part.startswith(".") for part in inside):
-                found[file] = None
+            if homes and homes.intersection(file.parents):
+                continue
+            if not _suffix(file) or not file.is_file() or any(part.startswith(".") for part in inside):
+                continue
+            if file.is_symlink() and not file.resolve().is_relative_to(path.resolve()):
+                _log.warning("%s leads out of %s and was passed over: name it to have it read", file, path)
+                continue
+            found[file] = None
     return tuple(found)
 
 
@@ -54,17 +65,19 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
     """
     suffix = _suffix(path)
     try:
-        if not path.exists():
-            raise UnreadableFile(f"{path}: no such file", "check the path")
-        if not suffix:
+        if not suffix and path.exists():
             raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
+        regular(path)
         name = spelled(path)
-        for page in _READERS[suffix](path, metadata | sidecar(path)):
+        pages = iter(_READERS[suffix](path, metadata | sidecar(path)))
+        for page in timely(pages, time_for(path.stat().st_size)):
             yield replace(page, path=name) if isinstance(page, Page) else page
     except UnreadableFile:
         raise
     except OSError as exc:
         raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
+    except Late as exc:
+        raise UnreadableFile(f"{path}: {exc} to read", "save its text as .txt") from exc
     except Exception as exc:  # Files are damaged in more ways than their libraries foresee.
         what = f"{type(exc).__name__}: {exc}".rstrip(": ")
         raise UnreadableFile(f"{path}: damaged, or not what its name says ({what})", "get it again") from exc
@@ -73,6 +86,7 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
 def fingerprint(path: Path, metadata: Metadata = Metadata()) -> str:  # noqa: B008
     """BLAKE2b (32 hex digits) of all that `read` goes by: bytes, name, sidecar, options. Equal: nothing changed."""
     try:
+        regular(path)
         known = metadata | sidecar(path) | named(path)
         digest = blake2b(f"{path.name}\0{known}\0".encode("utf-8", "replace"), digest_size=16)
         with path.open("rb") as file:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.corpus.limits import time_for, within
 from rag.embedding import Embedder
 from rag.errors import UnusableDocument, WenbaoError
 from rag.store import Document, Entry, document
@@ -79,7 +80,7 @@ class Maker:
         return [*(self._cut(fit) if fit else ()), *(one for one in alone if isinstance(one, Failed))]
 
     def _chunked(self, page: Page, articles: tuple[Article, ...]) -> _Cut:
-        with _stage("chunking"):
+        with _stage("chunking", len(page.text)):
             ranges = tuple(self._ranges(article) for article in articles)
             texts = tuple(passage(a, *r) for a, rs in zip(articles, ranges, strict=True) for r in rs)
             return _Cut(page, articles, ranges, texts, tuple(" ".join(tokens(text)) for text in texts))
@@ -124,18 +125,20 @@ def _read(pages: Sequence[Page]) -> list[tuple[Page, tuple[Article, ...]]]:
     from rag.facts import enrich_page
     from rag.pages import read_issue
 
-    with _stage("reading"):
+    with _stage("reading", sum(len(page.text) for page in pages)):
         readings = read_issue(pages)
-    with _stage("facts"):
+    with _stage("facts", sum(len(page.text) for page in pages)):
         articles = iter(enrich_page([article for reading in readings for article in reading.articles]))
     return [(reading.page, tuple(islice(articles, len(reading.articles)))) for reading in readings]
 
 
 @contextmanager
-def _stage(name: str) -> Iterator[None]:
-    """The border at which a document's surprises are caught; our own errors are of the model and stop the run."""
+def _stage(name: str, characters: int = 0) -> Iterator[None]:
+    """The border at which a document's surprises are caught; our own errors are of the model and stop the run.
+    Where `characters` of text are worked on, it may take only so long."""
     try:
-        yield
+        with within(time_for(characters)) if characters else nullcontext():
+            yield
     except WenbaoError:
         raise
     except Exception as exc:

@@ -40,7 +40,8 @@ class Pool:
         }
         self._processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "rag.indexing.worker"],
+                # -P: a numpy.py that lies in the working folder is none of ours.
+                [sys.executable, "-P", "-m", "rag.indexing.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,

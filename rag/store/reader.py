@@ -120,6 +120,19 @@ class Reader:
             )[0][0]
         )
 
+    def under(self, path: str) -> int:
+        """How many pages a file has, or the files of a folder."""
+        below = path.rstrip("/") + "/"
+        return int(
+            self._read(
+                "SELECT count(DISTINCT h.page) FROM files f JOIN holdings h ON h.file = f.key "
+                "WHERE f.path = ? OR substr(f.path, 1, ?) = ?",
+                path,
+                len(below),
+                below,
+            )[0][0]
+        )
+
     def paths(self, page_id: str) -> tuple[str, ...]:
         """The files that hold a page."""
         found = self._read(
