@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from rag.store import Store
 
 
+_STORE = "wenbao.sqlite"
+
+
 class Engine(Parts):
     """A store with its indexes and the models that go with them; any number of threads may use it.
 
@@ -52,7 +55,7 @@ class Engine(Parts):
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, embedder: Embedder | None = None) -> Engine:
         """Raises NoIndex where nothing was indexed and not `create`; StoreError where it cannot be used."""
-        path = settings.home / "wenbao.sqlite"
+        path = settings.home / _STORE
         if not create and not path.is_file():
             raise NoIndex(f"No index at {settings.home}", "run `wenbao index seeds/`")
         from rag.store import Store
@@ -180,6 +183,47 @@ class Engine(Parts):
             if written.removed:
                 settle(self.store, self.dense, self.lexical)
         return written.articles
+
+    def backup(self, to: Path) -> int:
+        """A whole copy of the store in the file `to`, made while it is in use: its bytes. The indexes follow from it.
+
+        Raises StoreError.
+        """
+        from rag.store.copies import backup
+
+        return backup(self.store.path, to)
+
+    @staticmethod
+    def restore(settings: Settings, source: Path) -> None:
+        """Put a backup in the place of the archive that the settings name. Raises StoreError, Busy."""
+        from rag.store.copies import restore
+        from rag.store.lock import writer
+
+        path = settings.home / _STORE
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with writer(path, "restore"):
+            restore(path, source)
+
+    def salvage(self, damaged: Path) -> int:
+        """Take in the pages of the damaged archive in the folder `damaged` that are as they were stored: how many.
+        Articles that were taken out by hand stay out.
+
+        Raises NoIndex where there is none, InputError where this archive holds something, StoreError, Busy.
+        """
+        from rag.indexing import Maker, salvage, settle
+        from rag.store.copies import sound, withdrawn
+
+        path = damaged / _STORE
+        if not path.is_file():
+            raise NoIndex(f"No archive at {damaged}", "give the folder of a damaged archive")
+        if self.store.counts()["pages"]:
+            raise InputError(f"{self.settings.home} holds an archive", "give --home a new folder")
+        with self._writing("salvage"):
+            self.store.withdraw(withdrawn(path))
+            make = Maker(self.embedder)
+            count = salvage(self.store, make, sound(path), edition=self._editions.current())
+            settle(self.store, self.dense, self.lexical)
+        return count
 
     @contextmanager
     def _writing(self, what: str) -> Iterator[None]:

@@ -305,7 +305,37 @@ def evaluate(context: typer.Context) -> None:
         "检查设置、数据、索引和模型，并告知如何修复。",
     )
 )
-def doctor(home: Home = None) -> None:
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help=say("Hold every row against its page.", "逐行与版面核对。"))
+    ] = False,
+    home: Home = None,
+) -> None:
     from rag.cli.doctor import report
 
-    raise typer.Exit(report(home))
+    raise typer.Exit(report(home, deep))
+
+
+@app.command(
+    help=say("Copy the archive into FILE, also while it is in use.", "把档案复制到 FILE，使用中也可以。")
+)
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE")], home: Home = None) -> None:
+    from rag.cli.copies import keep
+
+    raise typer.Exit(keep(file, home))
+
+
+@app.command(help=say("Put a backup in the place of the archive.", "用备份替换档案。"))
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE")], home: Home = None) -> None:
+    from rag.cli.copies import put_back
+
+    raise typer.Exit(put_back(file, home))
+
+
+@app.command(
+    help=say("Make a new archive of what is sound in a damaged one.", "用损坏档案中完好的部分建立新档案。")
+)
+def salvage(damaged: Annotated[Path, typer.Argument(metavar="DAMAGED")], home: Home = None) -> None:
+    from rag.cli.copies import salvaged
+
+    raise typer.Exit(salvaged(damaged, home))

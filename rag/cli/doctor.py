@@ -11,10 +11,10 @@ from rag.cli.exits import FAULT, OK
 from rag.cli.open import settings_for
 
 
-def report(home: Path | None) -> int:
-    """Print every finding as it is made; exit code 1 if one of them is a fault."""
+def report(home: Path | None, deep: bool) -> int:
+    """Print every finding as it is made; exit code 1 if one of them is a fault. `deep` reads every row."""
     faults = 0
-    for finding in examine(settings_for(home)):
+    for finding in examine(settings_for(home), deep=deep):
         faults += finding.fault
         mark = typer.style("✗", fg="red") if finding.fault else typer.style("✓", fg="green")
         typer.echo(f"{mark} {finding.what}: {finding.found}")

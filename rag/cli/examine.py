@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.engine import Engine
 from rag.errors import NoIndex, WenbaoError
@@ -25,8 +26,10 @@ class Finding:
     fault: bool = False
 
 
-def examine(settings: Settings, servers: dict[str, int] | None = None) -> Iterator[Finding]:
-    """Look at each part in turn; never raises for a part that is broken, but says so.
+def examine(
+    settings: Settings, servers: dict[str, int] | None = None, *, deep: bool = False
+) -> Iterator[Finding]:
+    """Look at each part in turn; never raises for a part that is broken, but says so. `deep` reads every row.
 
     `servers` are the local language model servers to look for, as name → port of 127.0.0.1.
     """
@@ -35,12 +38,27 @@ def examine(settings: Settings, servers: dict[str, int] | None = None) -> Iterat
         yield Finding("settings", said, "see the table of settings in README.md", fault=True)
     try:
         with Engine.open(settings) as engine:
+            yield from _sound(engine, deep)
             yield from _archive(engine)
     except NoIndex as exc:
         yield Finding("store", exc.message, exc.hint, fault=True)
     except WenbaoError as exc:
         yield Finding(exc.code.replace("_", " "), exc.message, exc.hint, fault=True)
     yield from _language_model(settings, LOCAL_SERVERS if servers is None else servers)
+
+
+def _sound(engine: Engine, deep: bool) -> Iterator[Finding]:
+    """Whether the store is what was written."""
+    from rag.store.copies import broken, untrue
+
+    hint = "wenbao restore BACKUP, or wenbao salvage HOME"
+    faults = list(islice(broken(engine.store.path), 5))
+    if deep and not faults:
+        faults = list(islice(untrue(engine.store), 20))
+    for said in faults:
+        yield Finding("store", said, hint, fault=True)
+    if deep and not faults:
+        yield Finding("rows", "every page, article, chunk and vector is as it was stored")
 
 
 def _archive(engine: Engine) -> Iterator[Finding]:

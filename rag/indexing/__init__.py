@@ -4,9 +4,9 @@ from rag.indexing.changes import IndexReport
 from rag.indexing.editions import Editions
 from rag.indexing.failures import forget, kept_out
 from rag.indexing.make import Failed, Made, Maker
-from rag.indexing.run import Progress
+from rag.indexing.run import Progress, salvage
 from rag.indexing.update import settle, update
 
 __all__ = [
-    "Editions", "Failed", "IndexReport", "Made", "Maker", "Progress", "forget", "kept_out", "settle", "update",
+    "Editions", "Failed", "IndexReport", "Made", "Maker", "Progress", "forget", "kept_out", "salvage", "settle", "update",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from rag import corpus
@@ -68,6 +69,15 @@ def rebuild(
         failed += [(one.page.path, one.fault) for one in out]
     note(store, (), failed)
     return IndexReport(failed=tuple(failed))
+
+
+def salvage(store: Store, make: Maker, pages: Iterable[Page], *, edition: int) -> int:
+    """Make and store pages saved from elsewhere, whose files are not looked for: how many."""
+    together = sorted(pages, key=lambda page: (page.ready, str(page.published), page.source, page.number))
+    work = (replace(batch, read={}) for batch in _again(iter(together)))
+    return sum(
+        batch.documents for batch, _ in _run(store, work, 0, make, edition, None, None, None, _emptied)
+    )
 
 
 def _left_out(batch: Batch, failed: Sequence[Failed]) -> tuple[Batch, tuple[Made, ...]]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.errors import NotFound, StoreError
 from rag.store import rows
 from rag.store.rows import ARTICLE, PAGE
-from rag.store.schema import border, connect, prepare
+from rag.store.schema import border, connect, prepare, readable
 from rag.text.chunking import passage
 from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
@@ -155,7 +155,8 @@ class Reader:
         found = self._read(f"SELECT {PAGE} FROM pages WHERE id = ?", page_id)
         if not found:
             raise NotFound(f"no page {page_id!r}", "`wenbao search` shows what there is")
-        return rows.page(found[0])
+        with readable(self.path):
+            return rows.page(found[0])
 
     def outdated(self, edition: int) -> int:
         """How many pages were made before this edition."""
@@ -173,7 +174,8 @@ class Reader:
                 f"SELECT key, {PAGE} FROM pages WHERE key IN (SELECT value FROM json_each(?))",
                 json_list(wanted),
             )
-            by_key = {row[0]: rows.page(row[1:]) for row in found}
+            with readable(self.path):
+                by_key = {row[0]: rows.page(row[1:]) for row in found}
             yield from (by_key[key] for key in wanted if key in by_key)
 
     def issue(self, source: str, published: date) -> tuple[Page, ...]:
@@ -183,7 +185,8 @@ class Reader:
             source,
             published.isoformat(),
         )
-        return tuple(map(rows.page, found))
+        with readable(self.path):
+            return tuple(map(rows.page, found))
 
     def article(self, article_id: str) -> Article:
         """Raises NotFound."""
@@ -385,7 +388,8 @@ class Reader:
             f"FROM articles a JOIN pages p ON p.key = a.page WHERE {where}",
             *values,
         )
-        return {row[0]: rows.article(row[3:], row[1], row[2]) for row in found}
+        with readable(self.path):
+            return {row[0]: rows.article(row[3:], row[1], row[2]) for row in found}
 
 
 def json_list(values: Sequence[object]) -> str:

@@ -105,6 +105,11 @@ def prepare(path: Path) -> None:
                     f"{path} was written by an older Wenbao (schema {version}, this one keeps {VERSION})",
                     "move it away and index the files again",
                 )
+            if version == 0 and path.stat().st_size == 0 and _left(path):
+                raise StoreError(
+                    f"{path} is empty, and beside it lie indexes of an archive",
+                    "wenbao restore BACKUP, or move the folder away and index the files again",
+                )
             if version == 0:
                 tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master")]
                 if tables and "manifest" not in tables:
@@ -115,6 +120,11 @@ def prepare(path: Path) -> None:
                 _make(db)
         finally:
             db.close()
+
+
+def _left(path: Path) -> bool:
+    """Whether something of an archive lies beside the file."""
+    return any((path.parent / name).exists() for name in ("dense.faiss", "lexical"))
 
 
 def _make(db: sqlite3.Connection) -> None:
@@ -147,6 +157,16 @@ def border(path: Path) -> Iterator[None]:
         raise _ours(exc, path) from exc
 
 
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turns a row that is not what was stored (a day that is none, broken JSON) into StoreError."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError) as exc:
+        what = str(exc).splitlines()[0][:100]
+        raise StoreError(f"{path}: a row is damaged ({what})", "run `wenbao doctor --deep`") from exc
+
+
 def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
     name = getattr(exc, "sqlite_errorname", "")
     if name.startswith("SQLITE_FULL") or name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
@@ -160,6 +180,7 @@ def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
         return StoreError(f"{path} cannot be opened for writing", "check its permissions, or set WENBAO_HOME")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return StoreError(
-            f"{path} is damaged or no store of Wenbao ({exc})", "move it away and index the files again"
+            f"{path} is damaged or no store of Wenbao ({exc})",
+            "wenbao restore BACKUP, or wenbao salvage, or move it away and index the files again",
         )
     return StoreError(f"{path}: {exc}", "run `wenbao doctor`")

@@ -53,6 +53,11 @@ class Store(Reader):
         with self._write() as db:
             db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
 
+    def withdraw(self, articles: Iterable[tuple[str, str]]) -> None:
+        """Articles, as (id, page), that stay out when their pages are made."""
+        with self._write() as db:
+            db.executemany("INSERT OR IGNORE INTO withdrawn VALUES (?, ?)", articles)
+
     def link(self, variants: Iterable[Variant], noted: Mapping[str, str]) -> None:
         """Replace the names spelled in two ways, and note in the manifest what they were found in."""
         with self._write() as db:

@@ -1,0 +1,176 @@
+"""A store is copied while it is in use, put back, and looked through; what is sound of a damaged one is saved."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from rag.cli.examine import examine
+from rag.engine import Engine
+from rag.errors import InputError, NoIndex, StoreError, WenbaoError
+from rag.settings import Settings
+from tests.archive import NEWS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def lines(path: Path, mark: str, count: int) -> Path:
+    rows = (
+        {"id": f"{mark}{i}", "title": f"水闸{i}", "body": f"{NEWS[i % 8]}第{i}号水闸今年完成检修。" * 8}
+        for i in range(count)
+    )
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    with Engine.open(Settings(home=folder / "home"), create=True) as engine:
+        engine.index([seeds, lines(folder / "a.jsonl", "n", 60)])
+        engine.remove("n3#1")
+        engine.remove("n4")
+    return folder / "home"
+
+
+def texts(home: Path) -> dict[str, str]:
+    with Engine.open(Settings(home=home)) as engine:
+        return {a.id: a.text for page in engine.store.pages() for a in engine.store.articles(page.id)}
+
+
+def faults(home: Path) -> list[str]:
+    found = examine(Settings(home=home), servers={}, deep=True)
+    return [f"{one.what}: {one.found}" for one in found if one.fault]
+
+
+def test_a_whole_archive_is_as_it_was_stored(whole: Path) -> None:
+    assert faults(whole) == []
+
+
+def test_a_backup_is_made_beside_a_writer_and_put_back(tmp_path: Path) -> None:
+    home, kept = tmp_path / "home", tmp_path / "kept" / "archive"
+    kept.parent.mkdir()
+    with Engine.open(Settings(home=home), create=True) as engine:
+        engine.index([lines(tmp_path / "a.jsonl", "a", 300)])
+        sizes = []
+        copying = threading.Thread(target=lambda: sizes.append(engine.backup(kept)))
+        copying.start()
+        engine.index([lines(tmp_path / "b.jsonl", "b", 300)])
+        copying.join()
+        assert sizes == [kept.stat().st_size]
+        engine.remove(str(tmp_path / "a.jsonl"))
+        Engine.restore(Settings(home=home), kept)
+        # The same engine goes on with what was put back.
+        there = engine.store.counts()["articles"]
+        assert there in range(300, 601)
+        assert "a7#1" in {hit.article.id for hit in engine.search("第7号水闸检修", 20).hits}
+    assert len(texts(home)) == there
+    assert faults(home) == []
+    assert sorted(os.listdir(kept.parent)) == ["archive"]
+
+
+def test_no_backup_is_put_back(tmp_path: Path, whole: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(whole, home)
+    for name, content, said in (
+        ("none", None, "no such file"), ("text", b"no database", "damaged or no store"), ("empty", b"", "no backup"),
+    ):  # fmt: skip
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(StoreError, match=said):
+            Engine.restore(Settings(home=home), tmp_path / name)
+    assert texts(home) == texts(whole)
+
+
+def test_an_empty_file_beside_indexes_is_no_new_archive(tmp_path: Path, whole: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(whole, home)
+    (home / "wenbao.sqlite").write_bytes(b"")
+    with pytest.raises(StoreError, match="is empty, and beside it lie indexes"):
+        Engine.open(Settings(home=home), create=True)
+    assert (home / "wenbao.sqlite").stat().st_size == 0
+
+
+def damages(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Copies damaged in one place each, spread over the file."""
+    for n in range(24):
+        at = 100 + (len(data) - 200) * n // 24
+        yield f"bit at {at}", data[:at] + bytes([data[at] ^ (1 << n % 8)]) + data[at + 1 :]
+        yield f"zeros at {at}", data[:at] + b"\0" * 64 + data[at + 64 :]
+    for share in (0.1, 0.5, 0.9):
+        yield f"cut at {share}", data[: int(len(data) * share)]
+    page = len(data) // 2 // 4096 * 4096
+    yield "a page lost", data[:page] + b"\0" * 4096 + data[page + 4096 :]
+
+
+@pytest.mark.slow
+def test_damage_is_seen_or_harms_nothing_and_what_is_sound_is_saved(tmp_path: Path, whole: Path) -> None:
+    before = texts(whole)
+    seen, saved = 0, 0
+    for number, (harm, data) in enumerate(damages((whole / "wenbao.sqlite").read_bytes())):
+        home = tmp_path / str(number)
+        shutil.copytree(whole, home)
+        (home / "wenbao.sqlite").write_bytes(data)
+        found = faults(home)
+        seen += bool(found)
+        now = None
+        with suppress(WenbaoError):
+            now = texts(home)
+        assert found or now == before, harm
+        new = tmp_path / f"{number}-new"
+        try:
+            with Engine.open(Settings(home=new), create=True) as engine:
+                engine.salvage(home)
+        except StoreError:
+            continue
+        rescued = texts(new)
+        assert rescued.items() <= before.items(), harm
+        saved += len(rescued)
+        assert faults(new) == []
+    assert seen > 20
+    assert saved > 25 * len(before)
+
+
+def test_what_was_taken_out_stays_out_of_what_is_saved(tmp_path: Path, whole: Path) -> None:
+    with Engine.open(Settings(home=tmp_path / "new"), create=True) as engine:
+        assert engine.salvage(whole) == engine.store.counts()["pages"]
+        assert "n4" not in {page.id for page in engine.store.pages()}
+        assert engine.store.articles("n3") == ()
+        assert {hit.article.id for hit in engine.search("第5号水闸检修", 5).hits}
+        with pytest.raises(InputError, match="holds an archive"):
+            engine.salvage(whole)
+    assert texts(tmp_path / "new") == texts(whole)
+    with Engine.open(Settings(home=tmp_path / "other"), create=True) as engine, pytest.raises(NoIndex):
+        engine.salvage(tmp_path)
+
+
+def test_on_the_command_line(tmp_path: Path, whole: Path) -> None:
+    def ran(*command: str) -> str:
+        made = subprocess.run(
+            [sys.executable, "-m", "rag", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert made.returncode == 0, made.stderr
+        return made.stdout
+
+    home, kept = str(tmp_path / "home"), str(tmp_path / "kept")
+    shutil.copytree(whole, home)
+    assert "KB" in ran("backup", kept, "--home", home)
+    with sqlite3.connect(tmp_path / "home" / "wenbao.sqlite") as db:
+        db.execute("UPDATE pages SET text = text || '改' WHERE id = 'n7'")
+    assert any("page n7 is not as it was stored" in said for said in faults(Path(home)))
+    pages = len({id_.split("#")[0] for id_ in texts(whole)})
+    assert "pages saved" in ran("salvage", home, "--home", str(tmp_path / "new"))
+    assert len(texts(tmp_path / "new")) == len(texts(whole)) - 1
+    assert "pages are back" in ran("restore", kept, "--home", home)
+    assert faults(Path(home)) == []
+    assert pages
