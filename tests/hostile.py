@@ -10,7 +10,7 @@ import importlib
 import math
 import pkgutil
 import re
-import re._parser as sre  # The tree of a pattern has no public door.
+import re._parser as sre  # type: ignore[import-not-found]  # The tree of a pattern has no public door.
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -252,7 +252,7 @@ def test_a_key_is_asked_for_where_one_is_set(home: Path) -> None:
             {"authorization": "Basic s3cret"},
             {"x-api-key": "é"},
         ):
-            sent = {name: value.encode() for name, value in headers.items()}
+            sent = {name.encode(): value.encode() for name, value in headers.items()}
             reply = client.post("/search", json={"query": QUESTION}, headers=sent)
             assert (reply.status_code, reply.json()["error"]["code"]) == (401, "unauthorized")
             assert client.get("/v1/models", headers=sent).status_code == 401

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,11 @@ def test_a_line_or_a_file_without_end_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_takes_too_long_is_told_so(tmp_path: Path) -> None:
-    def slow() -> object:
+    def slow() -> Iterator[int]:
         yield 1
         time.sleep(5)
 
-    made = timely(slow(), 0.2)  # type: ignore[arg-type]
+    made = timely(slow(), 0.2)
     assert next(made) == 1
     began = time.monotonic()
     with pytest.raises(Late, match="longer than 0 s"):

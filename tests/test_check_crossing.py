@@ -10,7 +10,7 @@ from rag.check import judge
 from rag.check.crossing.figures import ordinals, vague
 from rag.check.crossing.lexicon import senses, spellings, syllables
 from rag.check.crossing.stems import stem
-from rag.types import Article, Chunk, Hit, Kind, Status
+from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
 BUS = (
     "清河县首条氢能公交线路开通",
@@ -56,8 +56,8 @@ def hit(paper: tuple[str, str, date], rank: int = 1) -> Hit:
         id=f"a{rank}", page_id="p", ordinal=0, kind=Kind.NEWS, kicker="", title=title, subtitle="", bylines=(), text=text,
         body=len(title) + 1, spans=(), published=day, dates=(),
     )  # fmt: skip
-    chunk = Chunk(f"c{rank}", article.id, len(title) + 1, len(text), body)
-    return Hit(rank, 1.0, chunk, article, ())
+    chunk = Chunk(rank, article.id, len(title) + 1, len(text), body)
+    return Hit(rank, 1.0, chunk, article, Scores())
 
 
 def verdict(claim: str, paper: tuple[str, str, date]) -> tuple[Status, str]:

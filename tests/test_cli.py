@@ -271,7 +271,7 @@ def typed(
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path: Path, name: str, value: str, said: str) -> None:
-    ran = typed("search", "水", cwd=tmp_path, **{name: value})
+    ran = typed("search", "水", cwd=tmp_path, **{name: value})  # type: ignore[arg-type]
     assert ran.returncode == 1
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr

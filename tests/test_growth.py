@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import rag
-from rag.answer.draft import Draft
+from rag.answer.draft import Draft, Sentence
 from rag.answer.guard import Outlet, plain
 from rag.answer.mend import verdict
 from rag.answer.rewrite import by_rules
@@ -24,7 +24,7 @@ from rag.text.denials import only_denies
 from rag.text.language import language
 from rag.text.sentences import LONGEST, sentences
 from rag.text.tokens import query_weights, tokens
-from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Page, Retrieval, Turn
+from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Page, Retrieval, Scores, Turn
 from tests.hostile import TIMES, UNITS, Pattern, growth, lures, patterns, taken
 
 PRINT = (
@@ -42,7 +42,7 @@ def article(text: str) -> Article:
 
 def hit(text: str) -> Hit:
     one = article(text)
-    return Hit(1, 1.0, Chunk(1, one.id, 0, len(text), text), one, {})
+    return Hit(1, 1.0, Chunk(1, one.id, 0, len(text), text), one, Scores())
 
 
 HITS = (hit(PRINT),)
@@ -65,7 +65,7 @@ def page(text: str) -> Page:
 def streamed(text: str) -> None:
     """An answer that comes in pieces of a few characters, each sentence with its verdict."""
     draft = Draft(Outlet(RULES, PRINT))
-    made = []
+    made: list[Sentence] = []
     for at in range(0, len(text), 6):
         draft.feed(text[at : at + 6])
         made += draft.sentences()

@@ -117,7 +117,7 @@ def test_what_was_saved_is_used_again(tmp_path: Path) -> None:
     index.save()
     source = Numbers(vectors)
     source.vectors = None  # type: ignore[assignment, method-assign]
-    source.changes = lambda since: (300, (), ())  # type: ignore[method-assign, assignment]
+    source.changes = lambda since: (300, (), ())  # type: ignore[method-assign]
     with pytest.raises(TypeError):
         DenseIndex(tmp_path / "other", source, 32).search(vectors[0], 5)  # type: ignore[arg-type]
     source.vectors = lambda ranges, dim: (np.zeros(0, np.int64), np.zeros((0, dim), np.float32))  # type: ignore[method-assign]
@@ -179,8 +179,8 @@ def test_after_any_changes_it_answers_as_one_made_anew(steps: list[tuple[str, in
                     index = DenseIndex(path, store, Letters.dim)
             index.catch_up()
         anew = DenseIndex(Path(name) / "e", store, Letters.dim)
-        for text in NEWS:
-            query = Letters().embed_query(text)
+        for words in NEWS:
+            query = Letters().embed_query(words)
             assert dict(index.search(query, 20)) == pytest.approx(dict(anew.search(query, 20)))
 
 

@@ -233,5 +233,5 @@ def test_after_any_changes_it_finds_what_one_made_anew_finds(steps: list[tuple[s
                     opened.close()
                     index = reopened()
             index.catch_up()
-        for text in NEWS:
-            assert set(ids(index, text, 50)) == set(ids(anew, text, 50))
+        for words in NEWS:
+            assert set(ids(index, words, 50)) == set(ids(anew, words, 50))

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,7 +51,7 @@ def said(client: socket.socket) -> bytes:
     return found
 
 
-def news(folder: Path, name: str, bodies: list[str]) -> Path:
+def news(folder: Path, name: str, bodies: Sequence[str]) -> Path:
     rows = [json.dumps({"id": f"{name}{i}", "title": "", "body": body}) for i, body in enumerate(bodies)]
     path = folder / f"{name}.jsonl"
     path.write_text("\n".join(rows), "utf-8")

@@ -235,7 +235,7 @@ def test_nobody_there() -> None:
 def test_closing_the_stream_hangs_up() -> None:
     async def two_words(url: str) -> list[str]:
         words = []
-        async with aclosing(ChatModel(url, "m").stream(ASK)) as parts:  # type: ignore[type-var]
+        async with aclosing(ChatModel(url, "m").stream(ASK)) as parts:
             async for part in parts:
                 words.append(part.text)
                 if len(words) == 2:

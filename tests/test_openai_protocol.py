@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
 from api.app import create_app
 from rag.answer.sources import without_sources
@@ -16,7 +17,7 @@ from tests.scripted import Script, Scripted, scripted
 from tests.serving import indexed, served
 
 QUESTION = "凤翔科技园一年用多少电？"
-ASK = [{"role": "user", "content": QUESTION}]
+ASK: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION}]
 TRUE = "凤翔科技园年用电量约2500万千瓦时[1][2]。"
 
 
@@ -54,7 +55,7 @@ def test_models(client: openai.OpenAI) -> None:
 
 
 def test_an_answer_with_its_citations(client: openai.OpenAI, url: str) -> None:
-    made = client.chat.completions.create(model="wenbao", messages=ASK)  # type: ignore[arg-type]
+    made = client.chat.completions.create(model="wenbao", messages=ASK)
     choice = made.choices[0]
     text = choice.message.content or ""
     assert (made.object, choice.finish_reason, choice.message.role) == (
@@ -84,10 +85,10 @@ def test_a_stream_in_the_protocol(client: openai.OpenAI) -> None:
             model="any",
             messages=ASK,
             stream=True,
-            stream_options={"include_usage": True},  # type: ignore[arg-type]
+            stream_options={"include_usage": True},
         )
     )
-    whole = client.chat.completions.create(model="any", messages=ASK)  # type: ignore[arg-type]
+    whole = client.chat.completions.create(model="any", messages=ASK)
     assert (
         "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
         == whole.choices[0].message.content
@@ -101,7 +102,7 @@ def test_a_stream_in_the_protocol(client: openai.OpenAI) -> None:
     assert chunks[-1].usage is not None
     assert chunks[-1].usage.total_tokens == 12
     assert len({c.id for c in chunks}) == 1
-    with client.chat.completions.stream(model="any", messages=ASK) as stream:  # type: ignore[arg-type]
+    with client.chat.completions.stream(model="any", messages=ASK) as stream:
         assert stream.get_final_completion().choices[0].message.content == whole.choices[0].message.content
 
 
@@ -113,13 +114,13 @@ def test_a_raw_stream_ends_with_done(client: openai.OpenAI, url: str) -> None:
 
 def test_the_messages_before_are_the_history(client: openai.OpenAI, llm: Scripted) -> None:
     listed = f"{TRUE}\n\n来源：\n[1] 《盛蕾》 “甲” · 已核实\n※ 注"
-    talk = [
+    talk: list[ChatCompletionMessageParam] = [
         {"role": "system", "content": "你是海盗"},
         {"role": "user", "content": "盛蕾调研了凤翔科技园吗？"},
         {"role": "assistant", "content": listed},
         {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
     ]
-    client.chat.completions.create(model="wenbao", messages=talk, temperature=1, n=1, user="u")  # type: ignore[arg-type]
+    client.chat.completions.create(model="wenbao", messages=talk, temperature=1, n=1, user="u")
     prompt = llm.prompts[-1]
     assert "盛蕾调研了凤翔科技园吗？" in prompt
     assert "海盗" not in prompt
@@ -140,7 +141,7 @@ def test_faults_are_error_objects_of_the_protocol(client: openai.OpenAI) -> None
 
 def test_a_model_that_fails_midway_still_leaves_a_whole_answer(client: openai.OpenAI, llm: Scripted) -> None:
     llm.play(Script(["凤翔"], end="cut"))
-    chunks = client.chat.completions.create(model="wenbao", messages=ASK, stream=True)  # type: ignore[arg-type]
+    chunks = client.chat.completions.create(model="wenbao", messages=ASK, stream=True)
     text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert "凤翔科技园年用电量约2500万千瓦时。" in text
     assert "※ 语言模型没有给出回答" in text
@@ -150,7 +151,7 @@ def test_the_list_of_sources_can_be_switched_off(home: Path, llm: Scripted) -> N
     llm.play(Script([TRUE]))
     settings = load(home=home, llm_base_url=llm.url, llm_model="m", gate=0.0, source_list=False)
     with served(create_app(settings)) as url, openai.OpenAI(base_url=f"{url}/v1", api_key="none") as client:
-        made = client.chat.completions.create(model="wenbao", messages=ASK)  # type: ignore[arg-type]
+        made = client.chat.completions.create(model="wenbao", messages=ASK)
     assert "来源" not in (made.choices[0].message.content or "")
     assert (made.model_extra or {})["citations"]
 
@@ -159,7 +160,7 @@ def test_where_an_answer_may_be_rewritten_the_stream_waits_for_the_end(home: Pat
     llm.play(Script(["凤翔科技园年用电量约2600万千瓦时[1][2][3]。"]), Script([TRUE]))
     settings = load(home=home, llm_base_url=llm.url, llm_model="m", gate=0.0, check="repair")
     with served(create_app(settings)) as url, openai.OpenAI(base_url=f"{url}/v1", api_key="none") as client:
-        chunks = client.chat.completions.create(model="wenbao", messages=ASK, stream=True)  # type: ignore[arg-type]
+        chunks = client.chat.completions.create(model="wenbao", messages=ASK, stream=True)
         text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert "2600" not in text
     assert "2500" in text

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from eval.embedding_sets import choosing_sets
 from rag.embedding.contrast import contrast
@@ -36,7 +37,7 @@ def _tokenizer(*more: str) -> Any:
     from tokenizers import Tokenizer
 
     words = ["▁", *LEFT, *(f"▁{w}" for w in RIGHT)]
-    spec = {
+    spec: dict[str, Any] = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
         "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
         "post_processor": None, "decoder": None,
@@ -79,7 +80,7 @@ def test_two_workers_learn_too_and_the_seed_decides_all() -> None:
         train(trainer, 40, workers=2, every=5, report=lambda done, loss, losses=losses: losses.append(loss))  # type: ignore[misc]
         assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
         tables.append(trainer.table())
-    assert np.array_equal(*tables)
+    assert np.array_equal(tables[0], tables[1])
 
 
 def test_merging_averages_over_the_workers_that_moved_a_row() -> None:
@@ -94,7 +95,7 @@ def test_merging_averages_over_the_workers_that_moved_a_row() -> None:
 
 def test_the_slope_of_the_loss_is_its_slope() -> None:
     rng = np.random.default_rng(0)
-    texts = rng.normal(size=(10, 4))
+    texts: NDArray[Any] = rng.normal(size=(10, 4))  # In float64: the slope is measured in steps of 1e-5.
     same = np.zeros((5, 5), np.bool_)
     same[1, 2] = same[2, 1] = True
     loss, slope = contrast(texts[:5], texts[5:], same, 0.5)
@@ -141,8 +142,8 @@ def test_a_swap_exchanges_what_both_texts_hold_and_nothing_else(
     tokens = ["[UNK]", "，", "罗", "保", "铭", "济南", "烟台", "▁coal", "▁lake", "1987", "2002", "的"]
     counts = np.array([0, 0, *[1] * 9, 10**9])
     made, rng = swap.make(tokens, counts), np.random.default_rng(seed)
-    both = [Ragged.of(side[: len(left)]) for side in (left, right)]
-    swapped = made.apply(*both, np.ones(len(left), np.bool_), rng)
+    both = (Ragged.of(left), Ragged.of(right[: len(left)]))
+    swapped = made.apply(both[0], both[1], np.ones(len(left), np.bool_), rng)
     for i in range(len(left)):
         old, new = ([side[i].tolist() for side in pair] for pair in (both, swapped))
         assert [len(x) for x in old] == [len(x) for x in new]
@@ -154,7 +155,7 @@ def test_a_swap_exchanges_what_both_texts_hold_and_nothing_else(
             assert a == b or (a in shared and made.kinds[a] == made.kinds[b] >= 0)
         assert all(len(b) == 1 for b in became.values()), "the same in both texts"
         assert became.get(11, {11}) == {11}, "a token met everywhere stays"
-    same = made.apply(*both, np.zeros(len(left), np.bool_), rng)
+    same = made.apply(both[0], both[1], np.zeros(len(left), np.bool_), rng)
     assert all(np.array_equal(a.flat, b.flat) for a, b in zip(both, same, strict=True))
 
 
