@@ -38,6 +38,7 @@ PARTS = {
     "fit-gate": ("eval.fit_gate", "the weights of the evidence gate"),
     "fit-extract": ("eval.fit_extract", "the weights of the sentences that answer"),
     "fit-pages": ("eval.pages_fit", "the weights of the page reader"),
+    "tables": ("eval.tables", "how often each entry of the word lists fires, and what it changes"),
     "mutants": ("eval.mutants", "whether the tests notice a change of the code"),
 }
 

@@ -119,6 +119,12 @@ def _imports(tree: ast.AST) -> set[str]:
     return found
 
 
+def copied(folder: Path) -> Path:
+    """A copy of the repository in `folder`, without what is not of it."""
+    ignored = shutil.ignore_patterns(".git", ".venv", ".wenbao", "__pycache__", ".*_cache")
+    return Path(shutil.copytree(ROOT, folder / "wenbao", ignore=ignored))
+
+
 def killed(mutant: Mutant | None, tests: Sequence[str], copy: Path, seconds: float) -> bool:
     """Whether one of the tests fails, or takes longer than `seconds`, with the mutant (None: with the code as it is)."""
     if mutant:
@@ -164,10 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
     dead, run = 0, 0
     with TemporaryDirectory(prefix="wenbao-mutants-") as folder:
-        copy = Path(folder) / "wenbao"
-        shutil.copytree(
-            ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".wenbao", "__pycache__", ".*_cache")
-        )
+        copy = copied(Path(folder))
         sound: dict[tuple[str, ...], bool] = {}
         for mutant in chosen:
             tests = guards_of(mutant.path)

@@ -6,17 +6,16 @@ import re
 from functools import cache
 from pathlib import Path
 
+from rag.text.lists import entries
 from rag.text.words import is_word
 from rag.text.words import words as segments
 
 _DATA = Path(__file__).with_name("data")
 
 
-@cache
 def lines(name: str) -> tuple[str, ...]:
     """The entries of a list."""
-    text = (_DATA / f"{name}.txt").read_text("utf-8")
-    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return entries(_DATA / f"{name}.txt")
 
 
 @cache
