@@ -42,6 +42,26 @@ def test_the_version_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"\nversion: {rag.__version__}\n" in read("CITATION.cff")
 
 
+def test_the_wheel_holds_every_file_that_the_code_reads(tmp_path: Path) -> None:
+    setup = "import setuptools; setuptools.setup()"
+    parts = [
+        "-q",
+        "egg_info",
+        "--egg-base",
+        str(tmp_path),
+        "build_py",
+        "--build-lib",
+        str(tmp_path / "wheel"),
+    ]
+    subprocess.run([sys.executable, "-c", setup, *parts], cwd=ROOT, check=True, capture_output=True)
+
+    def files(root: Path) -> set[str]:
+        every = (path for top in ("rag", "api") for path in (root / top).rglob("*") if path.is_file())
+        return {str(p.relative_to(root)) for p in every if not {"__pycache__", "training"} & set(p.parts)}
+
+    assert files(tmp_path / "wheel") == files(ROOT)
+
+
 def test_the_licence_is_whole() -> None:
     text = read("LICENSE")
     assert "Apache License" in text
