@@ -137,6 +137,34 @@ def test_organisations_and_places() -> None:
     assert places == ("江苏省溧阳市",)
 
 
+@pytest.mark.parametrize(
+    ("text", "bodies", "places"),
+    [
+        ("记者在溧阳市采访。", (), ("溧阳市",)),
+        ("来自雪堰镇的农户在溧阳务工。", (), ("雪堰镇", "溧阳")),
+        ("溧阳市局通报。", ("溧阳市局",), ()),
+        ("县公安局通报。", (), ()),
+    ],
+)
+def test_short_names_of_bodies_and_places(
+    text: str, bodies: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    assert find_bodies(text) == (bodies, places)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "post"),
+    [
+        ("大会执行主席高岷主持。", "高岷", "大会执行主席"),
+        ("武进区代理区长戴士福出席。", "戴士福", "武进区代理区长"),
+        ("会议由值班主任李强主持。", "李强", "值班主任"),
+        ("会上宣布代理区长戴士福出席。", "戴士福", "代理区长"),
+    ],
+)
+def test_a_verb_belongs_to_a_post_right_before_its_head(text: str, name: str, post: str) -> None:
+    assert [(p.name, p.post) for p in find_people(text)] == [(name, post)]
+
+
 def test_the_seed_pages_against_hand_made_truth(seeds: Path) -> None:
     counts = measure(seeds, None)
     persons, statements = counts["seeds: persons with post"], counts["seeds: statements"]

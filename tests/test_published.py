@@ -52,6 +52,29 @@ def test_years_ahead_do_not_count() -> None:
     assert guess.first.year == 2024
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        # Two months before the end of the year is November; two months and more, October.
+        ("2024年民生项目。距年底只有两个月。", date(2024, 11, 1), date(2024, 12, 1)),
+        ("2024年民生项目。离年底还有两个多月。", date(2024, 10, 1), date(2024, 10, 31)),
+        # A year is reported on in the next, one clue of full weight is enough.
+        ("2023年度预算完成情况。", date(2024, 1, 1), date(2024, 2, 28)),
+        ("扎实开展党史学习教育。", date(2021, 2, 20), date(2022, 1, 6)),
+        ("党的二十大胜利闭幕。党纪学习教育深入开展。", date(2024, 4, 7), date(2024, 7, 31)),
+        ("2024年工作。4月工作总结和5月份计划。", date(2024, 4, 24), date(2024, 5, 13)),
+        ("2024年工作。优惠期5.1至5.7。", date(2024, 4, 26), date(2024, 5, 13)),
+        ("2024年民生项目。今天上午（4月2日）通车。", date(2024, 4, 2), date(2024, 4, 2)),
+        ("2024年民生项目。昨天（4月2日）通车。", date(2024, 4, 3), date(2024, 4, 3)),
+        ("中秋佳节来临，2023年。", date(2023, 9, 22), date(2023, 9, 30)),
+    ],
+)
+def test_what_each_kind_of_clue_says(text: str, first: date, last: date) -> None:
+    guess = guess_published([text], date(2026, 11, 1))
+    assert guess is not None
+    assert (guess.first, guess.last) == (first, last)
+
+
 def test_nothing_is_guessed_of_nothing() -> None:
     assert guess_published([]) is None
     assert guess_published(["昨天上午，会议召开。"], TODAY) is None
