@@ -45,6 +45,7 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         app.state.desk = desk = Desk(settings, engine)
         try:
             await desk.ready()
+            await desk.warm()
         except WenbaoError as exc:
             _log.warning("not ready: %s", exc)
         try:

@@ -83,6 +83,11 @@ class Desk:
         await asyncio.to_thread(engine.search, "新闻", 1)
         return dict(await asyncio.to_thread(engine.store.counts))
 
+    async def warm(self) -> None:
+        """Load what else is loaded at first use: it holds up everybody while it does. Raises WenbaoError."""
+        engine = await self.engine()
+        await self.checking(lambda: engine.verifier.verify("新闻。The news of the day."))
+
     async def close(self) -> None:
         """Hang up, and close the engine if it was opened here."""
         await self._open.aclose()

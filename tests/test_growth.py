@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 import rag
+from eval.faults import UNITS
 from rag.answer.draft import Draft, Sentence
 from rag.answer.guard import Outlet, plain
 from rag.answer.mend import verdict
@@ -25,7 +26,7 @@ from rag.text.language import language
 from rag.text.sentences import LONGEST, sentences
 from rag.text.tokens import query_weights, tokens
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Page, Retrieval, Scores, Turn
-from tests.hostile import TIMES, UNITS, Pattern, growth, lures, patterns, taken
+from tests.hostile import TIMES, Pattern, growth, lures, patterns, taken
 
 PRINT = (
     "市长盛蕾来到我区，她表示，凤翔科技园年用电量约2500万千瓦时，比2023年增长5.5%。没有新开工的项目。"

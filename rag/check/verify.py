@@ -14,6 +14,7 @@ from rag.check.markers import resolve
 from rag.types import Claim, Filters, Retrieval
 
 _PASSAGES = 8
+_ASKED = 400  # Characters of a sentence that it is searched by; a passage has no more.
 _WORD = re.compile(r"\w")
 # A sentence that begins like this is searched together with the one before.
 _LEANS = re.compile(r"[他她它其这那该此]|(?:He|She|It|They|This|That|These|Those)\b")
@@ -66,7 +67,7 @@ class Verifier:
             # The text's own markers point at sources that are not ours.
             sentence = resolve(piece.bare, 0).text
             asked = f"{before} {sentence}" if before and _LEANS.match(sentence) else sentence
-            parts.append(Part(piece.start, text[piece.start : piece.end], sentence, asked))
+            parts.append(Part(piece.start, text[piece.start : piece.end], sentence, asked[:_ASKED]))
             before = sentence
         return tuple(parts)
 
