@@ -1,7 +1,8 @@
 """How often each entry of the word lists beside the code fires on news, and what the checks lose without a list.
 
 `wenbao eval tables` counts the articles in which an entry is found (a surname: in which a person of it is named) and names
-with `--silent` the entries that never are: they earn no place. `--changes` empties one list of the checks after the other
+with `--silent` the entries that never are: they earn no place. Of the clues to the day of print it also counts the articles
+whose day lies where the clue says. `--changes` empties one list of the checks after the other
 in a copy of the repository and measures the verdicts there.
 """
 
@@ -12,19 +13,25 @@ import random
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from eval.mutants import ROOT, copied
 from eval.trust_cases import news
 from rag.facts.persons import find_people
 from rag.text.fold import fold
+from rag.text.han import HAN
 from rag.text.lists import entries
 from rag.text.surnames import COMPOUND
+from rag.types import Article
 
 _CHECKS = Path("rag/check/data")
+_CLUES = Path("rag/facts/data/clues.toml")
 
 
 def lists() -> tuple[Path, ...]:
@@ -59,6 +66,26 @@ def firing(path: Path, texts: Sequence[str]) -> Counter[str]:
 def _surnames(text: str) -> set[str]:
     named = {fold(person.name) for person in find_people(text)}
     return {name[:2] if name[:2] in COMPOUND else name[:1] for name in named if "·" not in name}
+
+
+def clues(articles: Sequence[Article]) -> dict[tuple[str, str], tuple[int, int]]:
+    """For each clue (its kind, its words) to the day of print, in how many dated articles it is found, and in how many of them it holds."""
+    table = tomllib.loads((ROOT / _CLUES).read_text("utf-8"))
+    dated = [(fold(a.text), a.published) for a in articles if a.published]
+    found = {}
+    for kind, row in ((kind, row) for kind, rows in table.items() for row in rows):
+        one = re.compile(row["words"].replace("[汉]", f"[{HAN}]"))
+        days = [day for text, day in dated if one.search(text)]
+        found[kind, row["words"]] = len(days), sum(_holds(row, day) for day in days)
+    return found
+
+
+def _holds(row: Mapping[str, Any], day: date) -> bool:
+    if "ended" in row:
+        return bool(timedelta(0) <= day - row["ended"] <= timedelta(row["days"]))
+    if isinstance(row["first"], date):
+        return bool(row["first"] <= day <= row.get("last", date.max))
+    return bool(row["first"] <= [day.month, day.day] <= row["last"])
 
 
 def changes(half: str) -> Iterator[tuple[str, str]]:
@@ -107,9 +134,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--changes", action="store_true", help="measure the verdicts without each list")
     parser.add_argument("--half", choices=("fit", "dev"), default="fit", help="the half for --changes")
     options = parser.parse_args(argv)
-    texts = [article.text for article in news(options.data, options.articles, random.Random(1))]
+    articles = news(options.data, options.articles, random.Random(1))
+    texts = [article.text for article in articles]
     fired = {path: firing(path, texts) for path in lists()}
     print(table(fired, len(texts)))
+    print("\n| clue to the day of print | articles | the day is where it says |\n|---|---:|---:|")
+    for (kind, words), (found_, held) in clues(articles).items():
+        print(
+            f"| {kind} `{words.replace('|', chr(92) + '|')}` | {found_} | {held / found_ if found_ else 0:.2f} |"
+        )
     if options.silent:
         for path, found in fired.items():
             print(f"\n{path.stem}: {' '.join(part for part in parts(path) if not found[part])}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from eval.__main__ import main
-from eval.tables import firing, lists, parts
+from eval.tables import clues, firing, lists, parts
+from eval.trust_cases import article
 
 TEXTS = (
     "市长栗秋水宣布，大桥没有停办，计划年底通车。",
@@ -37,6 +39,23 @@ def test_every_list_is_counted() -> None:
 )
 def test_an_entry_fires_once_an_article(name: str, part: str, times: int) -> None:
     assert firing(Path(name), TEXTS)[part] == times
+
+
+def test_a_clue_to_the_day_of_print_is_held_against_dated_news() -> None:
+    told = [
+        ("党纪学习教育深入开展。", date(2024, 5, 1)),
+        ("党纪学习教育深入开展。", date(2025, 5, 1)),
+        ("总理李强会见来宾，新年将至。", date(2024, 1, 2)),
+        ("新年过后，高考结束。", date(2023, 6, 10)),
+        ("政协十四届二次会议闭幕。", date(2024, 3, 11)),
+    ]
+    found = clues([article(f"a{i}", "要闻", text, str(day)) for i, (text, day) in enumerate(told)])
+    assert found["events", "党纪学习教育"] == (2, 1)
+    assert found["offices", "总理李强"] == (1, 1)
+    assert found["seasons", "新年|开门红"] == (2, 1)
+    assert found["seasons", "高考"] == (1, 1)
+    assert next(counts for (_, words), counts in found.items() if words.startswith("全国两会")) == (1, 1)
+    assert found["events", "党的十九大"] == found["offices", "党的十九大"] == (0, 0)
 
 
 def test_the_report_names_what_never_fires(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from rag.text.lists import entries
 from rag.text.words import is_word, tags
 
-_HEADS = """
-书记 副书记 市长 省长 区长 县长 镇长 乡长 州长 村长 部长 局长 厅长 司长 处长 科长 股长 所长 站长 院长 校长 园长 馆长 社长 台长 行长 厂长 店长
-队长 组长 团长 舰长 机长 船长 班长 连长 营长 司令员 政委 参谋长 会长 理事长 董事长 秘书长 检察长 审计长 委员长 议长 外长 防长 财长 首长 教务长
-主席 主任 总书记 总理 总统 首相 国王 女王 天皇 王储 亲王 教皇 特使 大使 公使 总领事 领事 代表 发言人 总裁 总经理 经理 总监 总干事 总工程师 总编辑 主编
-常委 委员 议员 参议员 众议员 法官 检察官 院士 教授 副教授 研究员 副研究员 博士 硕士 专家 分析师 工程师 设计师 技术员 律师 医生 医师 护士 护士长 教师 老师
-主持人 主播 演员 导演 作家 画家 诗人 歌手 教练 运动员 选手 冠军 球员 创始人 负责人 联合创始人 合伙人 经办人 当事人 嫌疑人 被告人 传承人 继承人 种植户 养殖户
-居民 村民 市民 农民 渔民 牧民 工人 职工 员工 学生 同学 志愿者 网格员 司机 乘客 游客 业主 顾客 消费者 患者 家属 读者 社工 民警 战士 消防员 飞行员 航天员 宇航员
-领导 领导人 首席执行官 首席科学家 首席经济学家 首席专家 国务卿 国务委员 大臣 掌门人 党组成员 常务副 协理员 专员 干事 顾问 助理 秘书 署长 主管 同志 上诉人 队员 队友 妻子 丈夫 母亲 父亲 儿子
-"""
-HEADS = tuple(sorted(_HEADS.split(), key=len, reverse=True))
+HEADS = tuple(sorted(entries(Path(__file__).with_name("data") / "posts.txt"), key=len, reverse=True))
 HEAD = re.compile("|".join(HEADS))
 # Tags of the words that a post is made of: nouns, names of places and bodies, numbers, kinds.
 _INSIDE = frozenset("n ns nt nz nr nrt nrfg j b vn m mq s f l an ng eng i zg q".split())

@@ -8,11 +8,13 @@ presented as printed.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from rag.text.dates import find_dates
@@ -39,33 +41,13 @@ class Clue(NamedTuple):
     bound: bool = False
 
 
-# Events known to the day, and for how many days after their end the papers are full of them.
-_EVENTS = (
-    ("党的二十大", date(2022, 10, 22), 120, 0.5), ("二十届二中全会", date(2023, 2, 28), 30, 1.5),
-    ("二十届三中全会", date(2024, 7, 18), 75, 1.5), ("二十届四中全会", date(2025, 10, 23), 75, 1.5),
-    ("党的十九大", date(2017, 10, 24), 180, 0.5), ("十九届四中全会", date(2019, 10, 31), 75, 1.5),
-    ("十九届五中全会", date(2020, 10, 29), 75, 1.5), ("十九届六中全会", date(2021, 11, 11), 75, 1.5),
-    ("党的十八大", date(2012, 11, 14), 180, 0.5), ("十八届三中全会", date(2013, 11, 12), 75, 1.5),
-    ("十八届四中全会", date(2014, 10, 23), 75, 1.5), ("十八届五中全会", date(2015, 10, 29), 75, 1.5),
-    ("十八届六中全会", date(2016, 10, 27), 75, 1.5), ("党史学习教育", date(2021, 2, 20), 320, 1.0),
-    ("党纪学习教育", date(2024, 4, 7), 115, 1.5), ("党的群众路线教育实践活动", date(2013, 6, 18), 470, 1.0),
-    ("思想主题教育", date(2023, 4, 3), 300, 1.5), ("中央八项规定精神学习教育", date(2025, 3, 17), 135, 1.5),
-)  # fmt: skip
-# Who held an office from when to when: what a page names as present narrows its years.
-_OFFICES: tuple[tuple[str, date, date], ...] = (
-    ("总理温家宝", date(2003, 3, 16), date(2013, 3, 15)), ("国家主席胡锦涛", date(2003, 3, 15), date(2013, 3, 14)),
-    ("国家主席习近平", date(2013, 3, 14), date.max), ("总理李克强", date(2013, 3, 15), date(2023, 3, 11)),
-    ("总理李强", date(2023, 3, 11), date.max), ("委员长吴邦国", date(2003, 3, 15), date(2013, 3, 14)),
-    ("委员长张德江", date(2013, 3, 14), date(2018, 3, 17)), ("委员长栗战书", date(2018, 3, 17), date(2023, 3, 10)),
-    ("委员长赵乐际", date(2023, 3, 10), date.max), ("政协主席俞正声", date(2013, 3, 11), date(2018, 3, 14)),
-    ("政协主席汪洋", date(2018, 3, 14), date(2023, 3, 10)), ("政协主席王沪宁", date(2023, 3, 10), date.max),
-    ("美国总统奥巴马", date(2009, 1, 20), date(2017, 1, 20)), ("美国总统拜登", date(2021, 1, 20), date(2025, 1, 20)),
-    ("新冠", date(2020, 1, 20), date(2023, 5, 31)), ("十二五", date(2010, 10, 15), date(2016, 3, 31)),
-    ("十三五", date(2015, 10, 26), date(2021, 3, 31)), ("十四五", date(2020, 10, 26), date(2026, 3, 31)),
-    ("十五五", date(2025, 3, 1), date(2031, 3, 31)), ("新质生产力", date(2023, 9, 7), date.max),
-    ("中国式现代化", date(2021, 7, 1), date.max), ("党的十八大以来", date(2012, 11, 15), date(2022, 12, 31)),
-    ("党的十九大", date(2017, 10, 18), date(2022, 12, 31)), ("党的二十大", date(2022, 10, 16), date(2027, 12, 31)),
-)  # fmt: skip
+with Path(__file__).with_name("data").joinpath("clues.toml").open("rb") as _file:
+    _CLUES = tomllib.load(_file)
+# Words, the day they ended, for how many days after it they count, weight.
+_EVENTS = tuple((c["words"], c["ended"], c["days"], c["weight"]) for c in _CLUES["events"])
+_OFFICES: tuple[tuple[str, date, date], ...] = tuple(
+    (c["words"], c["first"], c.get("last", date.max)) for c in _CLUES["offices"]
+)
 _SESSIONS = tuple(
     (f"{term}届全国人大{n}次会议", date(2020, 5, 1) if year + i == 2020 else date(year + i, 2, 15), 75, 1.5)
     for term, year in (("十二", 2013), ("十三", 2018), ("十四", 2023))
@@ -73,16 +55,10 @@ _SESSIONS = tuple(
 )
 _NAMED = frozenset(words for words, *_ in _EVENTS + _SESSIONS)
 # What recurs each year: words, first month and day, last month and day, weight.
-_SEASONS = (
-    (f"全国两会|全国人大[一二三四五]次会议|政协[{HAN}]{{0,6}}[一二三四五]次会议", (2, 20), (4, 30), 1.5),
-    (r"两会精神|(?:代表团|小组)审议时的?(?:重要)?讲话", (3, 5), (5, 10), 1.5),
-    (r"前三季度", (10, 8), (11, 12), 1.5), (r"(?<!前)一季度(?!度)", (3, 25), (5, 12), 0.7),
-    (r"(?<!前)三季度", (7, 1), (10, 31), 0.7), (r"四季度", (9, 20), (12, 31), 0.7),
-    (r"上半年经济|半年[^,，。]{0,6}(?:经济|工作)", (7, 1), (8, 15), 1.0),
-    (r"台风", (6, 10), (10, 15), 0.7), (r"高温", (6, 15), (9, 5), 0.5), (r"秋冬季", (9, 25), (12, 10), 0.5),
-    (r"年终|岁末|迎新|跨年", (12, 10), (12, 31), 0.5), (r"新年|开门红", (1, 1), (2, 25), 0.5),
-    (r"春运", (1, 8), (2, 28), 0.7), (r"高考", (5, 25), (6, 30), 0.5), (r"防汛", (5, 15), (9, 15), 0.3),
-)  # fmt: skip
+_SEASONS = tuple(
+    (c["words"].replace("[汉]", f"[{HAN}]"), tuple(c["first"]), tuple(c["last"]), c["weight"])
+    for c in _CLUES["seasons"]
+)
 _TODAY = re.compile(r"(今天|今日|昨天|昨日)[^,，。()\d]{0,6}\((\d{1,2})月(\d{1,2})日\)")
 _PLANS = re.compile(r"(\d{1,2})月份?[^,，。]{0,8}工作[^,，。]{0,4}(\d{1,2})月份?[^,，。]{0,4}(?:计划|安排)")
 _LEFT = re.compile(r"(?:距离?|离)年底(?:只有|还有|仅剩|不到)?([一二两三四五六\d])个(多)?月")
