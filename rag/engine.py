@@ -113,18 +113,25 @@ class Engine(Parts):
         *,
         metadata: Metadata | None = None,
         rebuild: bool = False,
+        check: bool = False,
         progress: Progress | None = None,
     ) -> IndexReport:
-        """Bring the archive up to date with files and folders; `rebuild` makes all that is stored anew as well.
+        """Bring the archive up to date with files and folders; `rebuild` makes all that is stored anew as well,
+        `check` reads also files whose size and time are as they were.
 
         Raises IndexMismatch when the archive was made with another model and not `rebuild`; Busy while another
         process changes it.
         """
         with self._writing("index --rebuild" if rebuild else "index"):
-            return self._update(paths, metadata, rebuild, progress)
+            return self._update(paths, metadata, rebuild, progress, check)
 
     def _update(
-        self, paths: Iterable[Path | str], metadata: Metadata | None, rebuild: bool, progress: Progress | None
+        self,
+        paths: Iterable[Path | str],
+        metadata: Metadata | None,
+        rebuild: bool,
+        progress: Progress | None,
+        check: bool = False,
     ) -> IndexReport:
         from rag.indexing import update
 
@@ -138,6 +145,7 @@ class Engine(Parts):
             paths,
             metadata=metadata,
             anew=rebuild,
+            check=check,
             model=own,
             progress=progress,
         )

@@ -64,6 +64,20 @@ def test_an_archive_in_a_folder_is_not_read(tmp_path: Path) -> None:
         assert engine.store.counts()["pages"] == 1
 
 
+def test_a_change_that_size_and_time_do_not_tell_is_found_where_it_is_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("凤翔科技园年用电量约2500万千瓦时。", "utf-8")
+    with Engine.open(Settings(home=tmp_path / "home"), create=True, embedder=Letters()) as engine:
+        assert engine.index([path]).added == 1
+        then = path.stat()
+        path.write_text("凤翔科技园年用电量约2600万千瓦时。", "utf-8")
+        os.utime(path, ns=(then.st_atime_ns, then.st_mtime_ns))
+        assert engine.index([path]).unchanged == 1
+        assert engine.index([path], check=True).changed == 1
+        assert "2600万" in engine.search("凤翔科技园用电").hits[0].article.text
+        assert engine.index([path], check=True).unchanged == 1
+
+
 def test_links_in_a_folder_stay_in_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "secret.txt").write_text("密", "utf-8")
     folder = tmp_path / "pages"

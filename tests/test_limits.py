@@ -25,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.limits import BodyLimit, Crowd
 from api.server import Counted
+from rag.engine import Engine
 from rag.settings import load
 from tests.archive import NEWS
 from tests.scripted import Script, scripted
@@ -207,6 +208,23 @@ def test_the_archive_of_another_day_is_opened_anew(tmp_path: Path) -> None:
         assert client.get("/articles/old0%231").status_code == 404
         reply = client.post("/chat", json={"question": "芙蓉圩今年种植水稻多少亩？"}).json()
         assert "三千亩" in reply["answer"]
+
+
+@pytest.mark.slow
+def test_a_server_goes_on_after_its_archive_was_adapted(tmp_path: Path) -> None:
+    home = indexed(tmp_path / "home", [news(tmp_path, "n", [f"{NEWS[i % 8]}第{i}期。" for i in range(200)])])
+    with served(create_app(load(home=home))) as url, httpx.Client(base_url=url, timeout=60) as client:
+        before = client.post("/search", json={"query": "芙蓉圩水稻田"})
+        with Engine.open(load(home=home)) as engine:
+            engine.adapt(steps=5)
+        for path, body in (
+            ("/search", {"query": "芙蓉圩水稻田"}),
+            ("/chat", {"question": "芙蓉圩有水稻田多少亩？"}),
+        ):
+            reply = client.post(path, json=body)
+            assert reply.status_code == before.status_code == 200, reply.text
+        assert "3.5万亩" in reply.json()["answer"]
+        assert len(list(home.glob("model-*"))) == 1
 
 
 def test_a_server_is_stopped_also_beside_a_client_in_mid_body(home: Path) -> None:

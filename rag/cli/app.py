@@ -136,12 +136,19 @@ def index(
             help=say("Make vectors and indexes anew from the stored text.", "用已存的文本重建向量和索引。"),
         ),
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help=say("Read files of unchanged size and time as well.", "大小和时间未变的文件也重新读取。"),
+        ),
+    ] = False,
     quiet: Quiet = False,
     home: Home = None,
 ) -> None:
     from rag.cli.index import index_paths
 
-    raise typer.Exit(index_paths(paths or [], paper, published, number, rebuild, quiet, home))
+    raise typer.Exit(index_paths(paths or [], paper, published, number, rebuild, check, quiet, home))
 
 
 @app.command(

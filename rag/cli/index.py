@@ -21,7 +21,14 @@ Progress = Callable[[int, int, str], None]
 
 
 def index_paths(
-    paths: list[Path], paper: str, published: str, number: str, rebuild: bool, quiet: bool, home: Path | None
+    paths: list[Path],
+    paper: str,
+    published: str,
+    number: str,
+    rebuild: bool,
+    check: bool,
+    quiet: bool,
+    home: Path | None,
 ) -> int:
     """Read files into the archive and say what came of each; exit code 4 if some could not be read."""
     from rag.corpus import Metadata
@@ -30,7 +37,7 @@ def index_paths(
         raise InputError("nothing to index", "wenbao index FOLDER, or wenbao index --rebuild")
     metadata = Metadata(source=paper, published=day(published, "--date"), number=number)
     with opened(home, create=True) as engine, _bar(quiet) as progress:
-        report = engine.index(paths, metadata=metadata, rebuild=rebuild, progress=progress)
+        report = engine.index(paths, metadata=metadata, rebuild=rebuild, check=check, progress=progress)
     if not quiet:
         typer.echo(
             say(

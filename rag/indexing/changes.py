@@ -127,9 +127,10 @@ class _Unit:
 
 
 def look(
-    store: Store, paths: Iterable[Path | str], metadata: corpus.Metadata
+    store: Store, paths: Iterable[Path | str], metadata: corpus.Metadata, *, check: bool = False
 ) -> tuple[IndexReport, tuple[Changed, ...]]:
-    """What is unchanged or not there, and the files to read. A file whose size and time are known is not opened."""
+    """What is unchanged or not there, and the files to read. A file whose size and time are known is not opened,
+    unless each is to be checked."""
     report = IndexReport()
     changed: list[Changed] = []
     fresh: list[FileMark] = []
@@ -138,7 +139,7 @@ def look(
         name = corpus.spelled(path)
         known = store.mark(name)
         stamp = _stamp(path, metadata)
-        if known is None or known.stamp != stamp:
+        if check or known is None or known.stamp != stamp:
             try:
                 mark = FileMark(name, stamp, corpus.fingerprint(path, metadata))
             except UnreadableFile as exc:

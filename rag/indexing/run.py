@@ -31,16 +31,17 @@ def index(
     *,
     metadata: corpus.Metadata,
     edition: int,
+    check: bool = False,
     feed: Feed | None = None,
     workers: Callable[[], Pool | None] | None = None,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Bring the store up to date with files and folders.
+    """Bring the store up to date with files and folders; `check` reads them all, whatever their size and time.
 
     A file that has vanished keeps its pages until it is removed by name: an archive outlives its folder.
     `workers` starts the processes that make documents where there is much to do.
     """
-    report, changed = look(store, paths, metadata)
+    report, changed = look(store, paths, metadata, check=check)
     total = sum(file.documents for file in changed)
     work = batches(store, changed, metadata)
     for batch, _ in _run(store, work, total, make, edition, feed, workers, progress, _left_out):

@@ -31,6 +31,7 @@ def update(
     *,
     metadata: Metadata | None = None,
     anew: bool = False,
+    check: bool = False,
     model: str = "",
     progress: Progress | None = None,
 ) -> IndexReport:
@@ -62,6 +63,7 @@ def update(
             make,
             metadata=metadata or Metadata(),
             edition=edition,
+            check=check,
             feed=feed,
             workers=workers,
             progress=progress,
