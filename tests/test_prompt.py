@@ -109,6 +109,44 @@ def test_one_article_has_one_number() -> None:
     assert all(h.article.text[h.chunk.start : h.chunk.end] == h.chunk.text for h in made)
 
 
+def _passages(length: int, *ranges: tuple[int, int]) -> list[Hit]:
+    """Passages of one article of so many characters, its body from the eighth on."""
+    whole = hit(("科教讲堂开讲\n" + "讲座内容，" * length)[:length])
+    article = replace(whole.article, body=7)
+    return [
+        replace(
+            whole,
+            rank=n,
+            article=article,
+            chunk=replace(whole.chunk, id=n, start=a, end=b, text=article.text[a:b]),
+        )
+        for n, (a, b) in enumerate(ranges, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("length", "found", "shown"),
+    [
+        (700, [(600, 650)], [(0, 700)]),  # A short article is shown whole.
+        (701, [(600, 650)], [(600, 650)]),
+        (701, [(307, 400)], [(7, 400)]),  # A passage near the lead is shown from there.
+        (701, [(308, 400)], [(308, 400)]),
+        (5000, [(1000, 1200), (2800, 3000)], [(1000, 3000)]),  # Passages not too far apart become one.
+        (5000, [(1000, 1200), (2801, 3001)], [(1000, 1200), (2801, 3001)]),
+        (5000, [(2800, 3000), (1000, 1200)], [(1000, 3000)]),
+    ],
+)
+def test_how_much_of_an_article_is_shown(
+    length: int, found: list[tuple[int, int]], shown: list[tuple[int, int]]
+) -> None:
+    assert [(h.chunk.start, h.chunk.end) for h in gathered(_passages(length, *found))] == shown
+
+
+def test_passages_are_shown_as_far_as_they_fit() -> None:
+    three = _passages(5000, (1000, 1100), (2000, 2100), (3000, 3100))
+    assert [len(fitting(three, limit)) for limit in (1, 199, 200, 299, 300)] == [1, 1, 2, 2, 3]
+
+
 def test_another_kind_of_article_and_the_same_words_elsewhere_are_named() -> None:
     twin = hit(title="同题", rank=2).article
     advert = hit(kind=Kind.ADVERT)
