@@ -159,6 +159,9 @@ def test_short_names_of_bodies_and_places(
         ("武进区代理区长戴士福出席。", "戴士福", "武进区代理区长"),
         ("会议由值班主任李强主持。", "李强", "值班主任"),
         ("会上宣布代理区长戴士福出席。", "戴士福", "代理区长"),
+        ("优秀女教师李晓梅说。", "李晓梅", "女教师"),  # Of the words that praise only those of one character.
+        ("老总工程师王明说。", "王明", "老总工程师"),
+        ("会议传达了习近平总书记的讲话。", "习近平", "总书记"),
     ],
 )
 def test_a_verb_belongs_to_a_post_right_before_its_head(text: str, name: str, post: str) -> None:

@@ -67,6 +67,8 @@ def test_years_ahead_do_not_count() -> None:
         # A page is no older than the last day with a year that it names, and hardly four months younger.
         ("2024年10月1日开工。", date(2024, 10, 1), date(2025, 1, 29)),
         ("2024年3月开工。", date(2024, 3, 1), date(2024, 6, 29)),
+        # Days before and after the best that fit nearly as well belong to the estimate.
+        ("2024年民生项目。高温。台风。防汛。", date(2024, 6, 10), date(2024, 9, 15)),
         ("2024年民生项目。今天上午（4月2日）通车。", date(2024, 4, 2), date(2024, 4, 2)),
         ("2024年民生项目。昨天（4月2日）通车。", date(2024, 4, 3), date(2024, 4, 3)),
         ("中秋佳节来临，2023年。", date(2023, 9, 22), date(2023, 9, 30)),
