@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "ar", "es", "ru")
-CHINESE = ("zh", "zh_hant", "yue")
 
 
 @dataclass(frozen=True, slots=True)
