@@ -20,6 +20,7 @@ from eval.trust_cases import Case, altered, attribution, news, paraphrases, seed
 from rag.check import Support, check, judge
 from rag.check.across import Meaning
 from rag.embedding.static import StaticEmbedder
+from rag.reader import Reader
 from rag.text.names import content_words
 from rag.types import Hit, Status
 
@@ -53,9 +54,15 @@ def _support() -> Support:
     return Meaning(StaticEmbedder())
 
 
+@cache
+def _reader() -> Reader:
+    return Reader.open()
+
+
 def checks(case: Case) -> Status:
     """The verdict of the checks, with every passage of the case cited."""
-    return judge(case.sentence, range(1, len(case.hits) + 1), case.hits, support=_support()).status
+    cited = range(1, len(case.hits) + 1)
+    return judge(case.sentence, cited, case.hits, support=_support(), reader=_reader).status
 
 
 def believes(case: Case) -> Status:

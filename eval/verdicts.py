@@ -98,7 +98,7 @@ def _answer(
     hits = hits[: max(_PASSAGES, sum(map(len, numbers.values())))]
     text = numbered(sentence.text, numbers)
     began = time.process_time()
-    claims = check(text, hits, support=engine.support).claims
+    claims = check(text, hits, support=engine.support, reader=lambda: engine.reader).claims
     return claims, 1000 * (time.process_time() - began)
 
 

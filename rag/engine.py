@@ -330,7 +330,7 @@ class Engine(Parts):
             patience=s.rewrite_timeout,
             printed=lambda: self._printed,
             variants=lambda: self._variants,
-            checker=partial(check, variants=self._variants, support=self.support),
+            checker=partial(check, variants=self._variants, support=self.support, reader=lambda: self.reader),
         )
         self._open.callback(answerer.close)
         return answerer
@@ -339,7 +339,9 @@ class Engine(Parts):
     def verifier(self) -> Verifier:
         from rag.check.verify import Verifier
 
-        return Verifier(self.retriever, variants=self._variants, support=self.support)
+        return Verifier(
+            self.retriever, variants=self._variants, support=self.support, reader=lambda: self.reader
+        )
 
     @Part
     def support(self) -> Support:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.check.claims import Piece, split, within
 from rag.check.conflicts import conflicts
-from rag.check.judging import Judgement, Support, judge
+from rag.check.judging import Judgement, Opens, Support, judge
 from rag.check.markers import Marked, Marker, resolve
 from rag.check.source import quote
 from rag.check.source import read as read_source
@@ -62,6 +62,7 @@ def check(
     *,
     variants: Mapping[str, str] | None = None,
     support: Support | None = None,
+    reader: Opens | None = None,
     language: str = "",
 ) -> Checked:
     """`text` with citations and claims checked against `hits`.
@@ -75,7 +76,16 @@ def check(
     sources = [read_source(hit) for hit in hits]
     forms = _forms(pieces, language)
     judged = [
-        judge(p.bare, p.markers, hits, variants=variants, support=support, sources=sources, language=form)
+        judge(
+            p.bare,
+            p.markers,
+            hits,
+            variants=variants,
+            support=support,
+            reader=reader,
+            sources=sources,
+            language=form,
+        )
         for p, form in zip(pieces, forms, strict=True)
     ]
     final, placed = _lay_out(marked, pieces, judged)

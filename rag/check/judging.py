@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from rag.check.crossing.across import across, crosses, held, promise
+from rag.check.opinion import Reads, weigh
 from rag.check.source import Source, quote, read
 from rag.check.support import Alignment, align
 from rag.check.told import Told
@@ -27,6 +28,10 @@ _YES_NO = re.compile(
     r"(?:是的|对的?|不是的?|没有(?:这回事)?|有的?|能|不能|可以|不可以|会|不会|否|不)[,，](?=.{4})"
 )
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
+
+
+# Opens the small reader when it is first needed; None where it is switched off.
+Opens = Callable[[], Reads | None]
 
 
 class Support(Protocol):
@@ -57,6 +62,7 @@ def judge(
     *,
     variants: Mapping[str, str] | None = None,
     support: Support | None = None,
+    reader: Opens | None = None,
     sources: Sequence[Source] = (),
     language: str = "",
 ) -> Judgement:
@@ -64,6 +70,7 @@ def judge(
 
     Where what is cited does not carry it and another hit does, that hit is taken instead. `sources` are the hits
     as `read` gives them, where the caller has them; the words are in `language`, else in that of the sentence.
+    `reader` opens the small reader, whose opinion is weighed beside the rules unless a judge is set `everywhere`.
     """
     # A clause that says what the articles leave untold is no claim; what stands beside it is one.
     claimed = beside(sentence)
@@ -85,16 +92,28 @@ def judge(
         ask = partial(asked, told.text, there) if asked else None
         return held(told, examine(told, cited, rest, variants=variants, support=ask))
 
+    def settled(finding: Finding) -> Finding:
+        second = reader() if reader and not (support and support.everywhere) else None
+        return (
+            weigh(told, finding, second, crosses(told, [s for s, _ in finding.carried]))
+            if second
+            else finding
+        )
+
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):
-        return _judgement(finding, known, "cited", hits, form)
-    tried = [(n, examined([n])) for n in _promising(told, sources, known)]
+        return _judgement(settled(finding), known, "cited", hits, form)
+    tried = [(n, examined([n])) for n in _promising(told, sources, known, bool(reader) and not finding)]
     for number, other in tried:
-        if other.status is Status.VERIFIED and (finding is None or _carries_better(other, finding)):
+        if other.status is not Status.VERIFIED or (finding and not _carries_better(other, finding)):
+            continue
+        if (other := settled(other)).status is Status.VERIFIED:
             return _judgement(other, [number], "moved" if finding else "inferred", hits, form)
+        if not finding:
+            return _judgement(other, [number], "uncited", hits, form)
     if finding:
-        return _judgement(finding, known, "cited", hits, form)
-    return _nearest(tried, examined, hits, form)
+        return _judgement(settled(finding), known, "cited", hits, form)
+    return _nearest(tried, examined, settled, hits, form)
 
 
 def unframed(sentence: str, hits: Sequence[Hit]) -> str:
@@ -119,6 +138,7 @@ def _carries_better(other: Finding, finding: Finding) -> bool:
 def _nearest(
     tried: Sequence[tuple[int, Finding]],
     examined: Callable[[Sequence[int]], Finding],
+    settled: Callable[[Finding], Finding],
     hits: Sequence[Hit],
     language: str,
 ) -> Judgement:
@@ -131,18 +151,26 @@ def _nearest(
     if best.status is Status.PARTLY and len(tried) > 1 and not best.faults:
         together = examined(numbers)
         if together.status is Status.VERIFIED:
-            return _judgement(together, numbers, "uncited", hits, language)
-    return _judgement(best, [number], "uncited", hits, language)
+            return _judgement(settled(together), numbers, "uncited", hits, language)
+    # Words of its own may lead the rules to the wrong passage: the reader looks at the two likeliest.
+    closest = sorted(tried, key=lambda found: found[0] != number)[:2]
+    read_ = [(n, settled(finding)) for n, finding in closest]
+    number, best = max(read_, key=lambda found: (_ORDER.index(found[1].status), found[0] == number))
+    how = "inferred" if best.status is Status.VERIFIED else "uncited"
+    return _judgement(best, [number], how, hits, language)
 
 
-def _promising(told: Told, sources: Sequence[Source], known: Sequence[int]) -> list[int]:
-    """The other hits that carry most of the words, best first."""
+def _promising(
+    told: Told, sources: Sequence[Source], known: Sequence[int], anything: bool = False
+) -> list[int]:
+    """The other hits that carry most of the words, best first: a third of them, or `anything`."""
     scored = [
         (promise(told, s) if crosses(told, [s]) else align(told, s).coverage, -i)
         for i, s in enumerate(sources, 1)
         if i not in known
     ]
-    return [-i for coverage, i in sorted(scored, reverse=True)[:_TRIED] if coverage >= LOW]
+    best = sorted(scored, reverse=True)[:_TRIED]
+    return [-i for coverage, i in best if coverage >= LOW or (anything and coverage > 0)]
 
 
 def _says_something(told: Told) -> bool:

@@ -68,7 +68,7 @@ def examine(
             )
     lexical = comparable(told, cited)
     read = _in_chinese(told, cited, others, variants, support) if lexical and told.chinese else None
-    if read and not _nearly_printed(told, cited):
+    if read and not nearly_printed(told, cited):
         return read
     carried = tuple((source, align(told, source)) for source in cited)
     faults = [
@@ -92,7 +92,7 @@ def examine(
     return Finding(status, why, tuple(faults), coverage, carried)
 
 
-def _nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
+def nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim is a printed sentence, or what is left of one, with little changed: then what differs decides,
     and every word of it need not be looked for."""
     text = "".join(c for c in told.folded if c.isalnum())

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rag.check import judge
 from rag.check.claims import split
-from rag.check.judging import Support
+from rag.check.judging import Opens, Support
 from rag.check.markers import resolve
 from rag.types import Claim, Filters, Retrieval
 
@@ -46,11 +46,13 @@ class Verifier:
         retriever: Retrieves,
         *,
         support: Support | None = None,
+        reader: Opens | None = None,
         variants: Mapping[str, str] | None = None,
         k: int = _PASSAGES,
     ) -> None:
         self._retriever = retriever
         self._support = support
+        self._reader = reader
         self._variants = variants
         self._k = k
 
@@ -78,6 +80,8 @@ class Verifier:
             if _WORD.search(part.sentence)
             else ()
         )
-        found = judge(part.sentence, (), hits, variants=self._variants, support=self._support)
+        found = judge(
+            part.sentence, (), hits, variants=self._variants, support=self._support, reader=self._reader
+        )
         end = part.start + len(part.text)
         return Claim(part.start, end, part.text, (), found.status, found.why, found.evidence)

@@ -15,7 +15,7 @@ from rag.reader.reading import Entailment, Reading
 from rag.reader.windows import Window, padded, windows
 
 SHIPPED = Path(__file__).parent / "model"
-# Tokens of one run, padding included: enough to keep two cores busy, little memory (16 windows of 192).
+# Tokens of one run, padding included: enough to keep two cores busy, little memory (12 windows of 248).
 _TOKENS = 3072
 # An answer is no longer than this many tokens.
 _ANSWER = 48

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 # Tokens of a window in all, as in training; of the question or claim at most.
-LONGEST = 192
+LONGEST = 248
 FIRST = 110
 _START, _PAD, _END = 0, 1, 2
 

@@ -59,11 +59,12 @@ def _base(args: argparse.Namespace) -> None:
 
 
 def _examples(args: argparse.Namespace) -> None:
+    from rag.training.reader import written
     from rag.training.reader.claims import make
 
     examples, kept = make(args.data, args.seed)
-    write(args.out / "examples.jsonl.gz", examples)
-    write(args.out / "kept.jsonl.gz", kept)
+    write(args.out / "examples.jsonl.gz", [*examples, *written.examples(apart=False)])
+    write(args.out / "kept.jsonl.gz", [*kept, *written.examples(apart=True)])
 
 
 def _train(args: argparse.Namespace) -> None:

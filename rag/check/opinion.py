@@ -1,0 +1,147 @@
+"""A second opinion: what the small reader makes of a claim, weighed together with what the rules found.
+
+The rules see figures, names, days and sides exactly and words badly; the reader sees what words mean and counts badly.
+A logistic model over both says how likely the print carries the claim (fitted by `python -m rag.training.weighing`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.check.source import Source
+from rag.check.support import Alignment
+from rag.check.told import Told
+from rag.check.verdict import Finding, nearly_printed
+from rag.reader.reading import Entailment
+from rag.reader.selecting import beside, likeness
+from rag.text.messages import Message, message
+from rag.types import Status
+
+WEIGHTS = Path(__file__).with_name("data") / "opinion.json"
+# What print says to the letter: where one of these is another, no opinion helps.
+_LETTERS = frozenset(("quote", "title", "correction", "speaker"))
+EXACT = _LETTERS | {"number", "unit", "date"}
+_MISSING = 2  # Words that the rules may miss where the reader consents.
+_CARRIED = 0.4  # The share of the others that they have to find.
+_SHOWN = 0.04  # Likeness from which a sentence is shown.
+Doubles = NDArray[np.float64]
+
+
+class Reads(Protocol):
+    """What is asked of a reader."""
+
+    def entails(self, claim: str, passages: Sequence[str]) -> tuple[Entailment, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Of the features; the chances from which a claim is verified and under which nothing of it is told, in one
+    language and across two."""
+
+    features: Doubles
+    same: tuple[float, float]
+    crossed: tuple[float, float]
+
+
+def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding:
+    """The finding with the status that rules and reader come to together."""
+    cited = [source for source, _ in finding.carried]
+    if (
+        finding.status is Status.UNCHECKED
+        or not cited
+        or not (told.chinese or crossed)
+        or _misquotes(finding)
+    ):
+        return finding
+    if nearly_printed(told, cited):
+        return finding  # Of a printed sentence with a word changed the rules know best.
+    said = reader.entails(told.text, [print_beside(told, cited)])[0]
+    chance = float(1 / (1 + np.exp(-features(finding, said, crossed) @ _weights().features)))
+    sure, doubtful = _weights().crossed if crossed else _weights().same
+    if chance >= sure and finding.status is Status.VERIFIED:
+        return finding
+    if chance >= sure and may_rescue(finding):
+        shown = tuple((source, _also(told, source, alignment)) for source, alignment in finding.carried)
+        return Finding(Status.VERIFIED, (), (), finding.coverage, shown)
+    if chance < doubtful:
+        return replace(finding, status=Status.UNSUPPORTED, why=finding.why or (_doubt(told, said),))
+    if finding.status is Status.VERIFIED:
+        return replace(finding, status=Status.PARTLY, why=(_doubt(told, said),))
+    return replace(finding, status=Status.PARTLY)
+
+
+def _also(told: Told, source: Source, alignment: Alignment) -> Alignment:
+    """With the three sentences that share most with the claim: it rests on more than what the rules found."""
+    shared = likeness(told.folded, source.parts)
+    most = sorted(range(len(shared)), key=lambda i: (-shared[i], i))[:3]
+    best = tuple(dict.fromkeys([*alignment.best, *(i for i in most if shared[i] > _SHOWN)]))
+    return replace(alignment, best=best)
+
+
+def may_rescue(finding: Finding) -> bool:
+    """Whether the rules miss so little that the reader's consent makes it good: a word or two, nothing contradicted.
+
+    The reader has learned from print that speaks of the claim's matter; of other print its consent says nothing.
+    """
+    words = sum(f.kind == "word" for f in finding.faults)
+    return finding.status is Status.PARTLY and words <= _MISSING and finding.coverage >= _CARRIED
+
+
+def _misquotes(finding: Finding) -> bool:
+    return any(f.hard and f.kind in _LETTERS for f in finding.faults)
+
+
+def print_beside(told: Told, cited: Sequence[Source]) -> str:
+    """The printed sentences of the passages that share most with a claim, under the first one's headline."""
+    printed = dict.fromkeys(
+        source.text[start:end] for source in cited for start, end in source.sentences if start >= source.cut
+    )
+    return beside(told.text, cited[0].text[: cited[0].cut], list(printed))
+
+
+def features(finding: Finding, said: Entailment, crossed: bool) -> Doubles:
+    """What is weighed (28): the reader's opinion, the rules' verdict and faults; apart for claims across languages."""
+    hard = [f.kind for f in finding.faults if f.hard]
+    soft = [f.kind for f in finding.faults if not f.hard]
+    row = [
+        1.0,
+        _logit(said.supported),
+        _logit(said.contradicted),
+        _logit(said.odds),
+        float(finding.status is Status.VERIFIED),
+        float(finding.status is Status.UNSUPPORTED),
+        float(finding.status is Status.VERIFIED and bool(finding.why)),  # worked out
+        min(3.0, sum(kind in EXACT for kind in hard)),
+        float("name" in hard),
+        float("negation" in hard),
+        float(bool({*hard} - EXACT - {"name", "negation"})),
+        min(3.0, soft.count("word")),
+        min(2.0, len(soft) - soft.count("word")),
+        finding.coverage,
+    ]
+    nothing = [0.0] * len(row)
+    return np.array([*nothing, *row] if crossed else [*row, *nothing], np.float64)
+
+
+def _logit(share: float) -> float:
+    held = min(0.995, max(0.005, share))
+    return float(np.log(held / (1 - held)))
+
+
+@cache
+def _weights() -> _Weights:
+    found = json.loads(WEIGHTS.read_text("utf-8"))
+    return _Weights(np.array(found["weights"]), tuple(found["same"]), tuple(found["crossed"]))
+
+
+def _doubt(told: Told, said: Entailment) -> Message:
+    words = told.text[said.start : said.end].strip(" ，。、；,.;")
+    return message("claim.doubted", words=words or told.text)

@@ -1,0 +1,115 @@
+"""The second opinion: what it is shown, and what it may and may not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rag.check import judge
+from rag.check.opinion import EXACT, WEIGHTS
+from rag.reader import Entailment
+from rag.reader.selecting import MOST, beside
+from rag.training.reader.written import HERE, examples, kept, rows
+from rag.types import Article, Chunk, Hit, Kind, Scores, Status
+
+_TEXT = (
+    "铁鹰队加时夺冠\n本报讯 联赛总决赛6日晚在清渡体育馆落幕，铁鹰队经加时以92比89战胜海燕队，首次捧杯。到场观众4812人。"
+    "\n下赛季参赛队拟由12支增至16支，方案须经会员大会通过。"
+)
+
+
+def _hit(text: str = _TEXT) -> Hit:
+    title, body = text.split("\n", 1)
+    at = len(title) + 1
+    day = date(2022, 11, 7)
+    article = Article("1", "p", 1, Kind.NEWS, title, text, (), "晚报", "", day, body=at)
+    return Hit(1, 1.0, Chunk(1, "1", at, len(text), body), article, Scores())
+
+
+@dataclass
+class _Says:
+    """A reader that is sure of one thing, and keeps what it was asked."""
+
+    supported: float
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def entails(self, claim: str, passages: Sequence[str]) -> tuple[Entailment, ...]:
+        self.asked += [(claim, p) for p in passages]
+        rest = 1 - self.supported
+        return tuple(Entailment(self.supported, rest, 0.0, 0, 3, rest) for _ in passages)
+
+
+def _status(claim: str, reader: _Says) -> Status:
+    return judge(claim, [1], [_hit()], reader=lambda: reader).status
+
+
+def test_words_that_the_rules_do_not_know_are_read() -> None:
+    claim = "四节打平之后，东道主笑到了最后。"
+    assert judge(claim, [1], [_hit()]).status is not Status.VERIFIED
+    assert _status(claim, _Says(0.995)) is Status.VERIFIED
+
+
+def test_no_opinion_makes_another_figure_true() -> None:
+    assert _status("当晚有5812名观众来到现场看球。", _Says(0.995)) is not Status.VERIFIED
+
+
+def test_what_the_reader_doubts_is_not_verified_and_says_where() -> None:
+    claim = "当晚来了4812名观众。"
+    assert judge(claim, [1], [_hit()]).status is Status.VERIFIED
+    doubted = judge(claim, [1], [_hit()], reader=lambda: _Says(0.005))
+    assert doubted.status is not Status.VERIFIED
+    assert "当晚来" in doubted.why
+
+
+def test_a_printed_sentence_needs_no_reader() -> None:
+    reader = _Says(0.005)
+    assert _status("铁鹰队经加时以92比89战胜海燕队，首次捧杯。", reader) is Status.VERIFIED
+    assert reader.asked == []
+
+
+def test_the_reader_is_shown_the_headline_and_the_sentences_that_share_most() -> None:
+    reader = _Says(0.5)
+    _status("联赛打算再添四支队伍，须经大会点头。", reader)
+    ((claim, print_),) = reader.asked
+    assert claim == "联赛打算再添四支队伍，须经大会点头。"
+    assert print_.startswith("铁鹰队加时夺冠\n")
+    assert "方案须经会员大会通过" in print_
+
+
+def test_of_a_long_article_as_much_is_shown_as_fits() -> None:
+    sentences = [f"第{i}户人家在村口种了一片果树并且卖了出去。" for i in range(100)]
+    shown = beside("第77户人家卖了果树。", "果树", sentences)
+    assert "第77户" in shown
+    assert len(shown.encode()) <= 3 * MOST + 40
+    numbers = [int(s.split("户")[0]) for s in shown.split("第")[1:]]
+    assert numbers == sorted(numbers)
+
+
+def test_an_unknown_reader_leaves_the_rules_alone() -> None:
+    assert judge("当晚来了4812名观众。", [1], [_hit()], reader=lambda: None).status is Status.VERIFIED
+
+
+def test_written_claims_stand_over_articles_of_their_own() -> None:
+    articles = {a["id"]: a for a in rows(HERE / "articles.jsonl")}
+    claims = list(rows(HERE / "sentences.jsonl"))
+    assert {c["article"] for c in claims} == set(articles)
+    assert len(claims) > 6000
+    for_training, apart = examples(apart=False), examples(apart=True)
+    assert len(for_training) + len(apart) == len(claims)
+    assert {a["id"] for a in articles.values() if kept(a["id"])} == {
+        name for name in articles if int(name[1:]) % 4 == 0
+    }
+    # Articles are kept apart whole: of their prints none is shared.
+    assert not {e.print for e in for_training} & {e.print for e in apart}
+
+
+def test_the_word_at_fault_of_a_twin_is_known() -> None:
+    claim = next(e for e in examples(apart=False) if e.text.startswith("四节打完") and e.label)
+    ((start, end),) = claim.wrong or ()
+    assert claim.text[start:end] == "两"
+
+
+def test_kinds_of_faults_that_print_settles() -> None:
+    assert {"number", "date", "quote"} <= EXACT
+    assert WEIGHTS.is_file()
