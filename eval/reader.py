@@ -8,7 +8,6 @@ a hundred of those, over invented news, are measured beside them.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import time
 from collections import defaultdict
@@ -23,9 +22,9 @@ from rag.reader import Reader
 from rag.text.tokens import query_tokens
 from rag.training.data import rows
 from rag.training.reader.claims import SUPPORTED, Example, make, sentences
+from rag.training.reader.written import examples
 
 SETS = {"CMRC trial": "qa/cmrc2018_train/trial.jsonl.gz", "DRCD test": "qa/drcd_zh_hant/test.jsonl.gz"}
-WRITTEN = Path(__file__).with_name("reader_claims.jsonl")
 # Shares of true claims that may be turned away, for which the share of false ones caught is told.
 TURNED_AWAY = (0.02, 0.05, 0.10, 0.15, 0.20)
 
@@ -158,11 +157,10 @@ def _claims(claims: Sequence[Example], supported: Sequence[float]) -> None:
 
 
 def _written(reader: Reader) -> None:
-    """Claims over invented news as people write them: nothing was fitted to them."""
-    written = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+    """Claims written by hand over invented news that were kept apart: nothing was fitted to them."""
     for lang in ("zh", "en"):
-        some = [w for w in written if w["lang"] == lang]
-        values = [(w["truth"], reader.entails(w["claim"], [w["print"]])[0].supported) for w in some]
+        some = [e for e in examples(apart=True) if e.kind == f"written {lang}"]
+        values = list(zip((e.label == SUPPORTED for e in some), judged(reader, some), strict=True))
         true, false = [v for t, v in values if t], [v for t, v in values if not t]
         told = " · ".join(f"{share:.2f}: {caught:.3f}" for share, _, caught in curve(true, false))
         print(

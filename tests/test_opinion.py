@@ -45,9 +45,13 @@ def _status(claim: str, reader: _Says) -> Status:
 
 
 def test_words_that_the_rules_do_not_know_are_read() -> None:
-    claim = "四节打平之后，东道主笑到了最后。"
+    claim = "铁鹰队加时击退海燕队。"
     assert judge(claim, [1], [_hit()]).status is not Status.VERIFIED
     assert _status(claim, _Says(0.995)) is Status.VERIFIED
+
+
+def test_consent_to_what_the_print_does_not_speak_of_is_nothing() -> None:
+    assert _status("村民们在山坡上种了三百棵桃树，收成不错。", _Says(0.995)) is not Status.VERIFIED
 
 
 def test_no_opinion_makes_another_figure_true() -> None:
@@ -55,11 +59,11 @@ def test_no_opinion_makes_another_figure_true() -> None:
 
 
 def test_what_the_reader_doubts_is_not_verified_and_says_where() -> None:
-    claim = "当晚来了4812名观众。"
+    claim = "铁鹰队打了加时才战胜海燕队。"
     assert judge(claim, [1], [_hit()]).status is Status.VERIFIED
     doubted = judge(claim, [1], [_hit()], reader=lambda: _Says(0.005))
     assert doubted.status is not Status.VERIFIED
-    assert "当晚来" in doubted.why
+    assert "铁鹰队" in doubted.why
 
 
 def test_a_printed_sentence_needs_no_reader() -> None:

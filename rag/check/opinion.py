@@ -108,14 +108,12 @@ def print_beside(told: Told, cited: Sequence[Source]) -> str:
 
 
 def features(finding: Finding, said: Entailment, crossed: bool) -> Doubles:
-    """What is weighed (28): the reader's opinion, the rules' verdict and faults; apart for claims across languages."""
+    """What is weighed (24): the reader's opinion, the rules' verdict and faults; apart for claims across languages."""
     hard = [f.kind for f in finding.faults if f.hard]
     soft = [f.kind for f in finding.faults if not f.hard]
     row = [
         1.0,
         _logit(said.supported),
-        _logit(said.contradicted),
-        _logit(said.odds),
         float(finding.status is Status.VERIFIED),
         float(finding.status is Status.UNSUPPORTED),
         float(finding.status is Status.VERIFIED and bool(finding.why)),  # worked out

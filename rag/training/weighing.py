@@ -42,7 +42,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Claims (n): features (n × 28), truth, the part that they are weighed with, whether across languages, the rules'
+    """Claims (n): features (n × 24), truth, the part that they are weighed with, whether across languages, the rules'
     verdict alone, whether it may be verified at all (the rules find no more than something missing), and whether it is told as claims come
     (not made to be hard)."""
 
