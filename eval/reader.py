@@ -157,7 +157,7 @@ def _claims(claims: Sequence[Example], supported: Sequence[float]) -> None:
 
 
 def _written(reader: Reader) -> None:
-    """Claims written by hand over invented news that were kept apart: nothing was fitted to them."""
+    """Written claims over invented news that were kept apart: nothing was fitted to them."""
     for lang in ("zh", "en"):
         some = [e for e in examples(apart=True) if e.kind == f"written {lang}"]
         values = list(zip((e.label == SUPPORTED for e in some), judged(reader, some), strict=True))

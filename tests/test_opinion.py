@@ -10,7 +10,8 @@ from rag.check import judge
 from rag.check.opinion import EXACT, WEIGHTS
 from rag.reader import Entailment
 from rag.reader.selecting import MOST, beside
-from rag.training.reader.written import HERE, examples, kept, rows
+from rag.training.data import rows
+from rag.training.reader.written import HERE, examples, kept
 from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
 _TEXT = (

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from rag.check.beside import Carried, Place, best, closeness, same_sentence
 from rag.check.fault import Fault, absent, differs
+from rag.check.measures import loosely
 from rag.check.told import Told
 from rag.text.numbers import Quantity
-from rag.text.units import COUNTERS
 
 # How much closer another number's surroundings must be before a number is called misplaced.
 MARGIN, CLOSE = 0.3, 0.06  # in another sentence, in the same sentence
@@ -136,11 +136,7 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         return a.kind == b.kind and (same or a.kind == "label")
     if a.unit == b.unit or {a.unit, b.unit} == {"度", "千瓦时"} or _alike(a.unit, b.unit):
         return True
-    one, two = a.unit.split("/"), b.unit.split("/")
-    if one[0] == two[0]:
-        return len(one) != len(two)  # 10万吨/日: 日处理10万吨
-    loose = COUNTERS | {"", "人"}
-    return bool({a.unit, b.unit} & {"", "个"}) and a.unit in loose and b.unit in loose
+    return loosely(a, b)
 
 
 def _alike(one: str, two: str) -> bool:

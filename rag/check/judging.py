@@ -94,11 +94,9 @@ def judge(
 
     def settled(finding: Finding) -> Finding:
         second = reader() if reader and not (support and support.everywhere) else None
-        return (
-            weigh(told, finding, second, crosses(told, [s for s, _ in finding.carried]))
-            if second
-            else finding
-        )
+        if not second:
+            return finding
+        return weigh(told, finding, second, crosses(told, [source for source, _ in finding.carried]))
 
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):

@@ -68,6 +68,11 @@ def comparable(a: Quantity, b: Quantity) -> bool:
             "克朗",
             "银元",
         }
+    return loosely(a, b)
+
+
+def loosely(a: Quantity, b: Quantity) -> bool:
+    """Whether two units that differ may count one thing: with and without its rate, with a counting word or none."""
     one, two = a.unit.split("/"), b.unit.split("/")
     if one[0] == two[0]:
         return len(one) != len(two)  # 10万吨/日: 日处理10万吨

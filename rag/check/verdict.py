@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.check.beside import Carried
 from rag.check.chinese import hold
@@ -95,9 +96,15 @@ def examine(
 def nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim is a printed sentence, or what is left of one, with little changed: then what differs decides,
     and every word of it need not be looked for."""
+    return any(_copies(told, source) for source in cited)
+
+
+@lru_cache(maxsize=1024)
+def _copies(told: Told, source: Source) -> bool:
+    """Whether one sentence of a source has so many of the claim's runs of three characters."""
     text = "".join(c for c in told.folded if c.isalnum())
     triples = {text[i : i + 3] for i in range(len(text) - 2)}
-    solid_parts = ("".join(c for c in part if c.isalnum()) for source in cited for part in source.parts)
+    solid_parts = ("".join(c for c in part if c.isalnum()) for part in source.parts)
     best = max((sum(t in part for t in triples) for part in solid_parts), default=0)
     return bool(triples) and best >= _NEAR * len(triples)
 

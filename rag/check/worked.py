@@ -26,19 +26,9 @@ _LASTED = re.compile(
 )
 _RISES = re.compile(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
 _FALLS = re.compile(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
-# What one of the unit that people say is in the base unit (per kilometre, per ton).
-_BASE = {
-    "米": Decimal(1000),
-    "平方米": Decimal(10_000) / 15,
-    "吨": Decimal(1),
-    "月": Decimal(1),
-    "天": Decimal(1),
-    "秒": Decimal(3600),
-}
 _YEAR = re.compile(r"一年|全年|每年|年均|按年")
 _FEW = 40  # Printed figures that are looked at.
 _LEAST = 3  # Digits of a told figure that no chance meets.
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +135,7 @@ def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], fre
                     yield _from(a.low * 100 / b.low, a, b)
             elif b.unit == "倍":
                 yield _from(a.low / b.low, a, b)
-            elif (b.unit != a.unit and b.kind != "measure") or b.unit in ("月", "天", "公里", "亩", "平方米"):
+            elif (b.unit != a.unit and b.kind != "measure") or b.unit in ("月", "天", "亩", "平方米"):
                 if total:
                     yield _from(a.low * b.low, a, b)
                 if each:

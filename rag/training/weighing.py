@@ -1,8 +1,8 @@
 """Fit how the reader's opinion is weighed beside the rules: `python -m rag.training.weighing`.
 
-On claims written by hand over articles that the reader was not trained on: those that `rag.training.reader.written`
-keeps apart, and those of --more (sentences with markers, as `wenbao eval verdicts --half dev` reads them). Writes rag/check/data/opinion.json and prints what verdicts come of it, each claim
-weighed by a fit on the other articles.
+On written claims over articles that the reader was not trained on: those that `rag.training.reader.written` keeps
+apart, and those of --more (sentences with markers, as `wenbao eval verdicts --half dev` reads them). Writes
+rag/check/data/opinion.json and prints what verdicts come of it, each claim weighed by a fit on the other articles.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from rag.check.source import Source, read
 from rag.check.told import read as read_told
 from rag.check.verdict import examine, nearly_printed
 from rag.reader import Reader
-from rag.training.reader.written import HERE, kept, rows
+from rag.training.data import rows
+from rag.training.reader.written import HERE, kept
 from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
 _RIDGE = 1.0
@@ -43,8 +44,8 @@ Truths = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Claims (n): features (n × 24), truth, the part that they are weighed with, whether across languages, the rules'
-    verdict alone, whether it may be verified at all (the rules find no more than something missing), and whether it is told as claims come
-    (not made to be hard)."""
+    verdict alone, whether it may be verified at all (the rules find no more than something missing), and whether it is
+    told as claims come (not made to be hard)."""
 
     x: Doubles
     true: Truths

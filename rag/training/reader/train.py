@@ -25,7 +25,7 @@ FIRST = 90  # tokens of the question or claim at most
 RATE, HEADS_RATE = 1.6e-4, 5e-4
 WARM = 150
 FAULTY = 4.0  # weight of a token that is not carried: one in ten
-# Shares of the batches: of readings, of claims made by rule, of claims written by hand (a tenth as many, seen ten times).
+# Shares of the batches: of readings, of claims made by rule, of written claims.
 SHARES = {"read": 0.2, "claim": 0.3, "written": 0.5}
 
 

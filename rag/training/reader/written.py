@@ -1,4 +1,4 @@
-"""Claims that were written by hand over invented news (`rag/training/written`), as examples for the reader.
+"""Claims that language models wrote for this project over news they invented (`rag/training/written`), as examples.
 
 Half of them are twins: the same wording, with one thing wrong in the false one; what differs between them is the word at
 fault. One article in four is kept apart.
@@ -6,16 +6,16 @@ fault. One article in four is kept apart.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from rag.reader.selecting import beside
 from rag.text.sentences import sentences
+from rag.training.data import rows
 from rag.training.reader.claims import CONTRADICTED, SUPPORTED, UNTOLD, Example, differences
 
 HERE = Path(__file__).resolve().parents[1] / "written"
@@ -60,8 +60,3 @@ def _faults(claim: str, true: Sequence[str]) -> tuple[tuple[int, int], ...] | No
     likeness = [(SequenceMatcher(None, t, claim, autojunk=False).ratio(), t) for t in true]
     best, twin = max(likeness, default=(0.0, ""))
     return differences(twin, claim) if best >= _TWIN else None
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON Lines."""
-    return (json.loads(line) for line in path.read_text("utf-8").splitlines() if line)
