@@ -128,6 +128,23 @@ CASES = {
     "a list of its own": Case(
         says(TRUE + "[{n}]。\n\n来源：\n[{n}] 《近零碳园区》武进日报\n"), ("verified",), lacks=("来源", "《")
     ),
+    "a list of its own on one line": Case(
+        says(TRUE + "[{n}]。\n\n---\n参考来源：[{n}] 《近零碳园区》武进日报"), ("verified",), lacks=("来源", "《", "---")
+    ),
+    "round markers": Case(says(TRUE + "（来源：{n}）。"), ("verified",), lacks=("（",)),
+    "markers with a name": Case(says(TRUE + "[编号{n}]。"), ("verified",), lacks=("编号",)),
+    "its prompt said again": Case(
+        says(
+            f"（用简体中文回答，每句末尾用方括号注明出处编号；报道没有说就只写：{REFUSAL['zh']}）\n"
+            f"问题：{QUESTION}\n答案：{TRUE}[{{n}}]。"
+        ),
+        ("verified",), lacks=("方括号", "问题", "答案", REFUSAL["zh"]),
+    ),
+    "JSON in a fence": Case(says('```json\n{"answer": "' + TRUE + '[{n}]。"}\n```'), ("verified",), lacks=("{", "`", "answer")),
+    "the mark of a chat template": Case(says(TRUE + "[{n}]。<|im_end|>"), ("verified",), lacks=("<", "im_end")),
+    "the answer before a closing tag": Case(says(TRUE + "[{n}]。</think>"), ("verified",), lacks=("think",)),
+    "a marker and nothing else": Case(says("[{n}]。"), has=("2500万千瓦时",), mode="extractive", note="回复是空的"),
+    "null": Case(says("null"), has=("2500万千瓦时",), mode="extractive", note="回复是空的"),
     "refusal in its own words": Case(
         says("抱歉，根据提供的报道，没有找到相关信息。建议您查阅官方网站。"), has=("抱歉", "已查"), status="refused"
     ),

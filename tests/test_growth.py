@@ -12,8 +12,9 @@ from eval.faults import UNITS
 from rag.answer.draft import Draft, Sentence
 from rag.answer.guard import Outlet, plain
 from rag.answer.mend import verdict
+from rag.answer.reply import without_own_list
 from rag.answer.rewrite import by_rules
-from rag.answer.sources import without_own_list, without_sources
+from rag.answer.sources import without_sources
 from rag.check import check, judge
 from rag.check.verify import Verifier
 from rag.facts import enrich_page

@@ -83,6 +83,32 @@ def test_reasoning_stays_out_in_each_of_its_shapes() -> None:
         assert replied(ChatModel(server.url, "m"))[1].text == "答"
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[THINK]想[/THINK]答[1]。",
+        "◁think▷想◁/think▷答[1]。",
+        "<|channel|>analysis<|message|>想<|end|><|start|>assistant<|channel|>final<|message|>答[1]。",
+        "<seed:think>想</seed:think>答[1]。",
+        "答[1]。</think>",
+        "<think>想</think></think>答[1]。",
+        "<think>第2篇没有写。\n\n答[1]。",  # The tag was forgotten, not the answer.
+    ],
+)
+def test_reasoning_in_the_tags_of_all_models(reply: str) -> None:
+    with scripted(Script(list(reply))) as server:
+        assert replied(ChatModel(server.url, "m"))[1].text == "答[1]。"
+    with scripted(Script([reply])) as server:
+        assert replied(ChatModel(server.url, "m"))[1].text == "答[1]。"
+
+
+def test_reasoning_that_was_cut_off_is_no_answer() -> None:
+    with scripted(Script(["<think>第2篇没有写。\n\n答[1]。"], finish="length")) as server:
+        assert replied(ChatModel(server.url, "m"))[1].text == ""
+    with scripted(Script(["也许是9999</think>"])) as server:
+        assert replied(ChatModel(server.url, "m"))[1].text == ""
+
+
 @given(
     st.lists(st.sampled_from(["a", "<", "think", ">", "</", "b", "<think>", "</think>", "<t"]), max_size=12)
 )

@@ -17,14 +17,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _IN_ADDRESS = rf"[^\s\u3000-\u303f{HAN}\uff00-\uffef<>\"'()\[\]]"
 _ADDRESS = rf"(?:https?://|www\.){_IN_ADDRESS}*"
 # A raised number is a marker of its own kind; an exponent (m<sup>2</sup>) follows a letter.
-_RAISED = r"<sup>\s?\[?(?P<raised>\d{1,3})\]?\s?</sup>"
+_RAISED = r"<(?P<how>sup|ref|cite|citation)>\s?[\[(]?(?P<raised>\d{1,3})[\])]?\s?</(?P=how)>"
 # What is taken out or put otherwise, beginning where it begins.
 _FOUND = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
     r"|\[(?P<words>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
     rf"|{_RAISED}"
-    r"|(?P<tag></?[A-Za-z!][^<>\n]{0,300}>)"
-    r"|(?P<stray><)(?=[A-Za-z/!])"
+    r"|(?P<tag></?[A-Za-z!|｜][^<>\n]{0,300}>)"
+    r"|(?P<stray><)(?=[A-Za-z/!|｜])"
     rf"|(?P<address>{_ADDRESS})"
     r"|\\(?P<escaped>[\[\]])"
     r"|(?P<key>§[0-9a-f]{0,64})",
@@ -33,8 +33,8 @@ _FOUND = re.compile(
 # What may yet become one of these, whole.
 _BEGUN = re.compile(
     r"!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|\\"
-    r"|<(?:s|su|sup|sup>\s?\[?\d{0,3}\]?\s?(?:<|</|</s|</su|</sup)?)?"
-    r"|</?(?:[A-Za-z!][^<>\n]{0,300})?"
+    r"|<(?:sup|ref|cite|citation)>\s?[\[(]?\d{0,3}[\])]?\s?(?:<(?:/[a-z]{0,8})?)?"
+    r"|</?(?:[A-Za-z!|｜][^<>\n]{0,300})?"
     rf"|(?P<running>{_ADDRESS})|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]{{0,64}}",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ class Outlet:
         if found["words"]:
             return f"[{found['words']}]"  # [1](address) is a marker with an address behind it.
         if found["raised"]:
-            exponent = self._last.isascii() and self._last.isalpha()
+            exponent = found["how"].lower() == "sup" and self._last.isascii() and self._last.isalpha()
             return found["raised"] if exponent else f"[{found['raised']}]"
         if found["address"]:
             address = found["address"]

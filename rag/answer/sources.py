@@ -34,24 +34,6 @@ def without_sources(text: str) -> str:
     return _LIST.sub("", text)
 
 
-# A list of sources of the model's own making, at the end of its reply.
-_OWN = re.compile(
-    r"\n[^\S\n]*+(?:[-*#>][^\S\n]*+)*+(?:(?:参考)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)|sources?|references?|citations?)\**[^\S\n]*+[:：]?\**[^\S\n]*+"
-    r"(?:\n[^\S\n]*+(?:[-*•][^\S\n]*+)?+(?:(?:[\[【(（]?\d{1,2}[\]】)）]?[.、:：]?[^\S\n]*+)?[《“\"].*|[\[【(（]\d{1,2}[\]】)）].*|$|(?=\n)))++$",
-    re.IGNORECASE,
-)
-
-
-def without_own_list(text: str) -> str:
-    """A model's reply without the list of sources that it puts under it: ours stands there.
-
-    >>> without_own_list("用电2500万千瓦时[1]。\\n\\n来源：\\n[1] 《近零碳园区》武进日报")
-    '用电2500万千瓦时[1]。'
-    """
-    found = _OWN.search(text)
-    return text[: found.start()].rstrip() if found and text[: found.start()].strip() else text
-
-
 def _said(status: Status) -> str:
     return f"status.{status.value}"
 

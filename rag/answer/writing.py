@@ -13,12 +13,12 @@ from typing import Literal
 from rag.answer.asked import Asked, Written, answer, ms
 from rag.answer.differ import elsewhere
 from rag.answer.draft import Draft
-from rag.answer.guard import Leak, Outlet, plain
+from rag.answer.guard import Leak, Outlet
 from rag.answer.mend import Checker, better, faults, verdict, without
 from rag.answer.notes import why, withheld
 from rag.answer.prompt import instructions, mending
 from rag.answer.quoting import Covers, quote, quoted, refuse
-from rag.answer.sources import without_own_list
+from rag.answer.reply import read
 from rag.chat.messages import End, Generator, Message
 from rag.check import Checked
 from rag.errors import LLMEmpty, LLMError
@@ -59,7 +59,7 @@ class Writer:
                             yield event
             async for event in self._show(draft, draft.rest(), asked, last=True):
                 yield event
-            text = await asyncio.to_thread(_read, end.text, secret, asked.given)
+            text = await asyncio.to_thread(read, end.text, asked.question, secret, asked.given)
             if end.reason == "length":
                 note = say("note.cut", asked.language)
         except LLMError as exc:
@@ -130,7 +130,9 @@ class Writer:
             async with aclosing(self._model.stream(words)) as parts:
                 async for part in parts:
                     end = part if isinstance(part, End) else end
-            text = await asyncio.to_thread(_read, end.text, instructions(asked.language), asked.given)
+            text = await asyncio.to_thread(
+                read, end.text, asked.question, instructions(asked.language), asked.given
+            )
         except LLMError as exc:
             _log.warning("language model, asked to mend: %s", exc)
             return None
@@ -143,14 +145,6 @@ def _bits(words: str) -> Iterator[str]:
     """The words a few at a time: a server that sends an answer in one piece would hold up everybody else's."""
     for at in range(0, len(words), _BIT):
         yield words[at : at + _BIT]
-
-
-def _read(reply: str, secret: str, given: str) -> str:
-    """The answer in a whole reply. Raises Leak, LLMEmpty."""
-    text = without_own_list(plain(reply, secret, given)).strip()
-    if not any(char.isalnum() for char in text):
-        raise LLMEmpty("the model's reply is empty", "run `wenbao doctor`, or set another WENBAO_LLM_MODEL")
-    return text
 
 
 def _same_tongue(text: str, wanted: str) -> bool:

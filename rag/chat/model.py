@@ -140,6 +140,8 @@ class ChatModel:
         now = time.perf_counter()
         times = {"llm_first": 1000 * ((first or now) - began), "llm": 1000 * (now - began)}
         text = without_reasoning(reply.text + last).strip()
+        if not text and reply.reason != "length":
+            text = reply.thinking.answer()
         yield End(text, reply.reason or "stop", reply.model or self.model, reply.usage, times)
 
     async def complete(self, messages: Sequence[Message], **body: object) -> End:
