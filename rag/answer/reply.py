@@ -29,7 +29,7 @@ _RULE = (
 )
 
 # The list of sources at the end: its head, or a rule; what follows a head on its line; and an entry of it.
-_SET = r"[^\S\n]*(?:[-*•#>][-*•#>\s]*)?"
+_SET = r"[^\S\n]*+(?:[-*•#>][-*•#>\s]*+)?+"
 _SOURCES = re.compile(
     rf"{_SET}[(（\[【]?(?:\*\*)?(?:(?:参考|信息|资料|引用|数据|文章|新闻|报道|參考|資料|資訊)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)(?:列表|编号)?|sources?|references?|citations?)"
     r"(?:\*\*)?[^\S\n]*[:：]?(?:\*\*)?[^\S\n]*(?P<rest>[^。！？\n]{0,120})",
@@ -38,7 +38,7 @@ _SOURCES = re.compile(
 _NAMES = re.compile(r"《|[\[【(（]\d|[日晚早晨时商周]报|新闻网|^\W*$")
 _LINE = re.compile(r"\s*[-*_=]{3,}\s*|\s*")
 _NUMBERED = re.compile(rf"{_SET}[\[【]\d{{1,2}}[\]】][:：]?\s*《?.*")
-_TITLED = re.compile(rf"{_SET}(?:[(（]?\d{{1,2}}[)）.、:：]\s*)?[*\s]*[《“\"].*")
+_TITLED = re.compile(rf"{_SET}(?:[(（]?\d{{1,2}}[)）.、:：]\s*+)?+[*\s]*+[《“\"].*")
 
 
 def read(reply: str, question: str, secret: str, given: str) -> str:
