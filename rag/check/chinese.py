@@ -526,11 +526,10 @@ def _names(told: Told, article: str, used: Sequence[Line], variants: Mapping[str
         for name in who.foreign(said, article)
         if not any(f.names(name[-3:]) for f in known)
     ]
-    have = solid(article)
     faults += [
         absent("title", f"《{told.text[a:b]}》")
         for a, b in titles(told.text)
-        if solid(told.text[a:b]) not in have
+        if solid(told.text[a:b]) not in solid(article)
     ]
     return faults
 

@@ -85,6 +85,7 @@ class Part:
         return bool(_TIME.search(self.text))
 
 
+@lru_cache(maxsize=256)
 def parts(told: Told) -> tuple[Part, ...]:
     """The clauses of a claim; one that says nothing by itself goes with the next."""
     cuts = [0, *(m.end() for m in _PART.finditer(told.folded)), len(told.folded)]

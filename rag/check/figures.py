@@ -21,6 +21,7 @@ _FROM, _UNTIL = re.compile(r"[从由自]\s?$"), re.compile(r"^[^,，。;；]{0,6
 _LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所"}, {"项", "件", "个"}, {"场", "次"})
+_PAIRS = {(one, two) for group in _ALIKE for one in group for two in group}
 _KINDS = ("ordinal", "clock", "label")
 
 
@@ -140,7 +141,7 @@ def comparable(a: Quantity, b: Quantity) -> bool:
 
 
 def _alike(one: str, two: str) -> bool:
-    return any(one in group and two in group for group in _ALIKE)
+    return (one, two) in _PAIRS
 
 
 def equal(a: Quantity, b: Quantity) -> bool:

@@ -10,6 +10,8 @@ from rag.text.units import COUNTERS
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所", "间"}, {"项", "件", "个"}, {"场", "次", "起"}, {"座", "个", "处"}, {"度", "摄氏度"},
           {"度", "千瓦时"}, {"支", "个", "队"}, {"本", "册"}, {"张", "个"}, {"块", "个"}, {"头", "只"}, {"倍", ""}, {"针", ""})  # fmt: skip
+_PAIRS = {(one, two) for group in _ALIKE for one in group for two in group}
+_LOOSE = COUNTERS | {"", "人"}
 _KINDS = ("ordinal", "clock", "label", "score")
 _MONEY = {
     "元",
@@ -76,12 +78,11 @@ def loosely(a: Quantity, b: Quantity) -> bool:
     one, two = a.unit.split("/"), b.unit.split("/")
     if one[0] == two[0]:
         return len(one) != len(two)  # 10万吨/日: 日处理10万吨
-    loose = COUNTERS | {"", "人"}
-    return bool({a.unit, b.unit} & {"", "个"}) and a.unit in loose and b.unit in loose
+    return bool({a.unit, b.unit} & {"", "个"}) and a.unit in _LOOSE and b.unit in _LOOSE
 
 
 def _alike(one: str, two: str) -> bool:
-    return any(one in group and two in group for group in _ALIKE)
+    return (one, two) in _PAIRS
 
 
 def same(a: Quantity, b: Quantity) -> bool:

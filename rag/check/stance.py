@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rag.check import wordlists
 from rag.check.fault import Fault, absent, differs
@@ -21,15 +22,13 @@ def families(said: str, first: str, printed: str, around: str) -> list[Fault]:
     its figure, else in all `printed` clauses. What a figure is counted by has to stand there (soft)."""
     faults = []
     for name in ("opposites", "scales"):
-        for family in wordlists.families(name):
-            mine = {i: m for i, v in enumerate(family) if (m := v.search(said))}
-            if not mine:
-                continue
+        for number, mine in wordlists.values(name, said).items():
+            family = wordlists.families(name)[number]
             theirs = {i: m for i, v in enumerate(family) if (m := v.search(first))}
             theirs = theirs or {i: m for i, v in enumerate(family) if (m := v.search(printed))}
             if mine.keys() & theirs.keys():
                 continue
-            one = next(iter(mine.values())).group()
+            one = next(iter(mine.values()))
             if theirs:
                 other = next(iter(theirs.values())).group()
                 faults.append(differs("polarity", other, one))
@@ -42,8 +41,7 @@ def superlatives(said: str, printed: str) -> list[Fault]:
     """Words that lift above all others, which the print has not."""
     faults = []
     taken: list[tuple[int, int]] = []
-    for line in sorted(wordlists.lines("superlatives"), key=lambda line: -len(line.split()[0])):
-        word, *others = line.split()
+    for word, *others in _superlatives():
         at = said.find(word)
         if at < 0 or any(a < at + len(word) and at < b for a, b in taken):
             continue
@@ -51,6 +49,12 @@ def superlatives(said: str, printed: str) -> list[Fault]:
         if word not in printed and not any(o in printed for o in others):
             faults.append(absent("superlative", word, hard=False))
     return faults
+
+
+@cache
+def _superlatives() -> tuple[list[str], ...]:
+    """Each word with what may stand for it, the longest first."""
+    return tuple(sorted((line.split() for line in wordlists.lines("superlatives")), key=lambda w: -len(w[0])))
 
 
 def planned(text: str) -> str:

@@ -69,7 +69,11 @@ class Told:
         return tuple(m.span(1) if m[1] else m.span(2) for m in _QUOTED.finditer(self.text))
 
     def dates(self, anchor: date | None) -> tuple[DateMention, ...]:
-        return _dates(self.text, self.folded, anchor) if _TIMES.search(self.folded) else ()
+        return _dates(self.text, self.folded, anchor) if self._timed else ()
+
+    @cached_property
+    def _timed(self) -> bool:
+        return _TIMES.search(self.folded) is not None
 
 
 @lru_cache(maxsize=512)

@@ -107,13 +107,14 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def _alike(word: str, text: str) -> bool:
     """Whether a word of `text` is close to it in the shipped model, and shares a character with it."""
-    candidates = [w.text for w in _words(text) if set(w.text) & set(word) and len(w.text) <= 4]
-    return any(_close(word, other) for other in candidates)
+    if not any(c in text for c in word):
+        return False  # Nothing is cut into words for this.
+    return any(_close(word, other) for other in _short_words(text) if not set(word).isdisjoint(other))
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[Word, ...]:
-    return content_words(text)
+def _short_words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w.text for w in content_words(text) if len(w.text) <= 4))
 
 
 @lru_cache(maxsize=50_000)
@@ -139,10 +140,9 @@ def _model() -> Embedder:
 def opposed(one: str, other: str) -> bool:
     """Whether two words are values of one family that exclude each other, or differ in an antonymous character."""
     for name in ("opposites", "scales"):
-        for family in wordlists.families(name):
-            mine = {i for i, value in enumerate(family) if value.search(one)}
-            theirs = {i for i, value in enumerate(family) if value.search(other)}
-            if mine and theirs and not mine & theirs:
+        theirs = wordlists.values(name, other)
+        for family, mine in wordlists.values(name, one).items():
+            if family in theirs and not mine.keys() & theirs[family].keys():
                 return True
     differ = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
     return len(one) == len(other) and len(differ) == 1 and differ[0] in _ANTONYMS

@@ -87,6 +87,8 @@ def misspelt(said: str, printed: str) -> list[tuple[str, str]]:
                     found.append((other[-len(name) :], name))
             continue
         size = len(name)
+        if sum(c in said for c in name) < size - 1:
+            continue
         for at in range(len(said) - size + 1):
             window = said[at : at + size]
             same = [a == b for a, b in zip(window, name, strict=True)]
@@ -246,6 +248,7 @@ def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault
         sorted(
             Mention(m.start(), m.end(), m.start(), m.start())
             for n in names
+            if n in printed
             for m in re.finditer(re.escape(n), printed)
         )
     )

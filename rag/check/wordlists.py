@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.text.lists import entries
@@ -13,6 +13,7 @@ from rag.text.words import words as segments
 _DATA = Path(__file__).with_name("data")
 
 
+@cache
 def lines(name: str) -> tuple[str, ...]:
     """The entries of a list."""
     return entries(_DATA / f"{name}.txt")
@@ -52,10 +53,28 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(lines(name), key=len, reverse=True)))
 
 
-def found(name: str, text: str) -> list[re.Match[str]]:
+@cache
+def _any_value(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(value.pattern for family in families(name) for value in family))
+
+
+@lru_cache(maxsize=8192)
+def values(name: str, text: str) -> dict[int, dict[int, str]]:
+    """The values of the families of a list that a text has: {family: {value: as it stands}}."""
+    if not _any_value(name).search(text):
+        return {}
+    have = {
+        i: {j: m.group() for j, value in enumerate(family) if (m := value.search(text))}
+        for i, family in enumerate(families(name))
+    }
+    return {i: mine for i, mine in have.items() if mine}
+
+
+@lru_cache(maxsize=4096)
+def found(name: str, text: str) -> tuple[re.Match[str], ...]:
     """Where `text` has an entry of a list; not inside a word that begins before it (拟 of 虚拟)."""
     matches = list(pattern(name).finditer(text))
     if not matches:
-        return []
+        return ()
     inside = {i for word, a, b in segments(text) if is_word(word) for i in range(a + 1, b)}
-    return [m for m in matches if m.start() not in inside]
+    return tuple(m for m in matches if m.start() not in inside)
