@@ -26,7 +26,7 @@ from rag.text.denials import only_denies
 from rag.text.language import language
 from rag.text.sentences import LONGEST, sentences
 from rag.text.tokens import query_weights, tokens
-from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Page, Retrieval, Scores, Turn
+from rag.types import Article, Chunk, Filters, Hit, Kind, Page, Scores, Turn
 from tests.hostile import TIMES, Pattern, growth, lures, patterns, taken
 
 PRINT = (
@@ -53,11 +53,9 @@ HITS = (hit(PRINT),)
 class Printed:
     """Finds the one article there is."""
 
-    def retrieve(
-        self, question: str, k: int = 8, filters: Filters = Filters(), also: object = ()
-    ) -> Retrieval:
+    def passages(self, question: str, k: int = 8, filters: Filters = Filters()) -> tuple[Hit, ...]:
         query_weights(question)
-        return Retrieval(HITS, Evidence(1.0, True, ""), {})
+        return HITS
 
 
 def page(text: str) -> Page:

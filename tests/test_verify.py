@@ -9,7 +9,7 @@ import pytest
 
 from rag.check.verify import Verifier
 from rag.text.tokens import query_tokens, tokens
-from rag.types import Article, Chunk, Evidence, Filters, Hit, Kind, Retrieval, Scores, Span, Status
+from rag.types import Article, Chunk, Filters, Hit, Kind, Scores, Span, Status
 
 
 class Shelf:
@@ -19,9 +19,7 @@ class Shelf:
         self.articles = articles
         self.asked: list[str] = []
 
-    def retrieve(
-        self, question: str, k: int = 8, filters: Filters = Filters(), also: Sequence[str] = ()
-    ) -> Retrieval:
+    def passages(self, question: str, k: int = 8, filters: Filters = Filters()) -> tuple[Hit, ...]:
         self.asked.append(question)
         wanted = set(query_tokens(question))
         scored = [
@@ -30,11 +28,10 @@ class Shelf:
             if not filters.article_ids or a.id in filters.article_ids
         ]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])[:k]
-        hits = tuple(
+        return tuple(
             Hit(n, score, Chunk(n, a.id, a.body, len(a.text), a.text[a.body :]), a, Scores())
             for n, (score, a) in enumerate(best, 1)
         )
-        return Retrieval(hits, Evidence(1.0, True, ""), {})
 
 
 def article(id_: str, title: str, body: str, day: date) -> Article:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.check.claims import Piece, split, within
 from rag.check.conflicts import conflicts
@@ -112,8 +113,10 @@ def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit], language: str) -
     if verdict.status is not Status.VERIFIED:
         return verdict.why
     days = [hits[n - 1].article.published for n in verdict.markers]
+    if not any(_later(hit.article.published, days) for hit in hits):
+        return verdict.why
     for other in conflicts(piece.bare, hits, verdict.markers):
-        if other.published and all(day and day < other.published for day in days):
+        if _later(other.published, days):
             return say(
                 "claim.later",
                 language,
@@ -122,6 +125,10 @@ def _why(piece: Piece, verdict: Judgement, hits: Sequence[Hit], language: str) -
                 printed=other.printed,
             )
     return verdict.why
+
+
+def _later(published: date | None, days: Sequence[date | None]) -> bool:
+    return published is not None and all(day and day < published for day in days)
 
 
 def _words(hit: Hit, told: Told) -> Quote:

@@ -21,6 +21,7 @@ from rag.text.messages import say, say_all
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
+_BETTER = 0.15  # The share of a claim by which another hit has to carry more than the cited one.
 _FRAME = re.compile(
     rf"(?:据(?:报道|悉|了解|介绍)|(?:根|依)据《([^《》]{{2,60}})》(?:报道|一文)?|据([{HAN}]{{2,8}}(?:报|新闻|网|时报))(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?(?:的)?报道)[,，]"
 )
@@ -101,8 +102,15 @@ def judge(
     finding = examined(known) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):
         return _judgement(settled(finding), known, "cited", hits, form)
-    tried = [(n, examined([n])) for n in _promising(told, sources, known, bool(reader) and not finding)]
-    for number, other in tried:
+    tried: list[tuple[int, Finding]] = []
+    others = (
+        []
+        if finding and not _may_be_bettered(finding)
+        else _promising(told, sources, known, bool(reader) and not finding)
+    )
+    for number in others:
+        other = examined([number])
+        tried.append((number, other))
         if other.status is not Status.VERIFIED or (finding and not _carries_better(other, finding)):
             continue
         if (other := settled(other)).status is Status.VERIFIED:
@@ -130,7 +138,12 @@ def unframed(sentence: str, hits: Sequence[Hit]) -> str:
 
 
 def _carries_better(other: Finding, finding: Finding) -> bool:
-    return finding.status is Status.UNSUPPORTED or finding.coverage < other.coverage - 0.15
+    return finding.status is Status.UNSUPPORTED or finding.coverage < other.coverage - _BETTER
+
+
+def _may_be_bettered(finding: Finding) -> bool:
+    """Whether any hit could carry the claim so much better; a share is at most 1, but for rounding."""
+    return finding.status is Status.UNSUPPORTED or finding.coverage < 1.001 - _BETTER
 
 
 def _nearest(

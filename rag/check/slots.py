@@ -29,12 +29,13 @@ def check_slots(told: Told, carried: Carried) -> tuple[Fault, ...]:
             part = source.parts[i]
             if all(w.text in part for w in told.words):
                 continue
+            words = content_words(part)
             for mine, printed in _replaced(told.folded, part):
                 said, other = told.folded[slice(*mine)], part[slice(*printed)]
                 if said in part or _POINTER.search(other) or _POINTER.search(said):
                     continue
                 here = [w for w in told.words if w.start < mine[1] and mine[0] < w.end]
-                there = [w for w in content_words(part) if w.start < printed[1] and printed[0] < w.end]
+                there = [w for w in words if w.start < printed[1] and printed[0] < w.end]
                 after = told.folded[mine[1] : mine[1] + 1]
                 if here and there and _names_something_else(said + after, here, other + after, there):
                     a, b = source.sentences[i][0] + there[0].start, source.sentences[i][0] + there[-1].end

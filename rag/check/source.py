@@ -67,6 +67,11 @@ class Source:
         return tuple(self.folded[a:b] for a, b in self.sentences)
 
     @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """The letters and digits of the folded sentences."""
+        return tuple(map(alphanumeric, self.parts))
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [a for a, _ in self.sentences]
 
@@ -105,7 +110,7 @@ class Source:
     @cached_property
     def article(self) -> str:
         """The whole article, folded: who 他 is may be said outside the passage."""
-        return fold(self._whole)
+        return _article(self._whole)
 
     @cached_property
     def solid(self) -> str:
@@ -158,6 +163,11 @@ def _read(
     return Source(whole, body, passage, start, anchor, dates, statements, paper)
 
 
+@lru_cache(maxsize=256)
+def _article(whole: str) -> str:
+    return fold(whole)  # One text for all passages of an article.
+
+
 def quote(article: Article, start: int, end: int) -> Quote:
     """The words `article.text[start:end]`, and where they stand on the page."""
     low, high = to_page(article, start, end)
@@ -167,6 +177,11 @@ def quote(article: Article, start: int, end: int) -> Quote:
 def solid(text: str) -> str:
     """`text` folded, without blanks and punctuation."""
     return _SOLID.sub("", fold(text))
+
+
+def alphanumeric(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(filter(str.isalnum, text))
 
 
 def masked(folded: str, numbers: tuple[Quantity, ...]) -> str:
@@ -181,3 +196,4 @@ def masked(folded: str, numbers: tuple[Quantity, ...]) -> str:
 def forget() -> None:
     """Drops the passages kept from earlier claims."""
     _read.cache_clear()
+    _article.cache_clear()

@@ -17,7 +17,7 @@ from rag.check.naming import check_names
 from rag.check.polarity import check_polarity
 from rag.check.quotes import check_quotes
 from rag.check.slots import check_slots
-from rag.check.source import Source
+from rag.check.source import Source, alphanumeric
 from rag.check.support import Alignment, align
 from rag.check.told import Told
 from rag.text.han import has_han
@@ -69,7 +69,7 @@ def examine(
             )
     lexical = comparable(told, cited)
     read = _in_chinese(told, cited, others, variants, support) if lexical and told.chinese else None
-    if read and not nearly_printed(told, cited):
+    if read and (_refuted(read) or not nearly_printed(told, cited)):
         return read
     carried = tuple((source, align(told, source)) for source in cited)
     faults = [
@@ -84,13 +84,15 @@ def examine(
     coverage = _together(told, carried)
     main = max((score for _, a in carried for score in a.scores), default=0.0)
     status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
-    if read and read.status is Status.UNSUPPORTED and any(f.hard for f in read.faults):
-        return read
     if read and any(f.kind == "word" for f in read.faults) and status is Status.VERIFIED:
         return read  # One word changed in a copied sentence is the wrong word.
     if read and status is Status.VERIFIED:
         return Finding(status, why, (), coverage, read.carried)
     return Finding(status, why, tuple(faults), coverage, carried)
+
+
+def _refuted(read: Finding) -> bool:
+    return read.status is Status.UNSUPPORTED and any(f.hard for f in read.faults)
 
 
 def nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
@@ -102,10 +104,9 @@ def nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
 @lru_cache(maxsize=1024)
 def _copies(told: Told, source: Source) -> bool:
     """Whether one sentence of a source has so many of the claim's runs of three characters."""
-    text = "".join(c for c in told.folded if c.isalnum())
+    text = alphanumeric(told.folded)
     triples = {text[i : i + 3] for i in range(len(text) - 2)}
-    solid_parts = ("".join(c for c in part if c.isalnum()) for part in source.parts)
-    best = max((sum(t in part for t in triples) for part in solid_parts), default=0)
+    best = max((sum(t in part for t in triples) for part in source.bare), default=0)
     return bool(triples) and best >= _NEAR * len(triples)
 
 

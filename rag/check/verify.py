@@ -11,7 +11,7 @@ from rag.check import judge
 from rag.check.claims import split
 from rag.check.judging import Opens, Support
 from rag.check.markers import resolve
-from rag.types import Claim, Filters, Retrieval
+from rag.types import Claim, Filters, Hit
 
 _PASSAGES = 8
 _ASKED = 400  # Characters of a sentence that it is searched by; a passage has no more.
@@ -23,9 +23,7 @@ _LEANS = re.compile(r"[他她它其这那该此]|(?:He|She|It|They|This|That|The
 class Retrieves(Protocol):
     """What a verifier needs of retrieval."""
 
-    def retrieve(
-        self, question: str, k: int = 8, filters: Filters = Filters(), also: Sequence[str] = ()
-    ) -> Retrieval: ...
+    def passages(self, question: str, k: int = 8, filters: Filters = Filters()) -> tuple[Hit, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Verifier:
     def claim(self, part: Part, article_ids: tuple[str, ...] = ()) -> Claim:
         """The verdict on one sentence."""
         hits = (
-            self._retriever.retrieve(part.asked, self._k, Filters(article_ids=article_ids)).hits
+            self._retriever.passages(part.asked, self._k, Filters(article_ids=article_ids))
             if _WORD.search(part.sentence)
             else ()
         )

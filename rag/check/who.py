@@ -207,11 +207,10 @@ def _fits(told: str, held: str) -> bool:
 def apposed(said: str, printed: str) -> list[Fault]:
     """A word told right before a name, where the print has it right before another name (总编辑, 赔偿)."""
     faults = []
-    theirs = pairs(printed)
     for noun, name in pairs(said):
         if noun not in printed or name not in printed or noun + name in printed:
             continue
-        others = [b for a, b in theirs if a == noun]
+        others = [b for a, b in pairs(printed) if a == noun]
         if others and not any(name in o or o in name for o in others):
             faults.append(differs("post", noun + others[0], noun + name))
     return faults

@@ -120,6 +120,20 @@ class Retriever:
         Raises InputError for a question without any character to search by.
         """
         clock = _Clock()
+        best, queries, crossed = self._found(question, k, filters, also, clock)
+        with clock("gate"):
+            judged = [self._gate.judge(q.text, best, q.idf) for q in queries[-2 if crossed else -1 :]]
+            evidence = self._gate.together(judged)
+        return Retrieval(best, evidence, clock.milliseconds(), crossed)
+
+    def passages(self, question: str, k: int = 8, filters: Filters = Filters()) -> tuple[Hit, ...]:
+        """The hits of `retrieve` alone: what is held against them needs no verdict on whether they answer."""
+        return self._found(question, k, filters, (), _Clock())[0]
+
+    def _found(
+        self, question: str, k: int, filters: Filters, also: Sequence[str], clock: _Clock
+    ) -> tuple[tuple[Hit, ...], list[_Query], str]:
+        """The k best passages, the wordings that found them, and the last of these where it was made by crossing."""
         wordings = list(dict.fromkeys(w for w in (clean(q).strip() for q in (question, *also)) if w))
         if not wordings:
             raise InputError("the question is empty", "ask something")
@@ -144,11 +158,7 @@ class Retriever:
         if self._reranker is not None and hits:
             with clock("rerank"):
                 hits = _rerank(self._reranker, surest, hits)
-        best = _few(_once([*hits, *_under(hits, rest)]), k)
-        with clock("gate"):
-            judged = [self._gate.judge(q.text, best, q.idf) for q in queries[-2 if crossed else -1 :]]
-            evidence = self._gate.together(judged)
-        return Retrieval(best, evidence, clock.milliseconds(), crossed)
+        return _few(_once([*hits, *_under(hits, rest)]), k), queries, crossed
 
     def legs(self, question: str) -> Mapping[str, Ranking]:
         """What each index finds alone, by its name."""

@@ -10,9 +10,9 @@ _CLOSE = "”」』》）)】]〕〉"
 _PAIR = dict(zip(_OPEN, _CLOSE, strict=True))
 # An end mark, or a dot that ends a Western sentence: not in a number, an initial or a common abbreviation.
 _END = re.compile(
-    r"[。！？；…!?;]+|"
-    r"(?<![A-Z])(?<!\b[A-Za-z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bvs)(?<!\bMrs)(?<!\betc)\.{1,9}+(?=\s|$|[”’\"')\]]\s|[”’\"')\]]$)"
-    r"|\n+"
+    r"[。！？；…!?;.\n](?:(?<=[。！？；…!?;])[。！？；…!?;]*|(?<=\n)\n*|(?<=\.)"
+    r"(?<![A-Z]\.)(?<!\b[A-Za-z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bMrs\.)(?<!\betc\.)"
+    r"\.{0,8}+(?=\s|$|[”’\"')\]]\s|[”’\"')\]]$))"
 )
 _TAIL = re.compile(r"[”’」』）)】\]〕\"']*")
 # A quotation longer than this is cut inside after all: nobody can check a page-long sentence.

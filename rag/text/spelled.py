@@ -146,26 +146,27 @@ def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
     return low, low, m[3], "measure", ""
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
-    (re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
-    (re.compile(r"(?:一半|半数)(?![天年月个])(?:以上)?"), _half),
-    (re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
-    (re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时)半"), _and_half),
-    (re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时)(?![报会])"), _half_of),
-    (re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
-    (re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
-    (re.compile(rf"(?<![\d{_D}十])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
-    (re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
-    (re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
-    (re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
-    (re.compile(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
-    (re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
-    (re.compile(rf"({_N})斤({_N})两"), _jin),
-    (re.compile(rf"翻了?([{_D}])?番"), _folds),
-    (re.compile(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
-    (re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d{1,6}+)?)秒)?"), _lasting),
-    (re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d{1,6}+)?)秒"), _lasting),
-    (re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
+# Each with characters of which a text that it is found in has one.
+_FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
+    ("成", re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
+    ("半", re.compile(r"(?:一半|半数)(?![天年月个])(?:以上)?"), _half),
+    ("/", re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
+    ("半", re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时)半"), _and_half),
+    ("半", re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时)(?![报会])"), _half_of),
+    ("月", re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
+    ("月", re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
+    ("万", re.compile(rf"(?<![\d{_D}十])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
+    ("", re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
+    ("数几", re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
+    ("比", re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
+    ("米秒", re.compile(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
+    ("角毛", re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
+    ("斤", re.compile(rf"({_N})斤({_N})两"), _jin),
+    ("番", re.compile(rf"翻了?([{_D}])?番"), _folds),
+    ("克法第", re.compile(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
+    ("时", re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d{1,6}+)?)秒)?"), _lasting),
+    ("分", re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d{1,6}+)?)秒"), _lasting),
+    (":", re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
 _AFTER = re.compile(
     r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
@@ -179,9 +180,11 @@ def spelled(folded: str) -> Iterator[Spelled]:
         return
     found: list[Spelled] = []
     taken = bytearray(len(folded))
-    for form, make in _FORMS:
+    for need, form, make in _FORMS:
+        if need and not any(c in folded for c in need):
+            continue
         for m in form.finditer(folded):
-            start = m.start() if form is not _FORMS[6][0] else m.start(1)
+            start = m.start() if make is not _bare_months else m.start(1)
             if any(taken[start : m.end()]):
                 continue
             low, high, unit, kind, bound = make(m)
