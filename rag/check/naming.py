@@ -10,6 +10,7 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source, solid
 from rag.check.told import Told
 from rag.text.names import Word, is_person, titles
+from rag.text.places import places
 
 _PROPER = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
 # Characters that jieba's model glues to the end of a name it does not know (盛蕾到).
@@ -79,7 +80,7 @@ def _variant_spans(told: str, known: str, variants: Mapping[str, str]) -> list[t
         (at, at + len(mine))
         for mine, theirs in pairs
         if mine in told and theirs in known
-        for at in _places(told, mine)
+        for at in places(told, mine)
     ]
 
 
@@ -116,7 +117,7 @@ def _misplaced(told: Told, start: int, name: str, carried: Carried, known: str) 
     if (
         len(act) > 1
         and act.isalpha()
-        and not any(_acts(known, at, name) == act for at in _places(known, name))
+        and not any(_acts(known, at, name) == act for at in places(known, name))
     ):
         for source, alignment in carried:
             for person in _people(source):
@@ -149,7 +150,7 @@ def _post(told: Told, start: int, name: str, known: str) -> Fault | None:
     post = before[0].group() if before else after.group() if after else ""
     if not post:
         return None
-    printed = [known[max(0, at - 40) : at + len(name) + 8] for at in _places(known, name)]
+    printed = [known[max(0, at - 40) : at + len(name) + 8] for at in places(known, name)]
     held = [text for text in printed if _POST.search(text)]
     if (
         not held
@@ -159,10 +160,6 @@ def _post(told: Told, start: int, name: str, known: str) -> Fault | None:
         return None
     shown = _POST.findall(held[0])[-1]
     return differs("post", f"{shown}{name}", f"{post}{name}")
-
-
-def _places(text: str, name: str) -> list[int]:
-    return [m.start() for m in re.finditer(re.escape(name), text)]
 
 
 def _people(source: Source) -> list[Word]:

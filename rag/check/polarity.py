@@ -8,6 +8,7 @@ from rag.check.beside import Carried
 from rag.check.fault import Fault
 from rag.check.told import Told
 from rag.text.names import Word
+from rag.text.places import places
 
 _NO = re.compile(
     r"没有|没(?!收|落|入)|无法|并非|并未|尚未|从未|未(?![来成])|不(?![断仅少久同足到但过论管如禁锈错懈忘妨愧已超低多高])|无(?![人锡线数论轨纸障烟菌缝偿机辜形疑愧声微])"
@@ -143,7 +144,7 @@ def _plan(told: Told, parts: list[str]) -> Fault | None:
     for word in told.words:
         if word.tag != "v" or word.weight < 0.5:
             continue
-        marks = [_planned(part, m.start()) for part in parts for m in re.finditer(re.escape(word.text), part)]
+        marks = [_planned(part, at) for part in parts for at in places(part, word.text)]
         # What somebody says must be done is no plan; it is told wrongly only as done.
         if marks and all(marks) and (done or "要" not in marks):
             return Fault.of("plan", done, "claim.told_ahead", printed=f"{marks[0]}{word.text}")

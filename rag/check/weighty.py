@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rag.check import wordlists
 from rag.embedding import Embedder
 from rag.text.names import Word, content_words
+from rag.text.places import places
 from rag.text.words import is_word
 
 # Cosine of two words of the shipped static model from which they say the same, if they share a character or not.
@@ -44,9 +45,8 @@ def _otherwise(word: str, text: str) -> bool:
             return True
     if word[-1] in _PLACE_END and len(word) > 2:
         # 沙渠镇 is not 沙渠乡; 沙渠 alone may be either.
-        return any(
-            text[m.end() : m.end() + 1] not in _PLACES for m in re.finditer(re.escape(word[:-1]), text)
-        )
+        end = len(word) - 1
+        return any(text[at + end : at + end + 1] not in _PLACES for at in places(text, word[:-1]))
     if word.isascii():
         return len(word) > 4 and word[: max(4, len(word) - 3)] in text
     if len(word) >= 3 and _in_order(word, text):

@@ -12,6 +12,7 @@ from rag.check.weighty import known_word
 from rag.facts.persons import Mention, mentions
 from rag.text.han import HAN, all_han
 from rag.text.names import Word
+from rag.text.places import places, since
 from rag.text.surnames import COMPOUND, SURNAMES
 from rag.text.words import is_word, tags
 
@@ -144,7 +145,7 @@ def posts(said: str, printed: str) -> list[Fault]:
 
 def _post_of(said: str, m: Mention) -> str:
     """The post told of a name: right before it, or around 是."""
-    before = re.split(r"[,，。;；:：、\"]", said[: m.start])[-1]
+    before = since(said, m.start, ',，。;；:：、"')
     before = re.sub(r"(?:是|为|叫|系|由)$", "", before)
     found = _POSTISH.search(before)
     if found and found.group():
@@ -159,9 +160,8 @@ def _post_of(said: str, m: Mention) -> str:
 def held_posts(printed: str, name: str) -> list[str]:
     """The posts printed beside a name, that of a list of names for each of them."""
     found = []
-    for m in re.finditer(re.escape(name), printed):
-        before = re.split(r"[,，。;；:：\n(（]", printed[: m.start()])[-1]
-        items = before.split("、")
+    for at in places(printed, name):
+        items = since(printed, at, ",，。;；:：\n(（").split("、")
         segment = items[-1]
         k = len(items) - 1
         while k > 0 and not segment:
@@ -178,7 +178,7 @@ def held_posts(printed: str, name: str) -> list[str]:
                 if people(earlier) or not (more := _POSTISH.search(earlier)):
                     break
                 found.append(more.group())
-        after = printed[m.end() : m.end() + 16]
+        after = printed[at + len(name) : at + len(name) + 16]
         if (told := re.match(f"(?:是|为|任|担任)?([{HAN}]{{2,12}})", after)) and (
             post := _POSTISH.search(told[1])
         ):
@@ -239,24 +239,18 @@ def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault
     if len(told) != 1:
         return None
     name = next(iter(told))
-    if re.search(
-        rf"{re.escape(name)}(?:是|系|任|担任)|(?:是|叫|为){re.escape(name)}", said
+    inside = [(at, at + len(name)) for at in places(said, name)]
+    if any(
+        said.startswith(("是", "系", "任", "担任"), b) or said.endswith(("是", "叫", "为"), 0, a)
+        for a, b in inside
     ) and not re.search(r"的(?:是|为)", said):
         return None
-    here = tuple(
-        sorted(
-            Mention(m.start(), m.end(), m.start(), m.start())
-            for n in names
-            if n in printed
-            for m in re.finditer(re.escape(n), printed)
-        )
-    )
+    here = tuple(sorted(Mention(at, at + len(n), at, at) for n in names for at in places(printed, n)))
     others = {n for m in here if name not in (n := printed[m.start : m.end]) and n not in name}
     if not others:
         return None
     if name not in printed and re.search(r"[他她]", printed):
         return None
-    inside = [(m.start(), m.end()) for m in re.finditer(re.escape(name), said)]
     told_post = [(m.post_start, m.end) for m in people(said) if said[m.start : m.end] == name]
     votes = {True: 0.0, False: 0.0}
     other = ""
@@ -264,14 +258,14 @@ def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault
         if any(a <= w.start < b for a, b in [*inside, *told_post]) or w.text in name:
             continue
         weight = w.weight * (2.0 if w.tag[0] == "v" else 1.0)
-        places = [m.start() for m in re.finditer(re.escape(w.text), printed)]
-        if not places:
+        spots = [*places(printed, w.text)]
+        if not spots:
             for synonym in wordlists.groups("synonyms").get(w.text, ()):
                 if len(synonym) > 1:
-                    places += [m.start() for m in re.finditer(re.escape(synonym), printed)]
-        if not places:
+                    spots += places(printed, synonym)
+        if not spots:
             continue
-        governed = [_group(printed, here, at) for at in places]
+        governed = [_group(printed, here, at) for at in spots]
         if any(not g or any(name in n or n in name for n in g) for g in governed):
             votes[True] += weight
         else:
@@ -345,11 +339,9 @@ def _roles(text: str, verb: str, names: list[str]) -> tuple[frozenset[str], froz
         return None
     stop = max(text.rfind(c, 0, at) for c in "。;；\n") + 1
     end = next((i for i in range(at, len(text)) if text[i] in "。;；\n,，"), len(text))
-    places = sorted(
-        {(m.start(), n) for n in names for m in re.finditer(re.escape(n), text) if stop <= m.start() < end}
-    )
+    told = sorted({(i, n) for n in names for i in places(text, n) if stop <= i < end})
     sides_: list[tuple[int, int, set[str]]] = []
-    for i, n in places:
+    for i, n in told:
         if (
             sides_
             and i - sides_[-1][1] <= 5
@@ -372,7 +364,7 @@ def _roles(text: str, verb: str, names: list[str]) -> tuple[frozenset[str], froz
                 agent = who_
         elif not patient:
             patient = who_
-    if re.search(rf"被[^,，。]{{0,8}}{verb}的|{verb}对象", text) and not patient:
+    if not patient and re.search(rf"被[^,，。]{{0,8}}{verb}的|{verb}对象", text):
         agent, patient = set(), agent
     return (frozenset(agent), frozenset(patient)) if agent or patient else None
 

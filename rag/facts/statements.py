@@ -11,6 +11,7 @@ from rag.facts.names import SYLLABLES, name_end, place_word
 from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
 from rag.text.fold import fold
 from rag.text.han import has_han
+from rag.text.places import places
 from rag.text.words import is_word
 from rag.types import Person, Statement
 
@@ -87,15 +88,8 @@ def _scene(text: str, folded: str, people: Iterable[Person]) -> _Scene:
     posts: dict[str, str] = {}
     for person in people:
         posts[person.name] = max(posts.get(person.name, ""), person.post, key=len)
-    places = sorted((at, name) for name in posts for at in _places(text, name))
-    return _Scene(text, folded, posts, tuple(at for at, _ in places), tuple(name for _, name in places))
-
-
-def _places(text: str, name: str) -> Iterator[int]:
-    at = text.find(name)
-    while at >= 0:
-        yield at
-        at = text.find(name, at + len(name))
+    found = sorted((at, name) for name in posts for at in places(text, name))
+    return _Scene(text, folded, posts, tuple(at for at, _ in found), tuple(name for _, name in found))
 
 
 def _labelled(scene: _Scene) -> Iterator[Statement]:

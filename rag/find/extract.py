@@ -226,9 +226,12 @@ def _near(low: str, spots: Sequence[Range], terms: Sequence[str], share: Matrix)
 def _run(core: str, low: str) -> int:
     """Length of the longest run of the question's characters that the sentence has as well."""
     best = 0
-    for i in range(len(core)):
-        while i + best < len(core) and core[i : i + best + 1] in low:
-            best += 1
+    # No run goes over a character that the sentence has not; `core` has no blanks.
+    have = set(low)
+    for piece in "".join([c if c in have else " " for c in core]).split(" "):
+        for i in range(len(piece) - best):
+            while i + best < len(piece) and piece[i : i + best + 1] in low:
+                best += 1
     return best
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.text.fold import fold
 from rag.text.han import HAN
@@ -126,6 +126,7 @@ _ENDS = tuple(
 _ENGLISH_HEAD = re.compile(r"\b(?:what|which) (?:kind of |type of )?([a-z]+)")
 
 
+@lru_cache(maxsize=256)
 def asked(question: str) -> Asked:
     """What `question` (Chinese, either script, or English) asks for.
 

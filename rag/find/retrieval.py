@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -238,11 +239,21 @@ def _shown(hit: Hit) -> str:
     return low(f"{hit.article.title}\n{hit.chunk.text}")
 
 
+@lru_cache(maxsize=4096)
+def _solid(text: str) -> str:
+    return "".join(low(text).split())
+
+
+@lru_cache(maxsize=4096)
+def _parts(shown: str) -> tuple[str, ...]:
+    return tuple(_SENTENCE.split(shown))
+
+
 def _once(hits: Iterable[Hit]) -> list[Hit]:
     """A text that several articles print comes once, and names them."""
     kept: dict[str, Hit] = {}
     for hit in hits:
-        words = "".join(low(hit.chunk.text).split())
+        words = _solid(hit.chunk.text)
         first = kept.setdefault(words, hit)
         if first.article.id != hit.article.id:
             kept[words] = replace(first, same=(*first.same, hit.article, *hit.same))
@@ -256,8 +267,9 @@ def _by_sentence(hits: Sequence[Hit], queries: Sequence[_Query]) -> list[Hit]:
     for query in queries:
         whole = (sum(query.idf.values()) or 1.0) * len(queries)
         for i, hit in enumerate(hits):
-            parts = _SENTENCE.split(_shown(hit))
-            shares[i] += max(sum(w for t, w in query.idf.items() if t in part) for part in parts) / whole
+            shown = _shown(hit)
+            held = [(t, w) for t, w in query.idf.items() if t in shown]
+            shares[i] += max(sum(w for t, w in held if t in part) for part in _parts(shown)) / whole
     return _ranked(
         replace(hit, score=(hit.score + SENTENCE * share) / (1 + SENTENCE))
         for hit, share in zip(hits, shares, strict=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rag.text.dates import find_dates
 from rag.types import Article, Hit
@@ -22,6 +23,7 @@ class Period:
     grain: str
 
 
+@lru_cache(maxsize=256)
 def periods(question: str, today: date | None = None) -> tuple[Period, ...]:
     """The periods that a question names; those relative to `today` where it is given."""
     return tuple(
