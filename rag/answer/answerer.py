@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -10,7 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from rag.answer.finding import Finder, Retrieves
-from rag.answer.listing import Catalogue, listed, wish
+from rag.answer.listing import Catalogue, listed, names_articles, wish
 from rag.answer.prompt import messages
 from rag.answer.quoting import quote, refuse
 from rag.answer.rewrite import points
@@ -89,7 +90,7 @@ class Answerer:
         from the articles and says so.
         """
         before = tuple(Turn(turn.role, clean(turn.text[:_TURN])) for turn in history[-_TURNS:])
-        if about := await self._about_the_archive(question, filters):
+        if about := await self._about_the_archive(question, before, filters):
             for event in about:
                 yield event
             return
@@ -116,13 +117,16 @@ class Answerer:
             async for event in events:
                 yield event
 
-    async def _about_the_archive(self, question: str, filters: Filters) -> tuple[Event, ...]:
+    async def _about_the_archive(
+        self, question: str, before: tuple[Turn, ...], filters: Filters
+    ) -> tuple[Event, ...]:
         """The answer to a question about the archive itself; empty where it is about what is told in it."""
         text = self.asked(question)
-        wanted = wish(text, filters, date.today()) if self._catalogue and not points(text) else None
-        return (
-            await listed(text, wanted, self._catalogue, self._coverage) if wanted and self._catalogue else ()
-        )
+        if self._catalogue is None or not names_articles(text) or (before and points(text)):
+            return ()
+        whole = await asyncio.to_thread(self._coverage, Filters())
+        wanted = wish(text, filters, date.today(), whole.sources, whole.last)
+        return await listed(text, wanted, self._catalogue, self._coverage) if wanted else ()
 
     def asked(self, question: str) -> str:
         """The question as it will be read. Raises InputError where there is nothing to search by."""
