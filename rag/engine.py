@@ -323,6 +323,8 @@ class Engine(Parts):
             self._chat_model(),
             coverage=self.store.coverage,
             catalogue=self.store.listed,
+            named=self.store.named,
+            most=s.wide,
             k=s.k,
             context=s.llm_context,
             check=s.check,

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
         15.0, gt=0, description="Seconds that putting a question in the words of print may take."
     )
     llm_context: int = Field(8000, ge=500, description="Characters of passages put into a prompt.")
+    wide: int = Field(
+        40, ge=0, le=1000, description="Articles read for a question over many; 0: it is asked as any other."
+    )
 
     check: Literal["annotate", "repair", "strict"] = Field(
         "annotate", description="What happens to claims that fail the check."

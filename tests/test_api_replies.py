@@ -267,7 +267,7 @@ def test_strict_withholds_and_names_what_is_unsupported(strict: httpx.Client, ll
     assert "2600" not in shown
     assert "2600" not in reply["answer"]
     assert [claim["status"] for claim in reply["claims"]] == ["verified"]
-    assert "略去" in reply["note"]
+    assert "略去" in reply["note"]  # What print has of it is told already.
     assert "2600" in reply["note"]
     assert "2500" in reply["note"]
 
@@ -279,6 +279,30 @@ def test_strict_with_nothing_left_quotes_the_print_that_has_it(strict: httpx.Cli
     assert "年用电量约2500万千瓦时" in reply["answer"]
     assert "2600" not in reply["answer"]
     assert "2600" in reply["note"]
+
+
+def test_strict_quotes_print_sentence_by_sentence(strict: httpx.Client, llm: Scripted) -> None:
+    llm.play(says(REFUSAL["zh"] + "凤翔科技园年用电量约2600万千瓦时[{n}]。" + TRUE + "[{n}]。"))
+    sent = events(strict.post("/chat", json={"question": QUESTION, "stream": True}))
+    shown, reply = "".join(data["text"] for name, data in sent if name == "delta"), sent[-1][1]
+    printed = "武进国家高新区凤翔科技园年用电量约2500万千瓦时。"
+    assert shown.index(printed) < shown.index(TRUE + "[")  # Where the withheld sentence stood.
+    assert "2600" not in shown
+    assert reply["answer"].startswith(printed)
+    assert reply["answer"].count("2500") == 2
+    assert {claim["status"] for claim in reply["claims"]} == {"verified"}
+    assert "改引原文：“凤翔科技园年用电量约2600万千瓦时" in reply["note"]
+    assert "略去" not in reply["note"]
+
+
+def test_strict_leaves_out_what_print_does_not_have(strict: httpx.Client, llm: Scripted) -> None:
+    llm.play(says(TRUE + "[{n}]。园区食堂每天供应三千份盒饭[{n}]。"))
+    sent = events(strict.post("/chat", json={"question": QUESTION, "stream": True}))
+    shown, reply = "".join(data["text"] for name, data in sent if name == "delta"), sent[-1][1]
+    assert "盒饭" not in shown + reply["answer"]
+    assert "略去" in reply["note"]
+    assert "改引" not in reply["note"]
+    assert len(reply["claims"]) == 1
 
 
 def test_strict_with_nothing_left_and_nothing_in_print_is_a_refusal(

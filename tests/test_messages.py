@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rag.answer.listing import _papers
+from rag.answer.mend import Left
 from rag.answer.notes import why, withheld
 from rag.answer.refusal import where_looked
 from rag.answer.sources import source_list, without_sources
-from rag.check import check, judge
+from rag.check import Checked, check, judge
 from rag.errors import LLMTimeout
 from rag.text.denials import refusal
 from rag.text.fold import fold
@@ -139,6 +141,10 @@ def test_notes_and_refusals_speak_the_form_of_the_reader() -> None:
     )
     assert why(LLMTimeout("late", ""), "zh-Hant") == "逾時"
     claim = Claim(0, 5, "投资8亿元", (1,), Status.UNSUPPORTED, "報導寫的是6亿元", ())
-    assert withheld((claim,), "zh-Hant") == "未獲報導支持而略去：「投资8亿元」（報導寫的是6亿元）"
+    left = Left(Checked("", (), (), 0), (claim,))
+    assert withheld(left, "zh-Hant") == ["未獲報導支持而略去：「投资8亿元」（報導寫的是6亿元）"]
+    assert withheld(replace(left, quoted=(claim,)), "zh-Hant") == [
+        "未獲報導支持，改引原文：「投资8亿元」（報導寫的是6亿元）"
+    ]
     assert _papers(coverage, "zh-Hant") == "庫裡有3篇報導，來自：武进日报。日期：2024-01-01 – 2024-03-01。"
     assert say("archive.undated", "ko") == "undated"

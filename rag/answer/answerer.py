@@ -10,11 +10,16 @@ from datetime import date
 from functools import partial
 from typing import Protocol
 
+from rag.answer.asked import Asked
 from rag.answer.finding import Finder, Retrieves
 from rag.answer.listing import Catalogue, listed, names_articles, wish
-from rag.answer.prompt import messages
+from rag.answer.mend import Checker
+from rag.answer.notes import why
+from rag.answer.parts import in_parts
+from rag.answer.prompt import many, messages
 from rag.answer.quoting import quote, refuse
 from rag.answer.rewrite import points
+from rag.answer.wide import Gatherer, wide
 from rag.answer.writing import Policy, Writer
 from rag.chat.messages import Generator
 from rag.check import Checked, check
@@ -40,8 +45,9 @@ class Answerer:
     `check` says what becomes of sentences that the articles do not support: `annotate` marks them, `repair`
     asks the model once more, `strict` leaves them out. `context` is the number of characters of passages put
     into a prompt, `longest` that of a question, `patience` the seconds a rewrite may take. `coverage` tells what
-    a search looks through, `catalogue` lists articles by time and words, `printed` the language of the archive, `variants` the rarer spellings of names with the
-    usual ones; `checker` cites and checks a text.
+    a search looks through, `catalogue` lists articles by time and words, `named` the persons of the archive that a
+    text names; for a question over many articles at most `most` are read. `printed` is the language of the
+    archive, `variants` are the rarer spellings of names with the usual ones; `checker` cites and checks a text.
     """
 
     def __init__(
@@ -51,6 +57,8 @@ class Answerer:
         *,
         coverage: Callable[[Filters], Coverage],
         catalogue: Catalogue | None = None,
+        named: Callable[[str], Sequence[str]] = lambda text: (),
+        most: int = 40,
         k: int = 8,
         context: int = 8000,
         check: Policy = "annotate",
@@ -64,6 +72,7 @@ class Answerer:
         self._finder = Finder(retriever, model, context=context, patience=patience, printed=printed)
         self._coverage = coverage
         self._catalogue = catalogue
+        self._wide = Gatherer(retriever, catalogue, coverage, named, most) if catalogue and most else None
         self._variants = variants
         self._checker = checker
         self._k, self._context, self._check, self._longest = k, context, check, longest
@@ -95,6 +104,8 @@ class Answerer:
                 yield event
             return
         asked = await self._finder.find(self.asked(question), before, filters, k or self._k)
+        if self._wide and (order := wide(asked.used)):
+            asked = await asyncio.to_thread(self._wide.gather, asked, order)
         yield Found(asked.used, asked.found.hits)
         cited = partial(self.cited, language=asked.language)
         # With a model nothing is refused before it: the strength of the evidence is told in the prompt.
@@ -102,6 +113,8 @@ class Answerer:
             events = refuse(asked, self._coverage, AnswerStatus.NO_EVIDENCE)
         elif self.model is None:
             events = quote(asked, cited, say("note.quoted", asked.language))
+        elif asked.order and sum(len(hit.chunk.text) for hit in asked.hits) > self._context:
+            events = self._in_parts(asked, cited)
         else:
             prompt = messages(
                 asked.question,
@@ -111,8 +124,25 @@ class Answerer:
                 limit=self._context,
                 evidence=asked.found.evidence,
                 variants=self._variants(),
+                more=many(asked.language, asked.order) if asked.order else "",
             )
             events = Writer(self.model, cited, self._coverage, self._check).write(asked, prompt)
+        async with aclosing(events):
+            async for event in events:
+                yield event
+
+    async def _in_parts(self, asked: Asked, cited: Checker) -> AsyncGenerator[Event]:
+        """The answer from more passages than one prompt holds."""
+        assert self.model is not None
+        parts = await in_parts(asked, self.model, self._context, self._variants())
+        if parts.failed:
+            note = say("note.failed", asked.language, why=why(parts.failed, asked.language))
+            events = quote(asked, cited, note)
+        elif not parts.notes:
+            events = refuse(parts.asked, self._coverage, AnswerStatus.REFUSED)
+        else:
+            writer = Writer(self.model, cited, self._coverage, self._check)
+            events = writer.write(parts.asked, parts.prompt)
         async with aclosing(events):
             async for event in events:
                 yield event

@@ -13,7 +13,8 @@ from rag.types import Answer, AnswerStatus, Filters, Hit, Retrieval, Status, Tur
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked, searched for and found; `hits` are those that fit a prompt, the milliseconds so far."""
+    """What was asked, searched for and found; `hits` are those that are read, the milliseconds so far. Of a question over
+    many articles `order` is how they are told (else ""), and `told` what the reader is told of them."""
 
     question: str
     used: str
@@ -24,6 +25,8 @@ class Asked:
     hits: tuple[Hit, ...]
     began: float
     timings: Mapping[str, float]
+    order: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def in_print(self) -> str:
@@ -61,7 +64,7 @@ def answer(asked: Asked, written: Written, status: AnswerStatus | None = None) -
         status=status or _status(made),
         mode=written.mode,
         model=written.model,
-        note="\n".join(note for note in written.notes if note),
+        note="\n".join(note for note in (*asked.told, *written.notes) if note),
         dropped_markers=made.dropped,
         usage=written.usage,
         timings={**asked.timings, **written.timings, "total": ms(asked.began)},

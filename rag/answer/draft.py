@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answer.guard import Outlet
 from rag.text.sentences import LONGEST, sentences
+from rag.types import Claim
 
 # Markers (and the mark after them) that follow a sentence belong to it: 。[1][2]
 _TRAIL = re.compile(r"(?:\s*+[\[【［][^\]】］\n]{0,40}+[\]】］]){0,40}+[。．.，,；;]?")
@@ -37,6 +38,7 @@ class Draft:
         self._outlet = outlet
         self._done = 0
         self.shown = 0  # Characters given out, where sentences are withheld.
+        self.judged: list[Claim] = []
 
     @property
     def text(self) -> str:

@@ -68,8 +68,8 @@ _EXTENT = re.compile(
 _YEARLESS = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 # Words that ask for nothing by themselves: what is left of a question beside them and what it names is its matter.
 _LIGHT = re.compile(
-    r"新闻报道|报道|报导|新闻|文章|消息|稿件|稿子|报纸|报刊|报社|数据库|资料库|档案馆?|系统|库|这里|里面|收录|刊登|刊载|刊发|发表|登载|发布"
-    r"|一共|总共|分别|所有|全部|列举|列出|列一下|查找|查看|查一下|找出|看看|显示|告诉|帮我|请问|可以|能不能|知道|目前|现有|相关|名字|出现|当天|这天|这一天|那天|期间|时候|时间|日期|范围|跨度|是什么"
+    r"新闻报道|报道|报导|新闻|文章|消息|稿件|稿子|报纸|报刊|报社|数据库|资料库|档案馆?|系统|库|这里面|里面|收录|刊登|刊载|刊发|发表|登载|发布"
+    r"|这里面?|一共|总共|分别|所有|全部|列举|列出|列一下|查找|查看|查一下|找出|看看|显示|告诉|帮我|请问|可以|能不能|知道|目前|现有|相关|名字|出现|当天|这天|这一天|那天|期间|时候|时间|日期|范围|跨度|是什么"
     r"|最早|最晚|最新|最老|第一|最后|哪些|什么|哪几|哪天|哪年|何时|多少|有没有|提到|提及|讲到|说到|写到|涉及|关于|有关"
     r"|[的了过都共有是在里中上内和与及这那你们我您请给看想要查找列登刊报收存几篇条则份种家个天日吗呢吧啊哪从到]"
     r"|\b(?:which|what|are|is|the|there|in|from|of|all|any|list|show|me|news|articles?|reports?|stories|newspapers?|papers?|archive|do|does|you|have|how|many|on|were|was|published|printed|please|about|it|cover)\b"
@@ -105,7 +105,7 @@ def wish(
     '盛蕾'
     """
     folded = fold(question)
-    named = _times(question, today)
+    named = days_of(question, today)
     papers = tuple(source for source in sources if source and fold(source) in folded)
     rest = _beside(folded, question, today, papers)
     if not named and not papers and not rest and (_PAPERS.search(folded) or _EXTENT.search(folded)):
@@ -115,7 +115,7 @@ def wish(
     if papers and not filters.sources:
         filters = replace(filters, sources=papers)
     if named:
-        first, last = _meant(named[0], newest)
+        first, last = spanned(named[0], newest)
         filters = replace(filters, date_from=first, date_to=last)
     for pattern in _WITH:
         if found := pattern.search(folded):
@@ -132,16 +132,17 @@ def wish(
 
 def _beside(folded: str, question: str, today: date, papers: Sequence[str]) -> str:
     """What a question says beside light words, times and papers."""
-    for text in (*papers, *(mention.text for mention in _times(question, today))):
+    for text in (*papers, *(mention.text for mention in days_of(question, today))):
         folded = folded.replace(fold(text), " ")
     return "".join(c for c in _LIGHT.sub(" ", folded) if c.isalnum())
 
 
-def _times(question: str, today: date) -> list[DateMention]:
+def days_of(question: str, today: date) -> list[DateMention]:
+    """The times that a question names, as days."""
     return [mention for mention in find_dates(question, today) if mention.first and mention.last]
 
 
-def _meant(mention: DateMention, newest: date | None) -> tuple[date, date]:
+def spanned(mention: DateMention, newest: date | None) -> tuple[date, date]:
     """The days of a mention; 九月 asked of an archive that ends in March is that of the year before."""
     first, last = mention.first or date.min, mention.last or date.max
     if newest and _YEARLESS.match(fold(mention.text)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rag.answer.instead import instead
 from rag.check import Checked
-from rag.text.denials import beside
+from rag.text.denials import REFUSAL, beside
 from rag.types import Claim, Hit, Status
 
 Checker = Callable[[str, Sequence[Hit]], Checked]
@@ -38,15 +39,33 @@ def better(new: Checked, old: Checked) -> bool:
     return len(faults(new)) < len(faults(old)) and verified(new) >= verified(old)
 
 
-def without(result: Checked, hits: Sequence[Hit], check: Checker) -> tuple[Checked, tuple[Claim, ...]]:
-    """What is left when the unsupported sentences are taken out, and these."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an answer, the claims that were taken out, and those of them in whose place print is quoted."""
+
+    checked: Checked
     out: tuple[Claim, ...] = ()
+    quoted: tuple[Claim, ...] = ()
+
+
+def without(result: Checked, hits: Sequence[Hit], check: Checker) -> Left:
+    """What is left when the unsupported sentences are taken out, and the print that says what they are about put in."""
+    out: tuple[Claim, ...] = ()
+    quoted: tuple[Claim, ...] = ()
     while bad := tuple(c for c in result.claims if c.status is Status.UNSUPPORTED):
         kept, at = "", 0
         for claim in bad:
             kept, at = kept + result.text[at : claim.start], claim.end
+            # What was put in is not put in again: its own verdict may be the same.
+            before = [one for one in result.claims if one.end <= claim.start]
+            words = "" if out else instead(claim.text, hits, before)
+            kept += words
+            quoted += (claim,) if words else ()
         kept += result.text[at:]
+        if quoted and not out:
+            for sentence in REFUSAL.values():
+                kept = kept.replace(sentence, "")
         kept = "\n".join(line for line in kept.splitlines() if line.strip(" -*•·#>")).strip()
         out += bad
         result = replace(check(kept, hits), dropped=result.dropped)
-    return result, out
+    return Left(result, out, quoted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.guard import Leak
+from rag.answer.mend import Left
 from rag.check import Conflict
 from rag.errors import LLMEmpty, LLMError, LLMRejected, LLMTimeout
 from rag.text.messages import say
@@ -23,13 +24,22 @@ def why(fault: LLMError, language: str) -> str:
     return say(next((key for kind, key in _KINDS if isinstance(fault, kind)), "failed.down"), language)
 
 
-def withheld(claims: Sequence[Claim], language: str) -> str:
-    """The sentences left out, each with what is wrong with it."""
-    named = (
-        say("note.claim_why" if claim.why else "note.claim", language, text=claim.text, why=claim.why)
-        for claim in claims
-    )
-    return say("note.withheld", language, what=say("join.reasons", language).join(named))
+def withheld(left: Left, language: str) -> list[str]:
+    """The sentences in whose place print is quoted, and those left out, each with what is wrong with it."""
+    gone = [claim for claim in left.out if claim not in left.quoted]
+    return [
+        say(
+            key,
+            language,
+            what=say("join.reasons", language).join(_faulty(claim, language) for claim in claims),
+        )
+        for key, claims in (("note.quoted_instead", left.quoted), ("note.withheld", gone))
+        if claims
+    ]
+
+
+def _faulty(claim: Claim, language: str) -> str:
+    return say("note.claim_why" if claim.why else "note.claim", language, text=claim.text, why=claim.why)
 
 
 def differing(conflict: Conflict, cited: Article | None, hits: Sequence[Hit], language: str) -> str:

@@ -51,6 +51,23 @@ _WEAK = {
     "zh": "（检索提示：找到的报道与问题的联系不强，可能没有答案。先看清说的是不是同一件事、同一个人、同一年。）",
     "en": "(A hint of the search: the passages may not hold the answer. See first whether they are about the same matter, person and year.)",
 }
+# Questions over many articles: all in one prompt; part by part; and the answer from what the parts gave.
+_MANY = {
+    "zh": "（这个问题涉及多篇报道：逐篇看过，凡有关的都写，一件事一行，写明日期，不遗漏{order}。）",
+    "en": "(This question is about many articles: look at each, write everything that belongs to it, one matter a line with its day, leave nothing out{order}.)",
+}
+_PART = {
+    "zh": "（报道分{parts}批给出，这是第{part}批。只摘出这一批里与问题有关的内容，一件事一行，写明日期、名称、数字，行末注明出处编号；这一批没有就只写：{refusal}）",
+    "en": "(The passages come in {parts} parts, this is part {part}. Write only what this part has for the question, one matter a line with day, names and figures, the number of its source at the end; if it has nothing, write only: {refusal})",
+}
+_JOIN = {
+    "zh": "（围栏里是从{count}篇报道里分批摘出的要点，方括号里是出处编号，照抄。据此完整地回答：一件事只写一次，写明日期，不遗漏{order}。）",
+    "en": "(The fence holds what was noted from {count} passages, part by part; the numbers in square brackets are those of the sources, copy them. Answer in full from it: each matter once, with its day, leaving nothing out{order}.)",
+}
+_ORDERS = {
+    "zh": {"time": "，按日期先后写", "newest": "，从最新的写起"},
+    "en": {"time": ", in order of time", "newest": ", the newest first"},
+}
 _MEND = {
     "zh": "你的回答核对后发现这些问题：\n{faults}\n请按规则重写整个回答：改正这些句子，改不了的删去，其余照旧。只写回答。",
     "en": "A check of your answer found these faults:\n{faults}\nWrite the whole answer again by the rules: mend these sentences, leave out what cannot be mended, keep the rest. Write only the answer.",
@@ -81,9 +98,47 @@ def messages(
     evidence: Evidence | None = None,
     today: date | None = None,
     variants: Mapping[str, str] = {},
+    more: str = "",
 ) -> list[Message]:
     """The conversation up to the question, with the passages of `fitting(hits, limit)` fenced by a key
-    (`fence`, or a fresh random one) that no text can know."""
+    (`fence`, or a fresh random one) that no text can know. `more` is told after the question."""
+    passages = "\n\n".join(passage(hit, limit, variants) for hit in fitting(hits, limit))
+    return _conversation(question, history, passages, language, fence, evidence, today, more)
+
+
+def many(language: str, order: str) -> str:
+    """What is told with a question over many articles that stand in one prompt."""
+    form = form_of(language)
+    return _MANY[form].format(order=_ORDERS[form].get(order, ""))
+
+
+def part(language: str, number: int, parts: int) -> str:
+    """What is told with one part of the passages."""
+    return _PART[form_of(language)].format(part=number, parts=parts, refusal=refusal(language))
+
+
+def joining(
+    question: str, history: Sequence[Turn], notes: Sequence[str], count: int, language: str, order: str
+) -> list[Message]:
+    """The conversation that asks for the answer from what each part of the passages gave."""
+    form = form_of(language)
+    more = _JOIN[form].format(count=count, order=_ORDERS[form].get(order, ""))
+    fenced = "\n".join(
+        _SPECIAL.sub(lambda m: "‹" if m[0] == "<" else "›", note.replace("§", "")) for note in notes
+    )
+    return _conversation(question, history, fenced, language, "", None, None, more)
+
+
+def _conversation(
+    question: str,
+    history: Sequence[Turn],
+    fenced: str,
+    language: str,
+    fence: str,
+    evidence: Evidence | None,
+    today: date | None,
+    more: str,
+) -> list[Message]:
     fence = fence or f"§{secrets.token_hex(8)}§"
     form, today = form_of(language), today or date.today()
     words = {
@@ -93,15 +148,15 @@ def messages(
         "today": str(today),
         "times": _times(question, today, form),
     }
-    passages = "\n\n".join(passage(hit, limit, variants) for hit in fitting(hits, limit))
     ask = _ASK[form].format(question=defused(question), **words)
     if evidence and not evidence.enough:
         ask = f"{_WEAK[form]}\n{ask}"
+    ask += f"\n{more}" if more else ""
     turns = [_turn(turn) for turn in history[-_TURNS:] if turn.role in ("user", "assistant")]
     return [
         Message(role="system", content=_RULES[form].format(**words)),
         *(turn for turn in turns if turn["content"]),
-        Message(role="user", content=f"{fence}\n{passages}\n{fence}\n\n{ask}"),
+        Message(role="user", content=f"{fence}\n{fenced}\n{fence}\n\n{ask}"),
     ]
 
 
@@ -128,8 +183,10 @@ def instructions(language: str) -> str:
         "faults": "",
         "today": "",
         "times": "",
+        **dict.fromkeys(("order", "part", "parts", "count"), ""),
     }
-    return "\n".join(text[form].format(**words) for text in (_RULES, _ASK, _WEAK, _MEND))
+    texts = (_RULES, _ASK, _WEAK, _MEND, _MANY, _PART, _JOIN)
+    return "\n".join(text[form].format(**words) for text in texts)
 
 
 def form_of(language: str) -> str:

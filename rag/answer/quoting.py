@@ -20,8 +20,8 @@ Covers = Callable[[Filters], Coverage]
 
 
 def quoted(asked: Asked, cited: Checker) -> Checked:
-    """The sentences that answer best, cited and checked."""
-    return cited(extract(asked.in_print, asked.hits).text, asked.hits)
+    """The sentences that answer best, cited and checked; over many articles one of each."""
+    return cited(extract(asked.in_print, asked.hits, each=bool(asked.order)).text, asked.hits)
 
 
 async def quote(asked: Asked, cited: Checker, note: str, *, shown: bool = False) -> AsyncGenerator[Event]:

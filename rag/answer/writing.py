@@ -14,6 +14,7 @@ from rag.answer.asked import Asked, Written, answer, ms
 from rag.answer.differ import elsewhere
 from rag.answer.draft import Draft
 from rag.answer.guard import Leak, Outlet
+from rag.answer.instead import instead
 from rag.answer.mend import Checker, better, faults, verdict, without
 from rag.answer.notes import why, withheld
 from rag.answer.prompt import instructions, mending
@@ -84,19 +85,25 @@ class Writer:
         self, draft: Draft, words: str, asked: Asked, *, last: bool = False
     ) -> AsyncGenerator[Event]:
         """The new words at once, and the verdict on each sentence that they made whole; when strict, only the
-        sentences that pass, each after its verdict."""
+        sentences that pass and the print of those that do not, each after its verdict."""
         strict = self._policy == "strict"
         if words and not strict:
             yield Delta(words)
         for sentence in draft.sentences(last=last):
             start = draft.shown if strict else sentence.start
             claim = await asyncio.to_thread(verdict, sentence.text, start, asked.hits, self._cited)
+            text = sentence.text
             if strict and claim and claim.status is Status.UNSUPPORTED:
-                continue
+                # Print takes the place of what it does not carry, where it has the matter.
+                text = await asyncio.to_thread(instead, text, asked.hits, draft.judged)
+                if not text:
+                    continue
+                claim = await asyncio.to_thread(verdict, text, start, asked.hits, self._cited)
             if strict:
-                draft.shown += len(sentence.text)
-                yield Delta(sentence.text)
+                draft.shown += len(text)
+                yield Delta(text)
             if claim:
+                draft.judged.append(claim)
                 yield Verdict(claim)
 
     async def _checked(self, text: str, asked: Asked, prompt: Sequence[Message]) -> tuple[Checked, list[str]]:
@@ -109,11 +116,11 @@ class Writer:
                 made = second
                 notes.append(say("note.repaired", asked.language))
         if self._policy == "strict":
-            made, out = await asyncio.to_thread(without, made, asked.hits, self._cited)
-            if out:
-                notes.append(withheld(out, asked.language))
-                if not made.citations:
-                    made = await asyncio.to_thread(self._instead, made, asked)
+            left = await asyncio.to_thread(without, made, asked.hits, self._cited)
+            made = left.checked
+            notes += withheld(left, asked.language)
+            if left.out and not made.citations:
+                made = await asyncio.to_thread(self._instead, made, asked)
         return made, [*notes, *await asyncio.to_thread(elsewhere, made, asked)]
 
     def _instead(self, left: Checked, asked: Asked) -> Checked:

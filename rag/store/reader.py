@@ -298,6 +298,10 @@ class Reader:
         for id_, group in groupby(rows_, key=lambda row: row[0]):
             yield id_, tuple((name, post) for _, name, post in group)
 
+    def named(self, text: str) -> tuple[str, ...]:
+        """The persons of the archive whose names stand in a text."""
+        return tuple(n for (n,) in self._read("SELECT DISTINCT name FROM people WHERE instr(?, name)", text))
+
     def identity(self, sequence: int = 0) -> int:
         """A number that no other store has, nor a copy of this one whose change of this number is another."""
         store = int(self._read("SELECT value FROM manifest WHERE key = 'store'")[0][0])
