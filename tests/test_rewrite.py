@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.rewrite import Rewrite, by_rules, retelling, rewrite
+from rag.answer.rewrite import Rewrite, by_rules, in_topic, retelling, rewrite
 from rag.chat.messages import End, Message, Words
 from rag.errors import LLMUnavailable
 from rag.types import Turn
@@ -53,6 +53,8 @@ FOLLOW_UPS = [
         "今年预计常州新能源产业产值是多少？",
     ),
     ("鳳翔科技園一年用多少電？", "", "它在哪裡？", "鳳翔科技園在哪裡？"),
+    ("市图书馆新馆在哪里？", "滨河路66号[1]。", "电话呢？", "市图书馆新馆电话"),
+    ("职业学院新校区总投资多少？", "7.5亿元[1]。", "院长叫什么？", "职业学院新校区院长叫什么？"),
     (ENGLISH, "", "and in 2023?", "How much electricity did the Fengxiang Technology Park use in 2023?"),
     (ENGLISH, "", "Where is it?", "Where is Fengxiang Technology Park?"),
     ("Where did Sheng Lei go on April 2?", "", "What about Xu Jun?", "Where did Xu Jun go on April 2?"),
@@ -87,6 +89,14 @@ def test_a_topic_is_carried_over_several_turns_and_dropped_when_told() -> None:
     ]
     assert by_rules("什么时候建成的？", history) == "凤翔科技园什么时候建成的？"
     assert by_rules("换个话题，谁参加了双碳服务大会？", history) == "谁参加了双碳服务大会？"
+
+
+def test_the_topic_may_be_put_before_a_question_that_finds_nothing_alone() -> None:
+    talk = [Turn("user", PARK), Turn("assistant", "约2500万千瓦时[1]。")]
+    assert in_topic("园区的法定代表人叫什么名字？", talk) == "凤翔科技园园区的法定代表人叫什么名字？"
+    assert in_topic("凤翔科技园在哪里？", talk) == "凤翔科技园在哪里？"
+    assert in_topic("换个话题，谁参加了大会？", talk) == "换个话题，谁参加了大会？"
+    assert in_topic("谁参加了大会？", []) == "谁参加了大会？"
 
 
 @settings(max_examples=50)

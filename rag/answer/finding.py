@@ -13,7 +13,7 @@ from typing import Protocol
 
 from rag.answer.asked import Asked, ms
 from rag.answer.prompt import fitting, gathered
-from rag.answer.rewrite import Rewrite, points, retelling, rewrite
+from rag.answer.rewrite import Rewrite, in_topic, points, retelling, rewrite
 from rag.chat.messages import Generator
 from rag.find.likeness import MOST, content
 from rag.find.question import telling
@@ -72,6 +72,13 @@ class Finder:
             joint = await self._begin(question, k, filters, also)
             if found is None or hangs or self._helps(question, made.question, found, joint):
                 found, used = joint, made.question
+        if not hangs and not found.evidence.enough and history and used == question:
+            # Alone it finds nothing; it may go on about what was talked of, if print has it so.
+            topical = await asyncio.to_thread(in_topic, question, history)
+            if topical != question:
+                joint = await self._begin(question, k, filters, (topical,))
+                if joint.evidence.enough and self._helps(question, topical, found, joint):
+                    found, used = joint, topical
         times = {**found.timings, "rewrite": ms(began, rewritten), "retrieve": ms(rewritten)}
         if self._model is not None:
             found = replace(found, hits=gathered(found.hits))

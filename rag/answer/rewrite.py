@@ -17,6 +17,7 @@ from rag.answer.sources import without_sources
 from rag.chat.messages import Generator, Message, without_reasoning
 from rag.errors import LLMError
 from rag.facts.names import place_word
+from rag.find.question import Want, asked
 from rag.text.fold import fold
 from rag.text.han import HAN, has_han
 from rag.text.language import NAMES
@@ -44,7 +45,7 @@ _THING = re.compile(
 )
 # Among what was named, at what was told of, one of several: 其中投资最大的, 会上还, 第二个.
 _AMONG = re.compile(
-    r"其中|^(?:会议|会|活动|现场|仪式|座谈|调研|讲座)(?:上|中)?(?:还|又|另外)|^还(?=有|说|讲|强调|提到|去|要求|指出|介绍|包括)|除此之外|以上|前面|刚才|上面(?:说|提|的)"
+    r"其中|^(?:这里面|里面)|^双方|^(?:会议|会|活动|现场|仪式|座谈|调研|讲座)(?:上|中)?(?:还|又|另外)|^还(?=有|说|讲|强调|提到|去|要求|指出|介绍|包括)|除此之外|以上|前面|刚才|上面(?:说|提|的)"
     r"|^(?:第[一二三四五六七八九十]|最后一?|另一|另外一?)(?:个|条|项|位|点|家)"
 )
 _AGAIN = re.compile(
@@ -76,9 +77,10 @@ _DATE = re.compile(
 # What a question is cut at to find its subject: asking words, function words, common verbs and attributes.
 _CUT = re.compile(
     r"[,，。?？!！;；:：、\s]|是不是|有没有|是否|多少|几[个家名位次月年号点]|什么时候|什么|哪[些里个年天位家]?|怎么样?|如何|为什么|为何|何时|何地|何人|谁|请问|告诉我|一共|总共|目前"
-    f"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^{HAN}]|$)"
+    f"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|叫(?=什么|啥|谁)|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^{HAN}]|$)"
     r"|总投资|投资额?|规模|面积|产值|产量|年产|人数|数量|职务|名字|时间|地点|地方|内容|目标|特点|意义|原因|结果|作用|影响|情况|措施|占比|比例|价格|费用"
 )
+_ATTRIBUTES = frozenset({Want.NUMBER, Want.WHEN, Want.WHERE, Want.WHO, Want.POST})
 _QUOTED = re.compile(r"\"[^\"]*\"|《[^《》]*》")
 _ASKING = re.compile(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
 
@@ -123,6 +125,15 @@ def retelling(question: str) -> str:
     if not found:
         return ""
     return next((code for word, code in _TONGUES.items() if word in fold(question)), "zh")
+
+
+def in_topic(question: str, history: Sequence[Turn]) -> str:
+    """`question` with what was talked about before put in front, though its words do not ask for it; itself where the
+    reader turns to something else, or nothing was talked about."""
+    own = [turn.text.strip() for turn in history[-2 * _TURNS :] if turn.role == "user"]
+    before = next((text for text in reversed(own) if not leans(text)), "")
+    topic = _subject(before) if before and has_han(question) and not _FRESH.match(fold(question)) else ""
+    return question if not topic or topic in question else topic + question
 
 
 def points(question: str) -> bool:
@@ -178,6 +189,12 @@ def _chinese(question: str, before: str, said: str) -> str:
     if date and not _ASKING.search(fold(rest)):
         then = _DATE.search(fold(before))
         return before[: then.start()] + rest + before[then.end() :] if then else rest + before
+    if (
+        (opened or folded.rstrip("?？").endswith("呢"))
+        and asked(rest).want in _ATTRIBUTES
+        and (topic := _subject(before))
+    ):
+        return topic + rest  # 电话呢 asks another thing of the same.
     if (
         (opened or folded.rstrip("?？").endswith("呢"))
         and rest
