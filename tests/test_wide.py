@@ -40,6 +40,8 @@ HEAD = re.compile(r"^\[(\d+)\] 《(.*?)》", re.MULTILINE)
         ("所有泵站什么时候前完成检修？", None),
         ("最近一次降雨雨量是多少？", None),
         ("全部学生都可以参加吗？", None),
+        ("县长要求通过哪些方式支持水利？", None),
+        ("明年的马拉松有什么变化？", None),
     ],
 )
 def test_what_asks_for_many_articles(question: str, order: Order | None) -> None:

@@ -45,17 +45,18 @@ _ALL = re.compile(
 )
 _RECENT = re.compile(r"最近|近期|近来|近日|最新|这阵子|近况|\b(?:recent|latest|lately|recently)\b")
 _OPEN = re.compile(
-    r"发生(?:了|过)?(?:哪些|什么|哪几)|(?:哪些|什么)(?:大事|事情?|动态|活动|变化|进展|新闻|动作|举措)|大事|动态|\bwhat happened\b"
+    r"发生(?:了|过)?(?:哪些|什么|哪几)|(?:哪些|什么)(?:大事|事情?|动态|活动|新闻)|大事|动态|\bwhat happened\b"
 )
 _COUNTED = re.compile(r"报道(?:了|过)+(?:多少|几)[个起项家条次]")
 _SUM = re.compile(r"总结|概括|归纳|综合|整理|\bsummari[sz]e\b|\boverview\b")
 _ARTICLES = re.compile(
-    r"(?:报道|新闻|文章|消息)(?:都|分别|各自?)|各篇|多篇|相关报道|\b(?:articles|reports)\b"
+    r"(?:报道|新闻|文章|消息)(?:都|分别|各自?)|各篇|多篇|相关报道|\b(?:all|the|these) (?:articles|reports)\b"
 )
 _SINCE = re.compile(r"今年|去年|前年|一年来|年来|以来|多次|先后|这些年|期间|\b(?:this|last) year\b|\bsince\b")
 _DONE = re.compile(
-    r"(?:过|了)(?:哪些|什么|哪几)|\bwhat (?:has|have|did) .{2,40}\b(?:do|done|visit|visited|attend|attended|say|said)\b"
+    r"(?:(?<![通经超])过|了)(?:哪些|什么|哪几)|\bwhat (?:has|have|did) .{2,40}\b(?:do|done|visit|visited|attend|attended|say|said)\b"
 )
+_PAST = re.compile(r"(?<![通经超])过(?=哪|什)")
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,30})[”\"」》]")
 _FLOOR = 0.2  # Passages less like the question than this part of the best one are of other matters.
 _NEWEST = 20  # Articles that 最近 looks back over.
@@ -75,7 +76,7 @@ def wide(question: str) -> Order | None:
     if _ONE.search(folded) and not _EACH.search(folded):
         return None
     dated = any(days_of(question, date.today()))
-    done = _DONE.search(folded) and (_SINCE.search(folded) or dated or "过" in folded)
+    done = _DONE.search(folded) and (_SINCE.search(folded) or dated or _PAST.search(folded))
     many = (
         _SWEEP.search(folded)
         or _ALL.search(folded)
