@@ -307,14 +307,28 @@ _KINDS = {
 }
 
 
+_LETTER = re.compile(f"[{HAN}a-z0-9]")
+
+
 def _headed(head: str, low: str) -> tuple[Range, ...]:
     """Where the noun asked for stands with something before it that says which (今创集团股份有限公司)."""
     if not head or head.isascii():
         return _ranges(_QUOTED, low)
-    found = [m.span() for m in re.finditer(f"[{HAN}a-z0-9]{re.escape(head)}", low)]
-    if not found and len(head) > 1:
-        found = [m.span() for m in re.finditer(f"[{HAN}a-z0-9]{re.escape(head[-1])}", low)]
+    found = _behind(head, low) or (_behind(head[-1], low) if len(head) > 1 else [])
     return (*found, *_ranges(_QUOTED, low))
+
+
+def _behind(noun: str, low: str) -> list[Range]:
+    """Where a noun stands right behind a letter or a digit, with it; none inside another."""
+    found: list[Range] = []
+    at = low.find(noun, 1)
+    while at > 0:
+        end = at
+        if _LETTER.match(low, at - 1):
+            end = at + len(noun)
+            found.append((at - 1, end))
+        at = low.find(noun, end + 1)
+    return found
 
 
 def _people(text: str) -> Iterator[Range]:

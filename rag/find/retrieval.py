@@ -209,7 +209,7 @@ class Retriever:
             replace(
                 hit,
                 score=(hit.score + ALIKE * a) / (1 + ALIKE),
-                via=replace(hit.via, alike=a if number < CLOSE else None),
+                via=replace(hit.via, alike=a) if number < CLOSE else hit.via,
             )
             for number, (hit, a) in enumerate(zip(hits, near.tolist(), strict=True))
         )
