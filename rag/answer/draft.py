@@ -12,7 +12,7 @@ from rag.types import Claim
 # Markers (and the mark after them) that follow a sentence belong to it: 。[1][2]
 _TRAIL = re.compile(r"(?:\s*+[\[【［][^\]】］\n]{0,40}+[\]】］]){0,40}+[。．.，,；;]?")
 _END = re.compile(r"[。！？；…!?;.\n]")
-_OPEN = re.compile(r"\s*+[\[【［][^\]】］\n]{0,40}$")
+_BEGUN = re.compile(r"\s*+[\[【［][^\]】］\n]{0,40}$")
 
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
 
@@ -76,7 +76,7 @@ class Draft:
             cut = trail.end() if trail else end
             if end < at:
                 continue
-            if not last and (not tail[cut:].strip() or _OPEN.match(tail, cut) or _unclosed(tail[at:])):
+            if not last and (not tail[cut:].strip() or _BEGUN.match(tail, cut) or _unclosed(tail[at:])):
                 break
             found.append(Sentence(self._done + at, tail[at:cut]))
             at = cut

@@ -47,10 +47,10 @@ _WORDS = r"[^?？。,，!！]{2,24}?"
 _WITH = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:{_WHICH}|有没有|所有|全部|每篇)的?{_ITEM}(?:里|中|上|都|曾|还|也)*{_SAYS}(?P<words>[^?？。,，!！]{{2,24}})",
+        rf"(?:{_WHICH}|有没有|所有|全部|每篇)的?{_ITEM}(?:里|中|上|都|曾|还|也){{0,4}}{_SAYS}(?P<words>[^?？。,，!！]{{2,24}})",
         rf"{_SAYS}(?P<words>{_WORDS})的?(?:所有|全部)?的?{_ITEM}",
         rf"(?:关于|有关)(?P<words>{_WORDS})的?(?:所有|全部)?的?{_ITEM}",
-        rf"(?P<words>{_WORDS})(?:的名字|这个名字|一词|这个词)?(?:都|曾|还|也)*(?:出现|见|登)(?:过|了)?(?:在|于){_WHICH}的?{_ITEM}",
+        rf"(?P<words>{_WORDS})(?:的名字|这个名字|一词|这个词)?(?:都|曾|还|也){{0,3}}(?:出现|见|登)(?:过|了)?(?:在|于){_WHICH}的?{_ITEM}",
         r"\b(?:which|what|the|all|list|any)\b.{0,12}\b(?:articles|reports|stories|news)\b (?:that )?(?:mention|are about|about|on|report on|talk about|cover)(?:ing|s)? (?P<words>[^?.!]{2,40})",
     )
 )
