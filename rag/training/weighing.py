@@ -26,7 +26,8 @@ from rag.check.told import read as read_told
 from rag.check.verdict import examine, nearly_printed
 from rag.reader import Reader
 from rag.training.data import rows
-from rag.training.reader.written import HERE, kept
+from rag.text.sentences import sentences
+from rag.training.reader.written import HERE, kept, unrelated
 from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
 _RIDGE = 1.0
@@ -68,21 +69,20 @@ def hit(row: dict[str, Any]) -> Hit:
 
 def claims(written: Path, more: Path | None) -> Iterator[tuple[str, bool, list[Source], bool]]:
     """Sentences with their truth, the articles that they are held against, and whether they come from `more`; those of
-    one article together."""
-    for folder in [written, *([more] if more else [])]:
-        articles = {a["id"]: read(hit(a)) for a in rows(folder / "articles.jsonl")}
-        for row in rows(folder / "sentences.jsonl"):
-            if "article" in row:
-                named = [row["article"]] if kept(row["article"]) else []
-            else:
-                named = list(dict.fromkeys(_MARKER.findall(row["sentence"])))
-            if named:
-                yield (
-                    _MARKER.sub("", row["sentence"]),
-                    row["truth"],
-                    [articles[name] for name in named],
-                    folder is more,
-                )
+    one article together. Some written ones are held against another article as well, which does not tell them."""
+    found = {a["id"]: a for a in rows(written / "articles.jsonl") if kept(a["id"])}
+    articles = {name: read(hit(a)) for name, a in found.items()}
+    print_of = {name: [a["text"][x:y] for x, y in sentences(a["text"])] for name, a in found.items()}
+    for row in rows(written / "sentences.jsonl"):
+        if (own := row["article"]) in articles:
+            yield row["sentence"], row["truth"], [articles[own]], False
+            if other := unrelated(row["sentence"], own, print_of):
+                yield row["sentence"], False, [articles[other]], False
+    if more:
+        articles = {a["id"]: read(hit(a)) for a in rows(more / "articles.jsonl")}
+        for row in rows(more / "sentences.jsonl"):
+            if named := list(dict.fromkeys(_MARKER.findall(row["sentence"]))):
+                yield _MARKER.sub("", row["sentence"]), row["truth"], [articles[n] for n in named], True
 
 
 def weighed(reader: Reader, written: Path, more: Path | None = None) -> Weighed:

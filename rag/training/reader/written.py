@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from rag.training.reader.claims import CONTRADICTED, SUPPORTED, UNTOLD, Example,
 HERE = Path(__file__).resolve().parents[1] / "written"
 _TWIN = 0.6  # Likeness of two sentences of one article from which they are twins.
 _UNRELATED, _OTHERS = 0.12, 12  # Share of the claims beside another article: the likest of so many.
-_REMOVED, _CARRIES = 0.5, 0.3  # Share of the true ones without the sentence that has this much of them.
+_CARRIES = 0.3  # Share of a claim in the sentence that plainly carries it.
 
 
 def kept(article: str) -> bool:
@@ -54,27 +54,34 @@ def examples(apart: bool, folder: Path = HERE) -> list[Example]:
                     wrong=() if r["truth"] else _faults(claim, true),
                 )
             )
+            other = unrelated(claim, name, print_of)
+            beside_it = [(articles[other]["title"], print_of[other], "beside another")] if other else []
+            if r["truth"] and (rest := _without(claim, print_of[name])):
+                beside_it.append((articles[name]["title"], rest, "without its sentence"))
             found.extend(
                 Example("claim", f"written {r['lang']} {kind}", claim, beside(claim, title, print_), UNTOLD)
-                for kind, title, print_ in _elsewhere(r, articles, print_of)
+                for title, print_, kind in beside_it
             )
     return found
 
 
-def _elsewhere(
-    row: dict[str, Any], articles: dict[str, Any], print_of: dict[str, list[str]]
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Print that does not tell a claim: kind, headline, sentences. The same for a claim in every run."""
-    dice = random.Random(row["sentence"])
-    others = dice.sample(sorted(set(articles) - {row["article"]}), min(_OTHERS, len(articles) - 1))
-    if others and dice.random() < _UNRELATED:
-        like = max(others, key=lambda o: max(likeness(row["sentence"], print_of[o]), default=0))
-        yield "beside another", articles[like]["title"], print_of[like]
-    printed = print_of[row["article"]]
-    shared = likeness(row["sentence"], printed)
+def unrelated(claim: str, own: str, print_of: Mapping[str, Sequence[str]]) -> str | None:
+    """For one claim in eight, the same ones in every run, another article like it; `own` is the one that it is of."""
+    dice = random.Random(claim)
+    others = dice.sample(sorted(set(print_of) - {own}), min(_OTHERS, len(print_of) - 1))
+    if not others or dice.random() >= _UNRELATED:
+        return None
+    return max(others, key=lambda name: max(likeness(claim, print_of[name]), default=0))
+
+
+def _without(claim: str, printed: Sequence[str]) -> list[str]:
+    """The print without the sentence that carries a claim, for half of the claims of which that is plain; else none."""
+    shared = likeness(claim, printed)
     best = max(range(len(shared)), key=shared.__getitem__)
-    if row["truth"] and shared[best] >= _CARRIES and len(printed) > 2 and dice.random() < _REMOVED:
-        yield "without its sentence", articles[row["article"]]["title"], printed[:best] + printed[best + 1 :]
+    plain = shared[best] >= _CARRIES and len(printed) > 2
+    return (
+        [*printed[:best], *printed[best + 1 :]] if plain and random.Random(claim[::-1]).random() < 0.5 else []
+    )
 
 
 def _faults(claim: str, true: Sequence[str]) -> tuple[tuple[int, int], ...] | None:
