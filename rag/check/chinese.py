@@ -262,7 +262,10 @@ def _figure(
     unit = next(
         (q for x in all_lines for q in x.numbers if digits(q) == digits(n) and q.kind == n.kind), None
     )
-    return (differs("unit", unit.text, n.text) if unit else absent("number", n.text)), [], None
+    if unit:
+        return differs("unit", unit.text, n.text), [], None
+    # 第一天, 第二年 are words as well (首日, 次年).
+    return absent("number", n.text, hard=n.kind != "ordinal"), [], None
 
 
 def _rival(n: Quantity, line: Line) -> Quantity | None:

@@ -120,14 +120,29 @@ def rounds(told: Quantity, printed: Quantity) -> bool:
         return False
     if len(digits(told)) >= len(digits(printed)):
         return False
-    ratio = told.low / printed.low
-    low, high = {
-        "about": (Decimal("0.95"), Decimal("1.05")),
-        "near": (Decimal(1), Decimal("1.1")),
-        "over": (Decimal("0.9"), Decimal(1)),
-        "under": (Decimal(1), Decimal("1.1")),
+    return about(told, printed.low)
+
+
+def about(told: Quantity, value: Decimal) -> bool:
+    """Whether a hedged number is fair for a value: within a tenth, or within the step of its last digit (三十多 for 37,
+    近两成 for 18 %)."""
+    step = _step(told)
+    off = value - told.low
+    wide = max(abs(value) / 10, step)
+    return {
+        "about": abs(off) <= max(abs(value) / 20, step / 4),
+        "near": -max(abs(value) / 10, step / 3) <= off <= 0,
+        "over": 0 <= off <= wide,
+        "under": -wide <= off <= 0,
     }[told.bound]
-    return low <= ratio <= high
+
+
+def _step(told: Quantity) -> Decimal:
+    """One of the last digit that is not nought; an hour or a minute of a whole number of them."""
+    if told.unit == "秒":
+        return next((Decimal(n) for n in (3600, 60, 1) if told.low % n == 0), Decimal(1))
+    exponent = int(told.low.normalize().as_tuple().exponent)
+    return Decimal(10) ** exponent
 
 
 def digits(number: Quantity) -> str:

@@ -98,7 +98,11 @@ def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
     if here:
         if undone.search(printed) or undone.search(line) or no.search(line):
             return []
-        return [Fault.of("negation", True, "claim.not_denied_there", told=said.strip())]
+        if planned(line) and not done(line):
+            return []  # 计划2020年投产: 尚未投产
+        # What the print says outright cannot be denied; of what it does not say, a denial may be another word for it.
+        outright = any(_told(_AUXILIARY.sub("", said[m.end() : m.end() + 10]), printed) for m in here)
+        return [Fault.of("negation", outright, "claim.not_denied_there", told=said.strip())]
     if undone.search(whole) or no.search(whole):
         return []
     m = there[0]

@@ -14,6 +14,7 @@ from rag.check.crossing.lexicon import terms
 from rag.check.crossing.printed import Printed
 from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
+from rag.check.worked import worked
 from rag.text.numbers import Quantity
 from rag.types import DateMention
 
@@ -77,7 +78,12 @@ def check_figures(
         if near:
             beside.add(print_.sentence_at(near[0].start))
             count += 1
-        elif _small(number, print_, at) or _listed(number, print_, at) or _as_printed(number, part):
+        elif (
+            _small(number, print_, at)
+            or _listed(number, print_, at)
+            or _as_printed(number, part)
+            or _worked(number, sentence, at, numbers, source)
+        ):
             count += 1
         elif match.others:
             nearest = match.others[0]
@@ -98,6 +104,16 @@ def check_figures(
     )
     faults += [absent("number", word) for word in words if word]
     return beside, faults, count
+
+
+def _worked(
+    number: Quantity, sentence: Sentence, at: int, numbers: dict[int, list[Quantity]], source: Source
+) -> bool:
+    """Whether a figure follows from those of the sentence and the ones beside it."""
+    if number.weak:
+        return False
+    near = [q for i in range(at - 2, at + 3) for q in numbers.get(i, ())]
+    return worked(number, figures.operations(sentence.folded), near, source.dates) is not None
 
 
 def _as_printed(number: Quantity, part: str) -> bool:

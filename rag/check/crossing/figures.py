@@ -62,6 +62,23 @@ _RATES = (
     (re.compile(r"\b(?:(?:a|per|each|every) year|annual(?:ly)?|yearly)\b"), "年"),
     (re.compile(r"\b(?:(?:a|per|each|every) hour|hourly)\b"), "时"),
 )
+# How English tells of what `rag.check.worked` works out, in the characters that it looks for.
+_OPERATIONS = (
+    (re.compile(r"\b(?:total(?:l?ed)?|in all|altogether|combined|together|add(?:s|ed)? up|sum|both|overall)\b"), "共"),
+    (
+        re.compile(
+            r"\b(?:more|less|fewer|lower|higher|larger|smaller|older|younger|faster|slower|earlier|later|longer|shorter|above|below"
+            r"|cut|saved?|gap|difference|remain(?:s|ed|ing)?|left|rest|short|other|ahead|margin|from|exceed(?:s|ed)?|without)\b"
+        ),
+        "差",
+    ),
+    (re.compile(r"\b(?:each|per|every|average|apiece)\b"), "每"),
+    (re.compile(r"\b(?:last year|previous|before|earlier|originally|(?:19|20)[0-9]{2})\b"), "去年"),
+    (re.compile(r"\b(?:rose|risen?|grew|grown|growth|increased?|up|jump(?:ed)?|climbed)\b"), "增"),
+    (re.compile(r"\b(?:fell|fallen|drop(?:ped)?|declined?|decreased?|down|cut|reduc(?:ed|tion)|shrank)\b"), "降"),
+    (re.compile(r"\b(?:lasted|took|for|after|within|between|over|later|since|spen[dt])\b"), "历时"),
+    (re.compile(r"\b(?:a|per|each|every|whole) year\b|\bannual(?:ly)?\b"), "全年"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,15 @@ class Match:
     number: Quantity
     same: tuple[Quantity, ...]
     others: tuple[Quantity, ...]
+
+
+def operations(english: str) -> str:
+    """The operations that a clause speaks of.
+
+    >>> operations("the two account for 42 in all")
+    '共历时'
+    """
+    return "".join(zh for words, zh in _OPERATIONS if words.search(english))
 
 
 def match(numbers: Sequence[Quantity], printed: Sequence[Quantity]) -> tuple[Match, ...]:
