@@ -29,9 +29,11 @@ WEIGHTS = Path(__file__).with_name("data") / "opinion.json"
 # What print says to the letter: where one of these is another, no opinion helps.
 _LETTERS = frozenset(("quote", "title", "correction", "speaker"))
 EXACT = _LETTERS | {"number", "unit", "date"}
-_MISSING = 2  # Words that the rules may miss where the reader consents.
-_CARRIED = 0.4  # The share of the others that they have to find.
-_SHOWN = 0.04  # Likeness from which a sentence is shown.
+_CARRIED = (
+    0.3  # The share of a claim's words that the rules have to find, that the reader's consent may count.
+)
+_EVEN = 0.5  # The chance under which a figure, a unit or a day that is not printed leaves nothing of a claim.
+_SHOWN = 4  # Sentences that are shown of what carries a claim in other words.
 Doubles = NDArray[np.float64]
 
 
@@ -71,7 +73,8 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
     if chance >= sure and may_rescue(finding):
         shown = tuple((source, _also(told, source, alignment)) for source, alignment in finding.carried)
         return Finding(Status.VERIFIED, (), (), finding.coverage, shown)
-    if chance < doubtful:
+    lost = finding.status is Status.UNSUPPORTED and any(f.hard and f.kind in EXACT for f in finding.faults)
+    if chance < doubtful or (lost and chance < _EVEN):
         return replace(finding, status=Status.UNSUPPORTED, why=finding.why or (_doubt(told, said),))
     if finding.status is Status.VERIFIED:
         return replace(finding, status=Status.PARTLY, why=(_doubt(told, said),))
@@ -79,20 +82,18 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
 
 
 def _also(told: Told, source: Source, alignment: Alignment) -> Alignment:
-    """With the three sentences that share most with the claim: it rests on more than what the rules found."""
+    """With the sentences that share most with the claim: it rests on more than what the rules found."""
     shared = likeness(told.folded, source.parts)
-    most = sorted(range(len(shared)), key=lambda i: (-shared[i], i))[:3]
-    best = tuple(dict.fromkeys([*alignment.best, *(i for i in most if shared[i] > _SHOWN)]))
-    return replace(alignment, best=best)
+    most = sorted(range(len(shared)), key=lambda i: (-shared[i], i))[:_SHOWN]
+    return replace(alignment, best=tuple(dict.fromkeys([*alignment.best, *(i for i in most if shared[i])])))
 
 
 def may_rescue(finding: Finding) -> bool:
-    """Whether the rules miss so little that the reader's consent makes it good: a word or two, nothing contradicted.
+    """Whether the rules only miss words, so that the reader's consent makes it good: nothing is contradicted.
 
-    The reader has learned from print that speaks of the claim's matter; of other print its consent says nothing.
+    Of print that does not speak of the claim's matter a consent says nothing.
     """
-    words = sum(f.kind == "word" for f in finding.faults)
-    return finding.status is Status.PARTLY and words <= _MISSING and finding.coverage >= _CARRIED
+    return finding.coverage >= _CARRIED and not any(f.hard for f in finding.faults)
 
 
 def _misquotes(finding: Finding) -> bool:

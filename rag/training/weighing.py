@@ -25,8 +25,8 @@ from rag.check.source import Source, read
 from rag.check.told import read as read_told
 from rag.check.verdict import examine, nearly_printed
 from rag.reader import Reader
-from rag.training.data import rows
 from rag.text.sentences import sentences
+from rag.training.data import rows
 from rag.training.reader.written import HERE, kept, unrelated
 from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
@@ -36,8 +36,8 @@ _PARTS = 5
 _ENOUGH = 50  # False claims from which a threshold is read.
 _RUN = 25  # Claims that are weighed by a fit on others together: about those over one article.
 _MARKER = re.compile(r"\[([a-z]\d+)\]")
-# Of the false claims across languages and within one so many may pass; of the true ones so many may be told unsupported.
-FALSE_PASS, TRUE_LOST = 0.08, 0.04
+# So many of the false claims may pass, within one language and across two; so many true ones be told unsupported.
+FALSE_PASS, FALSE_PASS_ACROSS, TRUE_LOST = 0.08, 0.10, 0.04
 Doubles = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
@@ -154,7 +154,8 @@ def thresholds(chances: Doubles, w: Weighed, group: Truths) -> tuple[float, floa
     if (group & w.as_told & ~w.true).sum() >= _ENOUGH:
         group = group & w.as_told
     false = chances[group & w.open & ~w.true]
-    share = min(1.0, FALSE_PASS * (group & ~w.true).sum() / max(1, len(false)))
+    pass_ = FALSE_PASS_ACROSS if w.crossed[group].any() else FALSE_PASS
+    share = min(1.0, pass_ * (group & ~w.true).sum() / max(1, len(false)))
     return float(np.quantile(false, 1 - share)), float(np.quantile(chances[group & w.true], TRUE_LOST))
 
 
