@@ -14,16 +14,8 @@ from rag.cli.say import say
 
 app = typer.Typer(
     cls=Commands,
-    help=say(
-        "Ask the newspaper, get an answer that shows where it stands in print.\n\n"
-        'Start: wenbao index PAGES/   then: wenbao ask "…"',
-        "问报：向报纸提问，答案注明出处。\n\n先 wenbao index 报纸文件夹/，再 wenbao ask “……”",
-    ),
-    epilog=say(
-        "Exit codes: 0 done, 1 fault, 2 wrong usage, 3 nothing found or not borne out, 4 some files unreadable, "
-        "5 answered without support.",
-        "退出码：0 完成，1 出错，2 用法错误，3 未找到或不属实，4 有文件无法读取，5 回答未获支持。",
-    ),
+    help=say("help.wenbao"),
+    epilog=say("help.exit_codes"),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -32,13 +24,13 @@ app = typer.Typer(
 )
 Quiet = Annotated[
     bool,
-    typer.Option("--quiet", "-q", help=say("Say nothing unless something is wrong.", "没有问题就不输出。")),
+    typer.Option("--quiet", "-q", help=say("help.quiet")),
 ]
 Question = Annotated[
     str,
     typer.Argument(
         metavar="QUESTION",
-        help=say("The question, or - to read it from standard input.", "问题；写 - 则从标准输入读取。"),
+        help=say("help.question"),
     ),
 ]
 
@@ -53,19 +45,13 @@ def _version(wanted: bool) -> None:
 def _root(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help=say("Print the version.", "显示版本。")
-        ),
+        typer.Option("--version", callback=_version, is_eager=True, help=say("help.version")),
     ] = False,
 ) -> None:
     pass
 
 
-@app.command(
-    help=say(
-        "Ask one question; the cited words stand below the answer.", "提一个问题；答案下面列出所引原文。"
-    )
-)
+@app.command(help=say("help.ask"))
 def ask(
     question: Question,
     k: K = None,
@@ -83,7 +69,7 @@ def ask(
     raise typer.Exit(ask_once(question, filters(since, until, paper, page, kind, inside), k, json, home))
 
 
-@app.command(help=say("Ask in turn, with follow-up questions.", "连续提问，可以追问。"))
+@app.command(help=say("help.chat"))
 def chat(
     since: From = "",
     until: To = "",
@@ -98,49 +84,40 @@ def chat(
     raise typer.Exit(chat_on(filters(since, until, paper, page, kind, inside), home))
 
 
-@app.command(
-    help=say(
-        "Read pages into the archive; unchanged files cost nothing.", "把报纸版面读入档案；未变的文件不重做。"
-    )
-)
+@app.command(help=say("help.index"))
 def index(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="PATH...",
-            help=say(
-                "Files and folders: txt md html pdf docx json jsonl (.gz).",
-                "文件和文件夹：txt md html pdf docx json jsonl (.gz)。",
-            ),
+            help=say("help.paths"),
         ),
     ] = None,
     paper: Annotated[
         str,
-        typer.Option(
-            "--paper", metavar="NAME", help=say("Paper these pages are of.", "这些版面所属的报纸。")
-        ),
+        typer.Option("--paper", metavar="NAME", help=say("help.paper_of")),
     ] = "",
     published: Annotated[
         str,
         typer.Option(
             "--date",
             metavar="DATE",
-            help=say("Day they were published (2024-04-03).", "出版日期（2024-04-03）。"),
+            help=say("help.day_of"),
         ),
     ] = "",
-    number: Annotated[str, typer.Option("--page", metavar="NO", help=say("Page number.", "版次。"))] = "",
+    number: Annotated[str, typer.Option("--page", metavar="NO", help=say("help.page_of"))] = "",
     rebuild: Annotated[
         bool,
         typer.Option(
             "--rebuild",
-            help=say("Make vectors and indexes anew from the stored text.", "用已存的文本重建向量和索引。"),
+            help=say("help.rebuild"),
         ),
     ] = False,
     check: Annotated[
         bool,
         typer.Option(
             "--check",
-            help=say("Read files of unchanged size and time as well.", "大小和时间未变的文件也重新读取。"),
+            help=say("help.check"),
         ),
     ] = False,
     quiet: Quiet = False,
@@ -151,15 +128,9 @@ def index(
     raise typer.Exit(index_paths(paths or [], paper, published, number, rebuild, check, quiet, home))
 
 
-@app.command(
-    help=say(
-        "Find passages, or with --speaker what a person said.", "检索段落；用 --speaker 查某人说过的话。"
-    )
-)
+@app.command(help=say("help.search"))
 def search(
-    query: Annotated[
-        str, typer.Argument(metavar="[QUERY]", help=say("What to look for.", "检索内容。"))
-    ] = "",
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", help=say("help.query"))] = "",
     k: K = None,
     since: From = "",
     until: To = "",
@@ -169,13 +140,9 @@ def search(
     inside: In = None,
     speaker: Annotated[
         str,
-        typer.Option(
-            "--speaker", metavar="NAME", help=say("Only where this person speaks.", "只查此人的讲话。")
-        ),
+        typer.Option("--speaker", metavar="NAME", help=say("help.speaker")),
     ] = "",
-    explain: Annotated[
-        bool, typer.Option("--explain", help=say("Print every stage's score.", "显示各阶段得分。"))
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help=say("help.explain"))] = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -186,13 +153,11 @@ def search(
     )
 
 
-@app.command(help=say("Check a text sentence by sentence against the archive.", "把一篇文字逐句与档案核对。"))
+@app.command(help=say("help.verify"))
 def verify(
     file: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE", help=say("The text, or - for standard input.", "待核对的文字；- 为标准输入。")
-        ),
+        typer.Argument(metavar="FILE", help=say("help.text")),
     ],
     inside: In = None,
     json: Json = False,
@@ -203,18 +168,11 @@ def verify(
     raise typer.Exit(verify_file(file, tuple(inside or ()), json, home))
 
 
-@app.command(
-    help=say(
-        "Show an article; ARTICLE:START-END marks those words.",
-        "显示一篇文章；ARTICLE:START-END 标出其中的字。",
-    )
-)
+@app.command(help=say("help.show"))
 def show(
     article: Annotated[
         str,
-        typer.Argument(
-            metavar="ARTICLE", help=say("As printed below answers and hits.", "答案和检索结果下所列的编号。")
-        ),
+        typer.Argument(metavar="ARTICLE", help=say("help.article")),
     ],
     json: Json = False,
     home: Home = None,
@@ -224,18 +182,11 @@ def show(
     raise typer.Exit(show_article(article, json, home))
 
 
-@app.command(
-    help=say(
-        "Show how a page was read: articles, joins, dates, people.",
-        "显示版面的读法：文章、拼接、日期、人物。",
-    )
-)
+@app.command(help=say("help.inspect"))
 def inspect(
     file: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE", help=say("A page; it need not be indexed.", "一个版面文件；无须已建索引。")
-        ),
+        typer.Argument(metavar="FILE", help=say("help.page_file")),
     ],
     json: Json = False,
 ) -> None:
@@ -244,15 +195,15 @@ def inspect(
     raise typer.Exit(inspect_file(file, json))
 
 
-@app.command(help=say("Take articles, pages or files out of the archive.", "从档案中移除文章、版面或文件。"))
+@app.command(help=say("help.remove"))
 def remove(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="ARTICLE|PAGE|PATH...", help=say("What to take out.", "要移除的内容。")),
+        typer.Argument(metavar="ARTICLE|PAGE|PATH...", help=say("help.what")),
     ],
     yes: Annotated[
         bool,
-        typer.Option("--yes", "-y", help=say("Do not ask before all is taken out.", "全部移除前不再询问。")),
+        typer.Option("--yes", "-y", help=say("help.yes")),
     ] = False,
     quiet: Quiet = False,
     home: Home = None,
@@ -262,31 +213,26 @@ def remove(
     raise typer.Exit(remove_from(what, quiet, yes, home))
 
 
-@app.command(
-    help=say(
-        "Teach the shipped embedding model the names of this archive.",
-        "让自带的向量模型学会本档案的人名地名。",
-    )
-)
+@app.command(help=say("help.adapt"))
 def adapt(quiet: Quiet = False, home: Home = None) -> None:
     from rag.cli.index import adapt_model
 
     raise typer.Exit(adapt_model(quiet, home))
 
 
-@app.command(help=say("Serve the archive over HTTP, with a web page.", "通过 HTTP 提供服务，附网页。"))
+@app.command(help=say("help.serve"))
 def serve(
     host: Annotated[
         str,
         typer.Option(
             "--host",
             metavar="ADDRESS",
-            help=say("Address to listen on [127.0.0.1].", "监听地址 [127.0.0.1]。"),
+            help=say("help.host"),
         ),
     ] = "",
     port: Annotated[
         int | None,
-        typer.Option("--port", metavar="PORT", help=say("Port to listen on [8000].", "监听端口 [8000]。")),
+        typer.Option("--port", metavar="PORT", help=say("help.port")),
     ] = None,
     home: Home = None,
 ) -> None:
@@ -297,7 +243,7 @@ def serve(
 
 @app.command(
     "eval",
-    help=say("Run the gold questions and print the measures.", "运行标准问题，输出各项指标。"),
+    help=say("help.eval"),
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )
 def evaluate(context: typer.Context) -> None:
@@ -306,16 +252,9 @@ def evaluate(context: typer.Context) -> None:
     raise typer.Exit(evaluate_with(context.args))
 
 
-@app.command(
-    help=say(
-        "Check settings, store, indexes and models; say what to type.",
-        "检查设置、数据、索引和模型，并告知如何修复。",
-    )
-)
+@app.command(help=say("help.doctor"))
 def doctor(
-    deep: Annotated[
-        bool, typer.Option("--deep", help=say("Hold every row against its page.", "逐行与版面核对。"))
-    ] = False,
+    deep: Annotated[bool, typer.Option("--deep", help=say("help.deep"))] = False,
     home: Home = None,
 ) -> None:
     from rag.cli.doctor import report
@@ -323,25 +262,21 @@ def doctor(
     raise typer.Exit(report(home, deep))
 
 
-@app.command(
-    help=say("Copy the archive into FILE, also while it is in use.", "把档案复制到 FILE，使用中也可以。")
-)
+@app.command(help=say("help.backup"))
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE")], home: Home = None) -> None:
     from rag.cli.copies import keep
 
     raise typer.Exit(keep(file, home))
 
 
-@app.command(help=say("Put a backup in the place of the archive.", "用备份替换档案。"))
+@app.command(help=say("help.restore"))
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE")], home: Home = None) -> None:
     from rag.cli.copies import put_back
 
     raise typer.Exit(put_back(file, home))
 
 
-@app.command(
-    help=say("Make a new archive of what is sound in a damaged one.", "用损坏档案中完好的部分建立新档案。")
-)
+@app.command(help=say("help.salvage"))
 def salvage(damaged: Annotated[Path, typer.Argument(metavar="DAMAGED")], home: Home = None) -> None:
     from rag.cli.copies import salvaged
 

@@ -48,16 +48,14 @@ def chat_on(filters: Filters, home: Path | None) -> int:
     if sys.stdin.isatty():
         import readline  # noqa: F401 — importing it gives input() line editing and history
 
-        typer.echo(
-            say("Ask; an empty line, Ctrl-D or /exit ends.", "请提问；空行、Ctrl-D 或 /exit 结束。"), err=True
-        )
+        typer.echo(say("cli.begin"), err=True)
     history: list[Turn] = []
     with opened(home) as engine:
         while (question := _next_question()) not in ("", "/exit", "/quit"):
             try:
                 answer = asyncio.run(_stream(engine, question, tuple(history), filters))
             except KeyboardInterrupt:
-                typer.echo(say("\n(stopped)", "\n（已停止）"), err=True)
+                typer.echo(say("cli.stopped"), err=True)
                 continue
             except WenbaoError as exc:
                 typer.echo(f"wenbao: {exc}", err=True)
@@ -71,7 +69,7 @@ def chat_on(filters: Filters, home: Path | None) -> int:
 
 def _next_question() -> str:
     try:
-        return input(say("\n> ", "\n问> ") if sys.stdin.isatty() else "").strip()
+        return input(say("cli.prompt") if sys.stdin.isatty() else "").strip()
     except EOFError:
         return ""
 
@@ -93,7 +91,7 @@ async def _stream(engine: Engine, question: str, history: tuple[Turn, ...], filt
         typer.echo("")
     else:
         if shown:
-            typer.echo(say("\n— after checking —", "\n——核对后——"))
+            typer.echo(say("cli.after_checking"))
         typer.echo(answer.text)
     return answer
 
@@ -103,13 +101,13 @@ def _below(engine: Engine, answer: Answer) -> None:
     if answer.note:
         typer.secho(answer.note, fg="bright_black")
     if answer.question_used != answer.question.strip():
-        typer.secho(say("Searched as: ", "检索时用：") + answer.question_used, fg="bright_black")
+        typer.secho(say("cli.searched_as") + answer.question_used, fg="bright_black")
     articles = {hit.article.id: hit.article for hit in answer.hits}
     if lines := list(citations(answer, articles)):
         typer.echo("")
         for line in lines:
             typer.echo(line)
     if answer.mode == "llm" and (lines := list(doubts(answer.claims))):
-        typer.echo(say("\nNot verified:", "\n未能核实："))
+        typer.echo(say("cli.not_verified"))
         for line in lines:
             typer.echo(line)

@@ -16,7 +16,7 @@ def keep(file: Path, home: Path | None) -> int:
     """Copy the archive into a file."""
     with opened(home) as engine:
         size = engine.backup(file)
-    typer.echo(say(f"{file}: {size >> 10} KB", f"{file}：{size >> 10} KB"))
+    typer.echo(say("cli.backed_up", file=str(file), size=str(size >> 10)))
     return OK
 
 
@@ -27,7 +27,7 @@ def put_back(file: Path, home: Path | None) -> int:
     Engine.restore(settings_for(home), file)
     with opened(home) as engine:
         counts = engine.store.counts()
-    typer.echo(say(f"{counts['pages']} pages are back", f"已恢复 {counts['pages']} 版"))
+    typer.echo(say("cli.restored", count=str(counts["pages"])))
     return OK
 
 
@@ -37,5 +37,5 @@ def salvaged(damaged: Path, home: Path | None) -> int:
         raise InputError(f"{damaged} is the damaged archive itself", "give --home a new folder")
     with opened(home, create=True) as engine:
         count = engine.salvage(damaged)
-    typer.echo(say(f"{count} pages saved", f"已救回 {count} 版"))
+    typer.echo(say("cli.salvaged", count=str(count)))
     return OK if count else NO_ANSWER

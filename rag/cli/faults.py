@@ -33,7 +33,7 @@ class Commands(TyperGroup):
                 typer.echo(f"  → {exc.hint}", err=True)
             raise typer.Exit(USAGE if isinstance(exc, InputError) else FAULT) from exc
         except KeyboardInterrupt as exc:
-            said = say("\nStopped; what was reported as done is kept.", "\n已停止；已报告完成的都已保存。")
+            said = say("cli.interrupted")
             typer.echo(said, err=True)
             raise typer.Exit(INTERRUPTED) from exc
 

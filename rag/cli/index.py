@@ -41,8 +41,11 @@ def index_paths(
     if not quiet:
         typer.echo(
             say(
-                f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed",
-                f"新增 {report.added}，更新 {report.changed}，未变 {report.unchanged}，移除 {report.removed}",
+                "cli.indexed",
+                added=str(report.added),
+                changed=str(report.changed),
+                unchanged=str(report.unchanged),
+                removed=str(report.removed),
             )
         )
     for path, fault in report.failed:
@@ -63,11 +66,11 @@ def remove_from(what: list[str], quiet: bool, yes: bool, home: Path | None) -> i
             if not count:
                 code = NO_ANSWER
                 typer.echo(
-                    say(f"wenbao: nothing in the archive is called {each}", f"wenbao：档案里没有 {each}"),
+                    say("cli.unknown", what=each),
                     err=True,
                 )
             elif not quiet:
-                typer.echo(say(f"{each}: {count} article(s) removed", f"{each}：移除 {count} 篇"))
+                typer.echo(say("cli.removed", what=each, count=str(count)))
     return code
 
 
@@ -76,10 +79,7 @@ def _sure(what: str, pages: int) -> None:
     if not sys.stdin.isatty():
         raise InputError(f"{what} is all there is in the archive ({pages} pages)", "add --yes to remove it")
     typer.confirm(
-        say(
-            f"{what} is all there is ({pages} pages). Remove it?",
-            f"{what} 是全部内容（{pages} 版）。要移除吗？",
-        ),
+        say("cli.remove_all", what=str(what), count=str(pages)),
         abort=True,
     )
 
@@ -90,7 +90,7 @@ def adapt_model(quiet: bool, home: Path | None) -> int:
         name = engine.adapt(progress=progress)
     if not quiet:
         folder = settings_for(home).home
-        typer.echo(say(f"The archive in {folder} now uses {name}.", f"{folder} 里的档案现在使用 {name}。"))
+        typer.echo(say("cli.adapted", folder=str(folder), name=name))
     return OK
 
 

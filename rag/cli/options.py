@@ -17,53 +17,42 @@ Home = Annotated[
     typer.Option(
         "--home",
         metavar="DIR",
-        help=say("Folder of the store and indexes [.wenbao].", "存放数据与索引的文件夹 [.wenbao]。"),
+        help=say("help.home"),
     ),
 ]
 Json = Annotated[
     bool,
-    typer.Option("--json", help=say("Print JSON, as the HTTP API does.", "输出 JSON，与 HTTP 接口相同。")),
+    typer.Option("--json", help=say("help.json")),
 ]
-K = Annotated[int | None, typer.Option("-k", metavar="N", help=say("Passages to find.", "检索的段落数。"))]
+K = Annotated[int | None, typer.Option("-k", metavar="N", help=say("help.k"))]
 From = Annotated[
     str,
     typer.Option(
         "--from",
         metavar="DATE",
-        help=say("Published on or after (2024-04-01).", "此日或之后出版（2024-04-01）。"),
+        help=say("help.since"),
     ),
 ]
-To = Annotated[
-    str, typer.Option("--to", metavar="DATE", help=say("Published on or before.", "此日或之前出版。"))
-]
+To = Annotated[str, typer.Option("--to", metavar="DATE", help=say("help.until"))]
 Paper = Annotated[
     list[str] | None,
-    typer.Option(
-        "--paper", metavar="NAME", help=say("Only this paper (may repeat).", "只查此报（可重复）。")
-    ),
+    typer.Option("--paper", metavar="NAME", help=say("help.paper")),
 ]
 PageNo = Annotated[
     list[str] | None,
-    typer.Option(
-        "--page", metavar="NO", help=say("Only this page number (may repeat).", "只查此版（可重复）。")
-    ),
+    typer.Option("--page", metavar="NO", help=say("help.page")),
 ]
 KindOf = Annotated[
     list[str] | None,
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=say(
-            "Only news, feature, caption, advert, notice, column.",
-            "只查此类：news、feature、caption、advert、notice、column。",
-        ),
+        help=say("help.kind"),
     ),
 ]
 In = Annotated[
     list[str] | None,
-    typer.Option(
-        "--in", metavar="ARTICLE", help=say("Only this article (may repeat).", "只查此文（可重复）。")
-    ),
+    typer.Option("--in", metavar="ARTICLE", help=say("help.only_in")),
 ]
 
 

@@ -22,10 +22,10 @@ def place(article: Article) -> str:
     """Where an article stands in print: title, paper, date, page."""
     when = str(article.published or "")
     if not when and article.guess:
-        when = say(f"about {article.guess.last}, estimated", f"约 {article.guess.last}，推断")
-    page = say(f"page {article.number}", f"第{article.number}版") if article.number else ""
+        when = say("cli.estimated", day=str(article.guess.last))
+    page = say("cli.page", number=article.number) if article.number else ""
     return " · ".join(
-        part for part in (article.title or say("(no title)", "（无题）"), article.source, when, page) if part
+        part for part in (article.title or say("cli.untitled"), article.source, when, page) if part
     )
 
 
@@ -52,10 +52,8 @@ def _quote(
     words: str, start: int, end: int, status: Status, why: str, how: str, article_id: str, *, plain: bool
 ) -> Iterable[str]:
     """Words cited with their verdict; a `plain` quotation is print, and says only that."""
-    label = {"moved": say(" (moved here)", "（已移至此处）"), "inferred": say(" (inferred)", "（推断）")}.get(
-        how, ""
-    )
-    mark = say("as printed", "原文") if plain else MARK[status]
+    label = {"moved": say("cli.moved"), "inferred": say("cli.inferred")}.get(how, "")
+    mark = say("cli.as_printed") if plain else MARK[status]
     yield f"    {style(mark, fg='bright_black' if plain else _COLOUR[status])} “{' '.join(words.split())}”{label}"
     yield style(f"      wenbao show {article_id}:{start}-{end}", fg="bright_black")
     if why and status is not Status.VERIFIED:

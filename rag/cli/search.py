@@ -45,12 +45,10 @@ def search_for(
                 for line in hit_lines(hit, explain):
                     typer.echo(line)
             if explain:
-                typer.echo(
-                    f"{say('evidence', '证据强度')} {found.evidence.strength:.3f}  {found.evidence.why}"
-                )
+                typer.echo(f"{say('cli.evidence')} {found.evidence.strength:.3f}  {found.evidence.why}")
                 typer.echo("  ".join(f"{stage} {ms:.1f} ms" for stage, ms in found.timings.items()))
             if not found.hits:
-                typer.echo(say("Nothing found.", "没有找到。"))
+                typer.echo(say("cli.nothing"))
     return OK if found.hits else NO_ANSWER
 
 
@@ -73,7 +71,7 @@ def _statements(engine: Engine, speaker: str, json: bool) -> int:
             )
             typer.secho(f"   {place(a)}\n   wenbao show {a.id}:{s.start}-{s.end}", fg="bright_black")
         if not said:
-            typer.echo(say(f"No statement by {speaker} found.", f"没有找到{speaker}的讲话。"))
+            typer.echo(say("cli.no_statement", speaker=speaker))
     return OK if said else NO_ANSWER
 
 

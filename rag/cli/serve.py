@@ -23,10 +23,7 @@ def serve_http(host: str, port: int | None, home: Path | None) -> int:
 
     if not loopback(settings.host) and not settings.api_key.get_secret_value():
         typer.echo(
-            say(
-                f"wenbao: {settings.host} can be reached from outside, and no key is set: WENBAO_API_KEY=…",
-                f"wenbao：{settings.host} 可从外部访问，且未设密钥：WENBAO_API_KEY=…",
-            ),
+            say("cli.open_to_all", host=settings.host),
             err=True,
         )
     serve(create_app(settings), settings.host, settings.port)
