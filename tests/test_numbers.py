@@ -58,6 +58,16 @@ def test_one_value_for_every_spelling(text: str) -> None:
         ("1.5个工作日", "1.5", "工作日"),
         ("零下3℃", "-3", "摄氏度"),
         ("10分钟", "600", "秒"),
+        ("四个半小时", "16200", "秒"),
+        ("半个钟头", "1800", "秒"),
+        ("一个半月", "1.5", "月"),
+        ("36个基点", "0.36", "百分点"),
+        ("300 jin", "0.15", "吨"),
+        ("半数以上", "50", "%"),
+        ("two thirds of the tips", "66.66666666666666666666666667", "%"),
+        ("three in four firms", "75", "%"),
+        ("one in a hundred applicants", "1", "%"),
+        ("by a quarter.", "25", "%"),
     ],
 )  # fmt: skip
 def test_units(text: str, low: str, unit: str) -> None:
@@ -69,7 +79,9 @@ def test_units(text: str, low: str, unit: str) -> None:
     ("text", "bound"),
     [("近80万辆", "near"), ("超2万户", "over"), ("1000余家", "over"), ("4000多家", "over"), ("3000多万元", "over"), ("80%以上", "over"),
      ("约6亿元", "about"), ("10人左右", "about"), ("不超过2万元", "under"), ("不足30家", "under"), ("143家", ""),
-     ("more than 4,000 households", "over"), ("近三年", ""), ("附近3家", "")],
+     ("more than 4,000 households", "over"), ("近三年", ""), ("附近3家", ""), ("八个多小时", "over"), ("一半以上", "over"),
+     ("四分之三还多", "over"), ("六成出头", "over"), ("约在4时10分", "about"), ("下午3时许", "about"), ("三个半钟头", ""),
+     ("less than half of it", "under"), ("seven in ten of them", "about"), ("rain over 24 hours", "")],
 )  # fmt: skip
 def test_hedges_are_kept_apart(text: str, bound: str) -> None:
     assert only(text).bound == bound
@@ -81,6 +93,25 @@ def test_ranges_take_the_unit_and_scale_of_their_end() -> None:
         (30000, 50000, "元"),
         (20, 30, "人"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the first half of the year",
+        "half a ledger",
+        "the third man",
+        "on the fifth floor",
+        "第三，他说",
+        "上半月",
+    ],
+)
+def test_a_part_of_a_name_is_no_share(text: str) -> None:
+    assert [q for q in find_numbers(text) if q.unit == "%"] == []
+
+
+def test_a_person_near_ninety_is_that_old() -> None:
+    assert [(q.low, q.unit, q.bound) for q in find_numbers("他年近九十")] == [(90, "岁", "near")]
 
 
 def test_ordinals_are_no_counts() -> None:

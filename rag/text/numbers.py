@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from rag.text.fold import fold
 from rag.text.numerals import BIG, DIGIT, LONGEST, NUMERALS, SCALE, WORD, english, numeral, telling
+from rag.text.shares import shares
 from rag.text.spelled import formal, spelled
 from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
 
@@ -59,7 +60,7 @@ _AFTER_MONTH = re.compile(rf"{_MONTHS}\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?$")
 _CLOCK = re.compile(
     rf"{_DAY}(?:时|点钟?)(?![代期刻空候速尚装序间])(?:({_DAY})分|(半))?|([0-9]{{1,2}}):([0-9]{{2}})(?![0-9:])"
 )
-_EVENING = re.compile(r"(?:下午|傍晚|晚上|晚间|当晚|晚|夜间)\s?$")
+_EVENING = re.compile(r"(?:下午|傍晚|晚上|晚间|当晚|晚|(?P<night>夜间|夜里|深夜|入夜))\s?$")
 _BEFORE = [
     ("under", r"不足|不到|低于|少于|未满|小于|不超过?|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
     ("over", r"(?<![赶不])超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
@@ -68,12 +69,14 @@ _BEFORE = [
 ]  # fmt: skip
 _BOUND_BEFORE = re.compile(
     "|".join(rf"(?P<{name}>{words})" for name, words in reversed(_BEFORE)).join(
-        ("(?:", r")(?:了|达到?|为)?\s?(?:us\$|[$€£¥]|a\s)?$")
+        ("(?:", r")(?:了|达到?|为|在)?\s?(?:us\$|[$€£¥]|a\s)?$")
     )
 )
 _BOUND_AFTER = re.compile(
-    r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|or more)|(?P<under>以下|以内|之内|or less)"
+    r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|or more)|(?P<under>以下|以内|之内|or less)"
 )
+_WEEKDAYS = tuple("一二三四五六日天")
+_AGED = re.compile(r"年[近逾过届]$")
 _RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + NUMERALS + "])")
 _RATE = re.compile(
     r"\s?/\s?(天|日|年|月|小时|时|分钟|秒|人|吨|亩|户|次|千瓦时|度|平方米|平方公里|公里|立方米|公斤|千克|斤|升)|\s(?:a|per)\s(day|year|month|hour|person|ton|mu)\b"
@@ -182,15 +185,22 @@ def _clock(text: str, folded: str, start: int) -> Quantity | None:
             return None
     if hour > 24 or minute > 59:
         return None
-    if hour < 12 and _EVENING.search(folded[max(0, start - 4) : start]):
+    evening = _EVENING.search(folded[max(0, start - 4) : start])
+    if hour < 12 and evening and (hour > 5 or not evening["night"]):
         hour += 12
     value = Decimal(60 * hour + minute)
-    return Quantity(start, match.end(), text[start : match.end()], value, value, "clock", "clock")
+    begin, end, bound, _ = _hedge(folded, start, match.end(), "clock")
+    if folded[end : end + 1] == "许":
+        bound, end = "about", end + 1
+    return Quantity(begin, end, text[begin:end], value, value, "clock", "clock", bound)
 
 
 def _daytime(folded: str, start: int) -> bool:
     return bool(
-        re.search(r"(?:[上下中]午|凌晨|清晨|早上?|晚上?|[日天号])\s?$", folded[max(0, start - 4) : start])
+        re.search(
+            r"(?:[上下中]午|凌晨|清晨|早上?|晚上?|傍晚|夜里|深夜|半夜|[日天号])\s?$",
+            folded[max(0, start - 4) : start],
+        )
     )
 
 
@@ -219,6 +229,8 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
         elif _unit(folded, pos + 1)[1] > pos + 1:
             over, pos = "over", pos + 1
     unit, end = _unit(folded, pos)
+    if unit.startswith("个多"):
+        over = "over"
     if value is None or (not arabic and not unit and not ordinal and not telling(core)):
         # 十四五, 三三两两: digits that are a name; single numerals in words (三农) are left to the words.
         if len(core) < 2 or arabic or not set(core) <= set(DIGIT) | {"十"}:
@@ -231,7 +243,13 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
         ordinal, end = True, pos + 2
     if ordinal:
         return Quantity(
-            start - (before == "第"), end, text[start - (before == "第") : end], value, value, unit, "ordinal"
+            start - (before == "第"),
+            end,
+            text[start - (before == "第") : end],
+            value,
+            value,
+            _base(unit)[0],
+            "ordinal",
         )
     return _finish(text, folded, start, pos, end, value, unit, over)
 
@@ -273,6 +291,8 @@ def _finish(
     start, end, bound, sign = _hedge(folded, start, end, base)
     if sign and base in ("", "个", "元"):
         base = sign
+    elif not base and _AGED.search(folded[max(0, start - 1) : start + 1]):
+        base = "岁"  # 年近九十
     kind = "plain" if not base else "count" if base.split("/")[0] in COUNTERS or base == "人" else "measure"
     return Quantity(start, end, text[start:end], low * factor, high * factor, base, kind, over or bound, weak)
 
@@ -286,8 +306,10 @@ def _hedge(folded: str, start: int, end: int, base: str) -> tuple[int, int, str,
     near = _BOUND_BEFORE.search(folded[max(0, start - 20) : start])
     if near:
         bound = next(name for name, words in near.groupdict().items() if words)
-        if bound == "near" and near.group()[0] == "近" and base in ("年", "天", "月", "周"):
-            bound = ""  # 近三年: the last three years
+        if (near.group()[0] == "近" and base in ("年", "天", "月", "周")) or (
+            near.group().startswith("over ") and base in ("年", "天", "月", "周", "秒")
+        ):
+            bound = ""  # 近三年, over three years: in the course of them
         else:
             start -= len(near.group())
     elif mark:
@@ -310,8 +332,8 @@ def _fraction(text: str, folded: str, start: int, bottom: str, pos: int) -> Quan
     unit = {"百": "%", "千": "‰"}.get(bottom, "%")
     value = value if bottom in ("百", "千") else value * 100 / below
     begin, end, bound, _ = _hedge(folded, start, top.end(), unit)
-    if folded[end : end + 1] in ("多", "强"):
-        bound, end = "over", end + 1
+    if more := re.compile(r"还?多|强|以上").match(folded, end):
+        bound, end = "over", more.end()
     return Quantity(begin, end, text[begin:end], value, value, unit, "measure", bound)
 
 
@@ -356,6 +378,8 @@ def _unit(folded: str, pos: int) -> tuple[str, int]:
                 continue
             if len(spelling) == 1 and _NOT_UNIT.match(folded, at):
                 continue
+            if spelling.endswith(("星期", "礼拜")) and folded[end : end + 1] in _WEEKDAYS:
+                continue  # 一个星期二的清晨
             return spelling, end
     if english := _ENGLISH_UNIT.match(folded, pos):
         return english[1], english.end()
@@ -369,8 +393,15 @@ def _base(unit: str) -> tuple[str, Decimal]:
 
 
 def _english(text: str, folded: str) -> Iterator[Quantity]:
-    """Numbers written in English words: twenty-five, a hundred, two million."""
+    """Numbers written in English words: twenty-five, a hundred, two million, two thirds."""
+    parts = bytearray(len(folded))
+    for begin, end, share, loose in shares(folded):
+        parts[begin:end] = b"\1" * (end - begin)
+        begin, end, bound, _ = _hedge(folded, begin, end, "%")
+        yield Quantity(begin, end, text[begin:end], share, share, "%", "measure", bound or loose)
     for match in _ENGLISH_RUN.finditer(folded):
+        if parts[match.start()] or folded.startswith("no one", match.start() - 3):
+            continue
         end = match.start() + len(match.group().rstrip(" -").removesuffix(" and"))
         unit, stop = _unit(folded, end)
         core = folded[match.start() : end]

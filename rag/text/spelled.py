@@ -64,16 +64,18 @@ def _part(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
 
 
 def _and_half(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
-    per, unit = {"年": (12, "月"), "天": (24 * 3600, "秒"), "个月": (1, "月"), "小时": (3600, "秒"), "个小时": (3600, "秒")}[
-        m[2]
-    ]  # fmt: skip
+    per, unit = {"年": (12, "月"), "天": (24 * 3600, "秒"), "月": (1, "月")}.get(
+        m[2].removeprefix("个"), (3600, "秒")
+    )
     low = (_value(m[1]) + Decimal("0.5")) * per
     return low, low, unit, "measure", ""
 
 
 def _half_of(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
-    per, unit = {"年": (6, "月"), "天": (12 * 3600, "秒"), "小时": (1800, "秒")}[m[1]]
-    return Decimal(per), Decimal(per), unit, "measure", ""
+    per, unit = {"年": (Decimal(6), "月"), "月": (Decimal("0.5"), "月"), "天": (Decimal(43_200), "秒")}.get(
+        m[1], (Decimal(1800), "秒")
+    )
+    return per, per, unit, "measure", ""
 
 
 def _years_months(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
@@ -149,10 +151,11 @@ def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
 # Each with characters of which a text that it is found in has one.
 _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
     ("成", re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
-    ("半", re.compile(r"(?:一半|半数)(?![天年月个])(?:以上)?"), _half),
+    ("半", re.compile(r"(?:一半|半数)(?![天年月个])"), _half),
     ("/", re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
-    ("半", re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时)半"), _and_half),
-    ("半", re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时)(?![报会])"), _half_of),
+    ("半", re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时|个钟头)半"), _and_half),
+    ("半", re.compile(rf"(?<![\d{_H}第])({_N})个半(小时|钟头|月)"), _and_half),
+    ("半", re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时|钟头|(?<=个)月)(?![报会])"), _half_of),
     ("月", re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
     ("月", re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
     ("万", re.compile(rf"(?<![\d{_D}十])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
@@ -169,7 +172,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decima
     (":", re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
 _AFTER = re.compile(
-    r"(?P<over>以上|有余|多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
+    r"(?P<over>以上|有余|出头|还?多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
 )
 _MAYBE = re.compile(r"[成半番/比几数秒]|小时|:\d\d:|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
 
