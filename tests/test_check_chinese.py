@@ -99,6 +99,29 @@ def test_a_figure_that_does_not_follow_is_not_verified(claim: str) -> None:
     assert judge(claim, [1], [_hit(1, _RUN)]).status is not Status.VERIFIED
 
 
+_FIRE = (
+    "临江化工厂失火\n本报讯 8月12日22时47分，临江化工厂起火，13日3时20分明火扑灭。该厂成立于2009年。\n今年上半年，全厂产值41亿元，"
+    "同比增长2.5%，毛利率38.2%，比去年同期低1.6个百分点。新建的管线长27.3公里，耗资18.6亿元。\n厂长尹芸现年52岁，1998年进厂。"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("火烧了四个半小时多。", "火烧了六个多小时。"),
+        ("去年同期的毛利率为39.8%。", "去年同期的毛利率为37.6%。"),
+        ("全厂产值比去年上半年多了1亿元。", "全厂产值比去年上半年多了3亿元。"),
+        ("管线平均每公里造价约6800万元。", "管线平均每公里造价约8600万元。"),
+        ("失火时，该厂已成立大约12年。", "失火时，该厂已成立大约20年。"),
+        ("尹芸进厂时29岁。", "尹芸进厂时36岁。"),
+    ],
+)
+def test_times_points_rates_and_ages_are_worked_out(right: str, wrong: str) -> None:
+    hit = _hit(1, _FIRE, date(2021, 8, 14))
+    assert "算得" in judge(right, [1], [hit]).why
+    assert judge(wrong, [1], [hit]).status is Status.UNSUPPORTED
+
+
 def test_a_figure_worked_out_says_from_what() -> None:
     assert judge("省级补助以外的部分为2200万元。", [1], [_hit(1, _DAM)]).why == "由5200万元、3000万元算得"
 

@@ -190,7 +190,7 @@ def test_words_and_shares() -> None:
     ]
     assert "注册" in senses("registered")
     assert "批评" in senses("criticised")
-    assert vague("a third of the households", "三分之一的农户") == ""
-    assert vague("a quarter of the households", "三分之一的农户") == "a quarter"
+    assert vague("dozens of households", "数十户农户") == ""
+    assert vague("hundreds of households", "数十户农户") == "hundreds"
     assert ordinals("the second phase", "二期工程") == ""
     assert ordinals("the third phase", "二期工程") == "third"

@@ -9,7 +9,8 @@ from rag.text.units import COUNTERS
 
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所", "间"}, {"项", "件", "个"}, {"场", "次", "起"}, {"座", "个", "处"}, {"度", "摄氏度"},
-          {"度", "千瓦时"}, {"支", "个", "队"}, {"本", "册"}, {"张", "个"}, {"块", "个"}, {"头", "只"}, {"倍", ""}, {"针", ""})  # fmt: skip
+          {"度", "千瓦时"}, {"支", "个", "队"}, {"本", "册"}, {"张", "个"}, {"块", "个"}, {"头", "只"}, {"倍", ""}, {"针", ""},
+          {"枚", "金"}, {"枚", "银"}, {"枚", "铜"}, {"轮", "回", "次"})  # fmt: skip
 _PAIRS = {(one, two) for group in _ALIKE for one in group for two in group}
 _LOOSE = COUNTERS | {"", "人"}
 _KINDS = ("ordinal", "clock", "label", "score")
@@ -42,6 +43,8 @@ _FACTORS: dict[tuple[str, str], Decimal] = {
     ("倍", "%"): Decimal(100),
 }
 _EDGE = Decimal("0.0000001")
+_HALF = Decimal(50)
+_ABOUT_MINUTES = 10  # 约4时10分 for 4时05分
 
 
 def money(unit: str) -> bool:
@@ -114,13 +117,20 @@ def equal(a: Quantity, b: Quantity) -> bool:
 
 def rounds(told: Quantity, printed: Quantity) -> bool:
     """Whether a hedged number is a fair rounding of the printed one (近8万 for 79,800)."""
+    if told.kind == printed.kind == "clock":
+        return bool(told.bound) and abs(told.low - printed.low) <= _ABOUT_MINUTES
+    above = printed.low > _HALF
+    if (
+        (told.unit, told.low, told.bound) == ("%", _HALF, "over" if above else "under")
+        and printed.bound in ("", told.bound)
+        and abs(printed.low - _HALF) <= _HALF / 2
+    ):
+        return True  # 一半以上 for 62 % and for 六成以上, 不到一半 for 38 %
     if printed.low == 0 or not told.bound or printed.bound or told.high != told.low:
         return False
     if "vague" in (told.kind, printed.kind) or told.kind in _KINDS:
         return False
-    if len(digits(told)) >= len(digits(printed)):
-        return False
-    return about(told, printed.low)
+    return _step(told) > _step(printed) and about(told, printed.low)
 
 
 def about(told: Quantity, value: Decimal) -> bool:
@@ -140,7 +150,7 @@ def about(told: Quantity, value: Decimal) -> bool:
 def _step(told: Quantity) -> Decimal:
     """One of the last digit that is not nought; an hour or a minute of a whole number of them."""
     if told.unit == "秒":
-        return next((Decimal(n) for n in (3600, 60, 1) if told.low % n == 0), Decimal(1))
+        return next((Decimal(n) for n in (3600, 600, 60, 1) if told.low % n == 0), Decimal(1))
     exponent = int(told.low.normalize().as_tuple().exponent)
     return Decimal(10) ** exponent
 
@@ -150,10 +160,9 @@ def digits(number: Quantity) -> str:
 
 
 def hedged(told: Quantity, printed: Quantity) -> bool | None:
-    """None where the hedges of two equal numbers agree; else whether the difference is a contradiction."""
-    if told.bound == printed.bound or (told.bound == "about" and printed.bound in ("", "near")):
-        return None
+    """None where the hedges of two equal numbers agree; else whether the difference is a contradiction: 近 for 超. A hedge
+    that one of them has alone is none (of true claims it is found more often than of false ones)."""
     bounds = {told.bound, printed.bound}
-    if "over" in bounds and bounds & {"near", "under", "about"}:
-        return True
-    return (told.bound in ("over", "under") and not printed.bound) or printed.bound in ("over",)
+    if told.kind == "clock" or len(bounds) == 1 or (told.bound == "about" and printed.bound in ("", "near")):
+        return None
+    return "over" in bounds and bool(bounds & {"near", "under", "about"})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from rag.check.measures import comparable, digits
+from rag.check.measures import about, comparable, digits
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
+from rag.text.units import UNITS
 from rag.types import DateMention
 
 _SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑")
@@ -19,16 +21,28 @@ _DIFF = re.compile(
     r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏"
 )
 _EACH = re.compile(r"每|各|均|平均|人手")
-_TOTAL = re.compile(r"每|各|合计|总|共|一年|全年|整体|全部|累计|最多|收入|资金")
-_BEFORE = re.compile(r"原|去年|上年|上一年|前一年|同期|此前|之前|[12]\d{3}年|推算")
+_TOTAL = re.compile(r"每|各|合计|总|共|一年|全[年省市县区州镇乡村厂校场国]|整体|全部|累计|最多|收入|资金")
+_BEFORE = re.compile(
+    r"原|去年|上年|上一年|前一年|同期|此前|之前|[12]\d{3}年|推算|上[月周季]|[\d一二三四五六七八九十]月份?"
+)
 _LASTED = re.compile(
-    r"用|历时|历经|持续|前后|花|[时年月天日]间|之间|到|经过|过[了去]|相隔|间隔|相距|才|后|前|为期|共|跨|长达|有|满|迄今|至今"
+    r"用|历时|历经|持续|前后|花|[时年月天日]间|之间|到|经过|过[了去]|相隔|间隔|相距|才|后|前|为期|共|跨|长达|有|满|迄今|至今|成立|创[办立建]|建[成立]|开[办业]|[当任做]"
 )
 _RISES = re.compile(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
 _FALLS = re.compile(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
 _YEAR = re.compile(r"一年|全年|每年|年均|按年")
+# Measures by which a rate is told; 每公里 counts by a thousand of the base unit.
+_PER_ONE = re.compile(
+    rf"每一?个?({'|'.join(sorted((u for u, (base, n) in UNITS.items() if n != 1), key=len, reverse=True))})"
+)
+_PER = frozenset("年 月 天 秒 亩 平方米 立方米 米 吨".split())
+_DAY = 1440  # minutes
 _FEW = 40  # Printed figures that are looked at.
+_BESIDE = 40  # Characters between two figures of one statement.
 _LEAST = 3  # Digits of a told figure that no chance meets.
+
+
+Day = tuple[date, str, str]  # the day, its grain, the words that name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +54,21 @@ class Worked:
 
 
 def worked(
-    told: Quantity, clause: str, printed: Sequence[Quantity], days: Sequence[DateMention] = ()
+    told: Quantity,
+    clause: str,
+    printed: Sequence[Quantity],
+    days: Sequence[DateMention] = (),
+    today: date | None = None,
 ) -> Worked | None:
-    """How a told figure of `clause` follows from printed ones; None if it does not.
+    """How a told figure of `clause` follows from printed ones; None if it does not. `today`: the day of print.
 
     A figure of three digits and more follows wherever it comes out; one of fewer could do so by chance, and has to
     stand in a clause that speaks of the operation.
     """
-    if told.kind in ("ordinal", "clock", "label", "score", "vague") or told.low != told.high:
+    if told.kind in ("ordinal", "label", "score", "vague") or told.low != told.high:
         return None
+    if told.kind == "clock":
+        return next((w for w in _moments(told, printed) if w.value == told.low), None)
     free = len(digits(told)) >= _LEAST
     known = [
         q
@@ -61,22 +81,19 @@ def worked(
     for found in _ways(told, clause, known, scores, free):
         if fits(told, found.value):
             return found
-    return next((w for w in _between(told, clause, days) if fits(told, w.value)), None)
+    named = [(d.first, d.grain, d.text) for d in days if d.first][:12]
+    if today and named:
+        named.append((today, "day", today.isoformat()))
+    times = (*_between(told, clause, named), *_aged(told, known, named), *_durations(told, printed))
+    return next((w for w in times if fits(told, w.value)), None)
 
 
 def fits(told: Quantity, value: Decimal) -> bool:
     """Whether a value is the told one, within its last digit or as far as its hedge allows."""
     if value <= 0 or told.low <= 0:
         return False
-    ratio = told.low / value
     if told.bound:
-        low, high = {
-            "about": (Decimal("0.96"), Decimal("1.04")),
-            "near": (Decimal(1), Decimal("1.08")),
-            "over": (Decimal("0.9"), Decimal(1)),
-            "under": (Decimal(1), Decimal("1.1")),
-        }[told.bound]
-        return low <= ratio <= high
+        return about(told, value)
     return abs(value - told.low) <= _half_digit(told)
 
 
@@ -102,7 +119,7 @@ def _ways(
             yield _from(abs(a.low - b.low), a, b)
         if told.kind == "count":  # 120张床位, 已住87人
             for a, b in combinations([q for q in known if q.kind == "count"][:12], 2):
-                if abs(a.start - b.start) < 40:
+                if abs(a.start - b.start) < _BESIDE:
                     yield _from(abs(a.low - b.low), a, b)
         if told.unit == "百分点":
             for a, b in combinations([q for q in known if q.unit == "%"], 2):
@@ -110,15 +127,28 @@ def _ways(
         for q in scores:
             if told.unit in ("", "分", "个", "%"):
                 yield _from(abs(q.low - q.high), q)
+    if told.unit == "%" and (free or _DIFF.search(clause)):
+        yield from _points([q for q in known if q.unit == "%"], [q for q in known if q.unit == "百分点"])
     if told.unit in ("%", "倍"):
         yield from _shares(told, clause, [q for q in known if q.unit or len(digits(q)) > 1])
     elif told.unit != "百分点":
         yield from _rates(clause, like, known, free)
 
 
+def _points(shares: Sequence[Quantity], points: Sequence[Quantity]) -> Iterator[Worked]:
+    """A share that is so many points from a printed one, and what is left of the whole."""
+    for a in shares:
+        for b in points:
+            yield _from(a.low + b.low, a, b)
+            yield _from(a.low - b.low, a, b)
+        yield _from(100 - a.low, a)
+
+
 def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], free: bool) -> Iterator[Worked]:
     """A total by parts, parts of a total, a share of a whole, and the year before a growth."""
     each, total, before = (free or pattern.search(clause) for pattern in (_EACH, _TOTAL, _BEFORE))
+    grown = _RISES.search(clause) or _FALLS.search(clause)
+    per = dict(UNITS[m[1]] for m in _PER_ONE.finditer(clause))
     for a in like:
         for b in known:
             if b is a or not b.low:
@@ -130,16 +160,20 @@ def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], fre
                     yield _from(a.low * 100 / (100 + b.low), a, b)
                     if b.low < 100:
                         yield _from(a.low * 100 / (100 - b.low), a, b)
+                if free or grown:
+                    yield _from(a.low * b.low / (100 + b.low), a, b)  # by how much it grew, or fell
+                    if b.low < 100:
+                        yield _from(a.low * b.low / (100 - b.low), a, b)
                 if free or total:
                     yield _from(a.low * (1 + b.low / 100), a, b)
                     yield _from(a.low * 100 / b.low, a, b)
             elif b.unit == "倍":
                 yield _from(a.low / b.low, a, b)
-            elif (b.unit != a.unit and b.kind != "measure") or b.unit in ("月", "天", "亩", "平方米"):
+            elif (b.unit != a.unit and b.kind != "measure") or b.unit in _PER:
                 if total:
                     yield _from(a.low * b.low, a, b)
                 if each:
-                    yield _from(a.low / b.low, a, b)
+                    yield _from(a.low / b.low * per.get(b.unit, Decimal(1)), a, b)
     if _YEAR.search(clause):  # 每月800元, 一年9600元
         for a in known:
             if a.unit.endswith("/月") or a.text.endswith("月"):
@@ -165,12 +199,11 @@ def _shares(told: Quantity, clause: str, known: Sequence[Quantity]) -> Iterator[
             yield _from(a.low / 100 + 1, a)
 
 
-def _between(told: Quantity, clause: str, days: Sequence[DateMention]) -> Iterator[Worked]:
+def _between(told: Quantity, clause: str, named: Sequence[Day]) -> Iterator[Worked]:
     """The time between two printed days, in the unit of the told figure."""
     if told.unit not in ("天", "月", "年", "周") or not _LASTED.search(clause):
         return
-    known = [(d.first, d.grain, d.text) for d in days if d.first][:12]
-    for one, other in combinations(known, 2):
+    for one, other in combinations(named, 2):
         (early, grain, word), (late, grain_, word_) = sorted((one, other))
         words = (word, word_)
         if told.unit in ("天", "周") and grain == grain_ == "day":
@@ -184,6 +217,38 @@ def _between(told: Quantity, clause: str, days: Sequence[DateMention]) -> Iterat
                 yield Worked(Decimal(months + 1), words)
         elif told.unit == "年":
             yield Worked(Decimal(late.year - early.year), words)
+
+
+def _aged(told: Quantity, known: Sequence[Quantity], named: Sequence[Day]) -> Iterator[Worked]:
+    """The years between two printed days for an age, or an age so many years before or after."""
+    if told.unit != "岁":
+        return
+    years = sorted({(day.year, word) for day, _, word in named})
+    for (early, word), (late, word_) in combinations(years, 2):
+        yield Worked(Decimal(late - early), (word, word_))
+        for q in known:
+            if q.unit == "岁":
+                yield Worked(q.low - (late - early), (q.text, word, word_))
+                yield Worked(q.low + (late - early), (q.text, word, word_))
+
+
+def _durations(told: Quantity, printed: Sequence[Quantity]) -> Iterator[Worked]:
+    """The time between two printed times of day."""
+    if told.unit != "秒":
+        return
+    clocks = [q for q in printed if q.kind == "clock"][:12]
+    for a, b in combinations(clocks, 2):
+        yield Worked((b.low - a.low + _DAY) % _DAY * 60, (a.text, b.text))
+
+
+def _moments(told: Quantity, printed: Sequence[Quantity]) -> Iterator[Worked]:
+    """A printed time of day and how long it is to another one."""
+    spans = [q for q in printed if q.unit == "秒" and q.low == q.high][:12]
+    for a in [q for q in printed if q.kind == "clock"][:12]:
+        for b in spans:
+            for value in ((a.low + b.low / 60) % _DAY, (a.low - b.low / 60 + _DAY) % _DAY):
+                near = told.bound and abs(value - told.low) <= 10
+                yield Worked(told.low if near else value, (a.text, b.text))
 
 
 def _from(value: Decimal, *operands: Quantity) -> Worked:

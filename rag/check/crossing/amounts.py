@@ -97,12 +97,13 @@ def check_figures(
         ()
         if isinstance(print_, PrintedLatin)
         else (
-            figures.vague(sentence.folded, part),
-            figures.ordinals(sentence.folded, print_.folded[:end]),
-            figures.clock(sentence.folded, part),
+            (figures.vague(sentence.folded, part), True),
+            # The second of two may be told in many words.
+            (figures.ordinals(sentence.folded, print_.folded[:end]), False),
+            (figures.clock(sentence.folded, part), True),
         )
     )
-    faults += [absent("number", word) for word in words if word]
+    faults += [absent("number", word, hard=hard) for word, hard in words if word]
     return beside, faults, count
 
 

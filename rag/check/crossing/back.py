@@ -136,7 +136,7 @@ def _at(told: Told, source: Source, found: Aligned, at: int, sentences: Sequence
 def _ways(claim: str, part: str) -> list[Fault]:
     faults = []
     if marks.denies(claim) and not marks.guarded(part):
-        faults.append(Fault.of("polarity", True, "claim.not_denied"))
+        faults.append(Fault.of("polarity", False, "claim.not_denied"))
     elif marks.denied(part) and not marks.denies(claim):
         faults.append(Fault.of("polarity", False, "claim.denied"))
     if (
@@ -147,9 +147,9 @@ def _ways(claim: str, part: str) -> list[Fault]:
     ):
         faults.append(Fault.of("plan", True, "claim.planned"))
     if (most := _MOST_ZH.search(claim)) and not _MOST.search(part):
-        faults.append(absent("word", most.group()))
+        faults.append(absent("word", most.group(), hard=False))
     faults += [
-        absent("word", zh.split("|")[0])
+        absent("word", zh.split("|")[0], hard=False)
         for zh, en in _REACH_ZH
         if re.search(zh, claim) and not re.search(en, part)
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from rag.check.measures import about
 from rag.text.numbers import Quantity
 from rag.text.units import COUNTERS
 
@@ -29,16 +30,6 @@ _TURNED = {
 _MONEY = frozenset("元 美元 欧元 英镑 日元 港元 新台币".split())
 _LOOSE = frozenset("度 摄氏度 岁 倍 级 千瓦 ‰".split())
 _EXACT = Decimal("0.000001")
-_PARTS: dict[str, int | Decimal] = {
-    "half": 50, "a third": Decimal(100) / 3, "one third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
-    "two thirds": Decimal(200) / 3, "two-thirds": Decimal(200) / 3, "a quarter": 25, "one quarter": 25, "one-quarter": 25,
-    "three quarters": 75, "three-quarters": 75, "a fifth": 20, "one fifth": 20, "one-fifth": 20, "two fifths": 40, "two-fifths": 40,
-    "three fifths": 60, "three-fifths": 60, "four fifths": 80, "four-fifths": 80, "a tenth": 10, "one tenth": 10, "one-tenth": 10,
-}  # fmt: skip
-_PART = re.compile(
-    rf"(?<!first )(?<!and a )\b(?:{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![ -](?:of )?\w*(?:year|marathon|final|time)\b)(?!\w)"
-)
-_PART_ZH = re.compile(r"一半|半数|过半|对半")
 _TIMES = re.compile(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
 _TIMES_ZH = re.compile(r"翻番|翻了?一番|一倍|两倍|2倍|1倍|100%")
 _VAGUE = {
@@ -50,7 +41,7 @@ _VAGUES = re.compile(r"\b(?:tens of thousands|dozens|scores of|hundreds|thousand
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _HAN = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))\b(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
+    rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))\b(?![-\s]hand\b)(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
     r"|\b(?:phase|stage|line|section|no\.?|number)\s?(one|two|three|four|five|[ivx]+|[0-9]+)\b"
 )
 _CARDINALS = "one two three four five six seven eight nine ten".split()
@@ -221,16 +212,9 @@ def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
 def _equal(number: Quantity, printed: Quantity) -> bool:
     if _near(number.low, printed.low, _EXACT) and _near(number.high, printed.high, _EXACT):
         return True
-    if number.bound and not printed.bound and number.low == number.high:
-        ratio = number.low / printed.low if printed.low else Decimal(0)
-        low, high = {
-            "about": (".95", "1.05"),
-            "near": ("1", "1.08"),
-            "over": (".9", "1"),
-            "under": ("1", "1.1"),
-        }[number.bound]
-        return Decimal(low) <= ratio <= Decimal(high)
-    return False
+    return (
+        bool(number.bound) and not printed.bound and number.low == number.high and about(number, printed.low)
+    )
 
 
 def _near(one: Decimal, two: Decimal, share: Decimal) -> bool:
@@ -239,8 +223,6 @@ def _near(one: Decimal, two: Decimal, share: Decimal) -> bool:
 
 def hedged(number: Quantity, printed: Quantity) -> bool:
     """Whether the claim is as sure of the figure as print, or leaves it vaguer."""
-    if number.bound == "over" and number.unit in ("年", "月", "天", "周"):
-        return True  # over five years: in the course of them
     if number.bound == printed.bound or number.bound == "about" or not printed.bound:
         return not (
             number.bound in ("over", "under", "near") and not printed.bound and number.low == printed.low
@@ -249,41 +231,13 @@ def hedged(number: Quantity, printed: Quantity) -> bool:
 
 
 def vague(folded: str, part: str) -> str:
-    """The words for a share, a multiple or a vague number that the printed sentence does not say; empty if it says all."""
-    for found in _PART.finditer(folded):
-        value = Decimal(_PARTS[found.group()])
-        if not _says_share(value, part):
-            return found.group()
+    """The words for a multiple or a vague number that the printed sentence does not say; empty if it says all."""
     if (found_ := _TIMES.search(folded)) and not _TIMES_ZH.search(part):
         return found_.group()
     for found in _VAGUES.finditer(folded):
         if not re.search(_VAGUE[found.group()], part):
             return found.group()
     return ""
-
-
-def _says_share(value: Decimal, part: str) -> bool:
-    if value == 50 and _PART_ZH.search(part):
-        return True
-    bottom, top = {
-        25: (4, 1),
-        75: (4, 3),
-        20: (5, 1),
-        40: (5, 2),
-        60: (5, 3),
-        80: (5, 4),
-        10: (10, 1),
-        50: (2, 1),
-    }.get(int(value), (3, 1 if value < 50 else 2))
-    forms = [
-        f"{_HAN[bottom - 1]}分之{_HAN[top - 1]}",
-        f"{bottom}分之{top}",
-        f"{top}/{bottom}",
-        f"{value.normalize():f}%",
-    ]
-    if value % 10 == 0:
-        forms.append(f"{_HAN[int(value) // 10 - 1]}成")
-    return any(form in part for form in forms)
 
 
 def ordinals(folded: str, part: str) -> str:

@@ -36,7 +36,7 @@ def check_ways(sentence: Sentence, source: Source, print_: Printed, aligned: Ali
         if not marks.denies(
             print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
         ):
-            faults.append(Fault.of("polarity", plain, "claim.not_denied"))
+            faults.append(Fault.of("polarity", False, "claim.not_denied"))
     elif not marks.guarded(claim) and (denied or (not verbs and marks.denied_there(part, told))):
         faults.append(Fault.of("polarity", plain, "claim.denied"))
     clauses = [part[a:b] for a, b in bounds]
@@ -54,7 +54,7 @@ def check_ways(sentence: Sentence, source: Source, print_: Printed, aligned: Ali
         faults.append(Fault.of("plan", False, "claim.done"))
     inherited = print_.folded[: print_.sentences[0][1]] + part
     words = marks.unmatched(claim, inherited), marks.caused(claim, around), figures.rate(claim, inherited)
-    faults += [absent("word", word) for word in words if word]
+    faults += [absent("word", word, hard=False) for word in words if word]
     figured = [m.start - start for m in source.numbers if start <= m.start < end and _equals(sentence, m)]
     ends = [(a, b) for a, b in _clauses(part) if any(a <= f < b for f in figured)] or bounds
     figured_part = "".join(part[a:b] for a, b in ends)

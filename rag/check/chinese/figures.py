@@ -1,0 +1,214 @@
+"""A figure of a claim: printed with the same words around it, worked out, or another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.check.evidence import Line, Part, lines
+from rag.check.fault import Fault, absent, differs
+from rag.check.measures import comparable, digits, equal, hedged, rounds
+from rag.check.told import Told
+from rag.check.weighty import carried
+from rag.check.worked import Worked, from_where, worked
+from rag.text.messages import Message
+from rag.text.names import Word, is_name
+from rag.text.numbers import Quantity
+
+_MARK = re.compile(r"[,，;；:：、()（）\n]")
+_LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
+_LINES = 12  # Sentences that a figure is worked out of, two at a time.
+_CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为]每?[月年天]?")
+_SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
+_TO = re.compile(r"(?:增长?|上?升|提高|上?涨|下?降|减少?|下?跌|回?落|加高|调|推|扩大|提)[至到为]了?$")
+_BY = re.compile(r"(?:增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回落|加高|增收|多|少|高|低)了?$")
+
+
+def figure_fault(
+    told: Told, part: Part, n: Quantity, line: Line, all_lines: Sequence[Line]
+) -> tuple[Fault | None, list[Line], Message | None]:
+    """A fault of a figure, further sentences that it rests on, and how it was worked out."""
+    same = [q for q in line.numbers if equal(n, q)]
+    if same:
+        return _attached(told, part, n, same, line) or _hedge(n, same), [], None
+    if _excused(n, line, told):
+        return None, [], None
+    if (found := _computed(part, n, line, all_lines)) is not None:
+        calc, more = found
+        return None, more, from_where(calc)
+    elsewhere = [(x, q) for x in all_lines for q in x.numbers if equal(n, q)]
+    if elsewhere:
+        x = elsewhere[0][0]
+        rival = _rival(n, line)
+        if rival and not n.weak:
+            return differs("number", rival.text, n.text), [], None
+        return (None if n.weak else absent("number", n.text, hard=False)), [x], None
+    if n.weak or (n.kind in ("label",) and n.text in line.source.article):
+        return None, [], None
+    rival = _rival(n, line)
+    if rival:
+        return differs("number", rival.text, n.text), [], None
+    unit = next((q for x in all_lines for q in x.numbers if _another_unit(n, q)), None)
+    if unit:
+        return differs("unit", unit.text, n.text), [], None
+    # 第一天, 第二年 are words as well (首日, 次年).
+    return absent("number", n.text, hard=n.kind != "ordinal"), [], None
+
+
+def _reach(text: str, q: Quantity, numbers: Sequence[Quantity]) -> tuple[int, int]:
+    """The words that belong to a figure: to the mark or figure on either side."""
+    left = max((m.end() for m in _MARK.finditer(text, 0, q.start)), default=0)
+    left = max([left, *(p.end for p in numbers if p.end <= q.start)])
+    right = next((m.start() for m in _MARK.finditer(text, q.end)), len(text))
+    stop = text.find("。", q.end)
+    right = min([right, *(p.start for p in numbers if p.start >= q.end), *([stop] if stop >= 0 else [])])
+    return left, right
+
+
+def _another_unit(n: Quantity, q: Quantity) -> bool:
+    """Whether a printed figure has the digits of a told one: the same quantity moved, or digits that no chance repeats."""
+    return digits(q) == digits(n) and q.kind == n.kind and (q.unit == n.unit or len(digits(n)) > 1)
+
+
+def _rival(n: Quantity, line: Line) -> Quantity | None:
+    alike = [q for q in line.numbers if comparable(n, q) and q.kind == n.kind]
+    return alike[0] if alike else None
+
+
+def _excused(n: Quantity, line: Line, told: Told) -> bool:
+    """A figure that says no more than the print does without one: 首 for 第一, a year, a count of things listed."""
+    if n.kind == "ordinal" and n.low == 1 and "首" in line.text:
+        return True
+    if not n.unit and n.low == n.low.to_integral_value() and 1900 <= n.low < 2100:
+        return True
+    if n.unit in ("期", "届") and (n.text in line.text or n.text in line.head):
+        return True
+    if told.folded.startswith("号线", n.end) and f"{n.text}号线" in line.source.article:
+        return True
+    if _SMALL.match(n.text) and n.low <= 10 and not any(q.unit == n.unit for q in line.numbers):
+        return True  # 两国, 三个港口: counted by the writer
+    if n.kind == "count" and 2 <= n.low <= 20:
+        listed = [m.group().count("、") + 1 for m in _LIST.finditer(line.text)]
+        return any(int(n.low) in (k, k + 1) for k in listed)
+    return False
+
+
+def _hedge(n: Quantity, same: Sequence[Quantity]) -> Fault | None:
+    found = []
+    for q in same:
+        how = None if rounds(n, q) else hedged(n, q)
+        if how is None:
+            return None
+        found.append(differs("number", q.text, n.text, hard=how))
+    return found[0]
+
+
+def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
+    """A word of the figure's own in the claim that the print attaches to another figure alone."""
+    a, b = _reach(told.folded, n, told.numbers)
+    own = [w for w in part.words if a <= w.start < b]
+    if not own:
+        return None
+    mine = max(_owned(own, line, q) for q in same)
+    rivals_ = [
+        (_owned(own, line, q), q)
+        for q in line.numbers
+        if q not in same
+        and not q.weak
+        and comparable(n, q)
+        and not any(equal(m, q) for m in part.numbers if m is not n and m.start < n.start)
+    ]
+    others: list[tuple[float, Quantity]] = []
+    if any(w.tag[0] in "nvl" and w.text not in line.text for w in own):
+        # Another sentence may be the one that has these words with its figure.
+        for x in lines(line.source):
+            if x is not line and not x.headline:
+                others += [
+                    (_owned(own, x, q) - 0.2, q)
+                    for q in x.numbers
+                    if not q.weak and comparable(n, q) and not equal(n, q)
+                ]
+    top = max(rivals_, key=lambda r: r[0], default=None)
+    if top and top[0] > mine + 0.1:
+        return differs("number", top[1].text, n.text)
+    top = max(others, key=lambda r: r[0], default=None)
+    if top and top[0] > mine + 0.3:
+        return differs("number", top[1].text, n.text, hard=False)
+    return _changed(told, n, same, line)
+
+
+def _changed(told: Told, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
+    """A change told as what it came to, or a level told as a change (下降58.9亿元 for a sum of 58.9亿元)."""
+    before = told.folded[max(0, n.start - 5) : n.start]
+    heads = [line.text[max(0, q.start - 5) : q.start] for q in same]
+    if _TO.search(before):
+        wrong = all(_BY.search(h) and not _TO.search(h) for h in heads)
+    elif _BY.search(before):
+        wrong = not any(_BY.search(h) or _TO.search(h) for h in heads) and all(
+            not re.search(
+                r"[增升涨降减跌落多少高低比大]", line.text[slice(*_reach(line.text, q, line.numbers))]
+            )
+            for q in same
+        )
+    else:
+        return None
+    return differs("number", heads[0] + same[0].text, before + n.text) if wrong else None
+
+
+def _owned(own: Sequence[Word], line: Line, q: Quantity) -> float:
+    """The weight of the words that the print gives to a figure: around it, and as names and things before it."""
+    a, b = _reach(line.text, q, line.numbers)
+    for p in line.numbers:
+        if p.end <= q.start and _CHAIN.fullmatch(line.text, p.end, q.start):
+            a = min(a, _reach(line.text, p, line.numbers)[0])
+    around = line.text[a:b]
+    begin = max(line.text.rfind(c, 0, q.start) for c in ";；。") + 1
+    before = line.text[begin:a]
+    return sum(
+        w.weight
+        * (
+            1.0
+            if carried(w.text, around)
+            else 0.9
+            if w.tag[0] != "v" and w.text in before
+            else (0.8 if is_name(w) else 0.4)
+            if w.text not in line.text and w.text in line.around
+            else 0.0
+        )
+        for w in own
+    )
+
+
+def _alike(n: Quantity, line: Line) -> bool:
+    """Whether a sentence has a figure of the told one's kind, or a time of day for a duration."""
+    return any(
+        (q.unit == n.unit or (q.unit != "" and comparable(n, q))) or (n.unit == "秒" and q.kind == "clock")
+        for q in line.numbers
+    )
+
+
+def _computed(
+    part: Part, n: Quantity, line: Line, all_lines: Sequence[Line]
+) -> tuple[Worked, list[Line]] | None:
+    if n.weak and n.low == 1:
+        return None
+    if found := worked(n, part.text, line.numbers, line.dates, line.source.anchor):
+        return found, [line]
+    others = [x for x in all_lines if x is not line and (x.numbers or x.dates)]
+    others.sort(
+        key=lambda x: (
+            x.source is not line.source,
+            not _alike(n, x),
+            -sum(carried(w.text, x.text) for w in part.words),
+        )
+    )
+    together = [[line, x] for x in others[:_LINES]]
+    together += [[x, y] for x, y in pairwise(all_lines) if x is not line is not y and x.source is y.source]
+    rows = [x for x in all_lines if x.row and x.source is line.source]
+    for some in [*together, *([rows] if rows else [])]:
+        numbers, days = [q for x in some for q in x.numbers], [d for x in some for d in x.dates]
+        if found := worked(n, part.text, numbers, days, line.source.anchor):
+            used = [x for x in some if any(q.text in found.operands for q in x.numbers)]
+            return found, used or some
+    return None
