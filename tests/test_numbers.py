@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.text.numbers import Quantity, find_numbers
@@ -119,6 +119,7 @@ def test_ordinals_are_no_counts() -> None:
         (n, "ordinal") for n in (15, 33, 30, 4)
     ]
     assert only("33次").kind == "count"
+    assert [q.unit for q in find_numbers("第三位、第26分钟、第26小时")] == ["人", "分钟", "小时"]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +160,7 @@ def test_fixed_expressions_are_labels() -> None:
 
 
 @settings(deadline=None, max_examples=80)
+@example(8_841_000)
 @given(st.integers(0, 99_999_999))
 def test_han_and_arabic_agree(n: int) -> None:
     assert only(f"{_han(n)}元").low == only(f"{n}元").low == only(f"{n:,}元").low == n

@@ -84,8 +84,8 @@ def examine(
     coverage = _together(told, carried)
     main = max((score for _, a in carried for score in a.scores), default=0.0)
     status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
-    if read and any(f.kind == "word" for f in read.faults) and status is Status.VERIFIED:
-        return read  # One word changed in a copied sentence is the wrong word.
+    if read and any(f.kind in ("word", "negation") for f in read.faults) and status is Status.VERIFIED:
+        return read  # One word changed in a copied sentence is the wrong word, a denial put in a false one.
     if read and status is Status.VERIFIED:
         return Finding(status, why, (), coverage, read.carried)
     return Finding(status, why, tuple(faults), coverage, carried)

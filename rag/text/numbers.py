@@ -15,7 +15,7 @@ from rag.text.fold import fold
 from rag.text.numerals import BIG, DIGIT, LONGEST, NUMERALS, SCALE, WORD, english, numeral, telling
 from rag.text.shares import shares
 from rag.text.spelled import formal, spelled
-from rag.text.units import COUNTERS, ENGLISH, SIGNS, UNITS
+from rag.text.units import COUNTERS, ENGLISH, PERSONS, SIGNS, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
             text[start - (before == "第") : end],
             value,
             value,
-            _base(unit)[0],
+            "人" if unit in PERSONS else unit,
             "ordinal",
         )
     return _finish(text, folded, start, pos, end, value, unit, over)

@@ -158,7 +158,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decima
     ("半", re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时|钟头|(?<=个)月)(?![报会])"), _half_of),
     ("月", re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
     ("月", re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
-    ("万", re.compile(rf"(?<![\d{_D}十])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
+    ("万", re.compile(rf"(?<![\d{_D}十百千])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
     ("", re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
     ("数几", re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
     ("比", re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
