@@ -1,5 +1,5 @@
 """Chinese claims over Chinese print, clause by clause: figures, words, names, days and speakers."""
 
-from rag.check.chinese.hold import Held, hold
+from rag.check.chinese.holding import Held, hold
 
 __all__ = ["Held", "hold"]
