@@ -181,7 +181,17 @@ def test_names_are_read_as_syllables() -> None:
     assert ("xia", "guo", "hao") in spellings(("xia", "guohao"))
 
 
-def test_words_and_shares() -> None:
+def test_shares_in_words_are_those_of_the_print() -> None:
+    paper = ("北塘区农户投保", "北塘区三分之一的农户投保，一半的农户贷款。", date(2024, 10, 25))
+    told = {
+        share: judge(f"{share} of the households took out insurance.", (1,), (hit(paper),))
+        for share in ("A third", "A quarter")
+    }
+    assert told["A third"].status is not Status.UNSUPPORTED
+    assert (told["A quarter"].status, "quarter" in told["A quarter"].why) == (Status.UNSUPPORTED, True)
+
+
+def test_words_and_vague_numbers() -> None:
     assert [stem(w) for w in ("registered", "registers", "companies", "built")] == [
         "regist",
         "regist",

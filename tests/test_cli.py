@@ -21,6 +21,7 @@ from rag.cli.evaluation import evaluate_with
 from rag.cli.examine import examine
 from rag.errors import WenbaoError
 from rag.settings import load
+from rag.text.han import HAN
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "凤翔科技园一年用多少电？"
@@ -201,6 +202,16 @@ def test_help_is_what_readme_shows(run: Callable[..., Ran]) -> None:
     ).stdout  # fmt: skip
     assert f"```text\n$ wenbao --help\n{shown}```" in (ROOT / "README.md").read_text("utf-8")
     assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_help_speaks_chinese_where_the_locale_does() -> None:
+    for command in ("--help", "ask --help", "index --help"):
+        shown = subprocess.run(
+            [sys.executable, "-m", "rag", *command.split()],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+            env={**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "COLUMNS": "80"},
+        ).stdout  # fmt: skip
+        assert re.search(f"[{HAN}]{{4}}", shown)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def equal(a: Quantity, b: Quantity) -> bool:
 def rounds(told: Quantity, printed: Quantity) -> bool:
     """Whether a hedged number is a fair rounding of the printed one (近8万 for 79,800)."""
     if told.kind == printed.kind == "clock":
-        return bool(told.bound) and abs(told.low - printed.low) <= _ABOUT_MINUTES
+        return at_about(told, printed.low)
     above = printed.low > _HALF
     if (
         (told.unit, told.low, told.bound) == ("%", _HALF, "over" if above else "under")
@@ -131,6 +131,11 @@ def rounds(told: Quantity, printed: Quantity) -> bool:
     if "vague" in (told.kind, printed.kind) or told.kind in _KINDS:
         return False
     return _step(told) > _step(printed) and about(told, printed.low)
+
+
+def at_about(told: Quantity, minutes: Decimal) -> bool:
+    """Whether a told time of day is that of `minutes`, or about then where it says so."""
+    return abs(told.low - minutes) <= (_ABOUT_MINUTES if told.bound else 0)
 
 
 def about(told: Quantity, value: Decimal) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 
-from rag.check.measures import about, comparable, digits
+from rag.check.measures import about, at_about, comparable, digits
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
 from rag.text.units import UNITS
@@ -68,7 +68,7 @@ def worked(
     if told.kind in ("ordinal", "label", "score", "vague") or told.low != told.high:
         return None
     if told.kind == "clock":
-        return next((w for w in _moments(told, printed) if w.value == told.low), None)
+        return next((w for w in _moments(printed) if at_about(told, w.value)), None)
     free = len(digits(told)) >= _LEAST
     known = [
         q
@@ -84,8 +84,13 @@ def worked(
     named = [(d.first, d.grain, d.text) for d in days if d.first][:12]
     if today and named:
         named.append((today, "day", today.isoformat()))
-    times = (*_between(told, clause, named), *_aged(told, known, named), *_durations(told, printed))
+    times = chain(_between(told, clause, named), _aged(told, known, named), _durations(told, printed))
     return next((w for w in times if fits(told, w.value)), None)
+
+
+def alike(told: Quantity, printed: Quantity) -> bool:
+    """Whether a told figure may be worked out from a printed one by sums and differences: both count the same thing."""
+    return printed.unit == told.unit or (printed.unit != "" and comparable(told, printed))
 
 
 def fits(told: Quantity, value: Decimal) -> bool:
@@ -108,7 +113,7 @@ def _half_digit(told: Quantity) -> Decimal:
 def _ways(
     told: Quantity, clause: str, known: Sequence[Quantity], scores: Sequence[Quantity], free: bool
 ) -> Iterator[Worked]:
-    like = [q for q in known if (comparable(told, q) and q.unit != "") or q.unit == told.unit]
+    like = [q for q in known if alike(told, q)]
     if free or _SUM.search(clause):
         for n in (2, 3, 4):
             for some in combinations(like[:14], n):
@@ -238,17 +243,16 @@ def _durations(told: Quantity, printed: Sequence[Quantity]) -> Iterator[Worked]:
         return
     clocks = [q for q in printed if q.kind == "clock"][:12]
     for a, b in combinations(clocks, 2):
-        yield Worked((b.low - a.low + _DAY) % _DAY * 60, (a.text, b.text))
+        yield _from((b.low - a.low + _DAY) % _DAY * 60, a, b)
 
 
-def _moments(told: Quantity, printed: Sequence[Quantity]) -> Iterator[Worked]:
+def _moments(printed: Sequence[Quantity]) -> Iterator[Worked]:
     """A printed time of day and how long it is to another one."""
     spans = [q for q in printed if q.unit == "秒" and q.low == q.high][:12]
     for a in [q for q in printed if q.kind == "clock"][:12]:
         for b in spans:
-            for value in ((a.low + b.low / 60) % _DAY, (a.low - b.low / 60 + _DAY) % _DAY):
-                near = told.bound and abs(value - told.low) <= 10
-                yield Worked(told.low if near else value, (a.text, b.text))
+            yield _from((a.low + b.low / 60) % _DAY, a, b)
+            yield _from((a.low - b.low / 60 + _DAY) % _DAY, a, b)
 
 
 def _from(value: Decimal, *operands: Quantity) -> Worked:

@@ -75,6 +75,7 @@ _BOUND_BEFORE = re.compile(
 _BOUND_AFTER = re.compile(
     r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|or more)|(?P<under>以下|以内|之内|or less)"
 )
+_MORE = re.compile(r"还?多|强")
 _WEEKDAYS = tuple("一二三四五六日天")
 _AGED = re.compile(r"年[近逾过届]$")
 _RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + NUMERALS + "])")
@@ -332,7 +333,7 @@ def _fraction(text: str, folded: str, start: int, bottom: str, pos: int) -> Quan
     unit = {"百": "%", "千": "‰"}.get(bottom, "%")
     value = value if bottom in ("百", "千") else value * 100 / below
     begin, end, bound, _ = _hedge(folded, start, top.end(), unit)
-    if more := re.compile(r"还?多|强|以上").match(folded, end):
+    if more := _MORE.match(folded, end):
         bound, end = "over", more.end()
     return Quantity(begin, end, text[begin:end], value, value, unit, "measure", bound)
 

@@ -25,9 +25,8 @@ from rag.check.source import Source, read
 from rag.check.told import read as read_told
 from rag.check.verdict import examine, nearly_printed
 from rag.reader import Reader
-from rag.text.sentences import sentences
 from rag.training.data import rows
-from rag.training.reader.written import HERE, kept, unrelated
+from rag.training.reader.written import HERE, kept, printed, unrelated
 from rag.types import Article, Chunk, Hit, Kind, Scores, Status
 
 _RIDGE = 1.0
@@ -72,7 +71,7 @@ def claims(written: Path, more: Path | None) -> Iterator[tuple[str, bool, list[S
     one article together. Some written ones are held against another article as well, which does not tell them."""
     found = {a["id"]: a for a in rows(written / "articles.jsonl") if kept(a["id"])}
     articles = {name: read(hit(a)) for name, a in found.items()}
-    print_of = {name: [a["text"][x:y] for x, y in sentences(a["text"])] for name, a in found.items()}
+    print_of = printed(found)
     for row in rows(written / "sentences.jsonl"):
         if (own := row["article"]) in articles:
             yield row["sentence"], row["truth"], [articles[own]], False

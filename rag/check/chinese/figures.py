@@ -11,7 +11,7 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.measures import comparable, digits, equal, hedged, rounds
 from rag.check.told import Told
 from rag.check.weighty import carried
-from rag.check.worked import Worked, from_where, worked
+from rag.check.worked import Worked, alike, from_where, worked
 from rag.text.messages import Message
 from rag.text.names import Word, is_name
 from rag.text.numbers import Quantity
@@ -180,12 +180,9 @@ def _owned(own: Sequence[Word], line: Line, q: Quantity) -> float:
     )
 
 
-def _alike(n: Quantity, line: Line) -> bool:
+def _helps(n: Quantity, line: Line) -> bool:
     """Whether a sentence has a figure of the told one's kind, or a time of day for a duration."""
-    return any(
-        (q.unit == n.unit or (q.unit != "" and comparable(n, q))) or (n.unit == "秒" and q.kind == "clock")
-        for q in line.numbers
-    )
+    return any(alike(n, q) or (n.unit == "秒" and q.kind == "clock") for q in line.numbers)
 
 
 def _computed(
@@ -199,7 +196,7 @@ def _computed(
     others.sort(
         key=lambda x: (
             x.source is not line.source,
-            not _alike(n, x),
+            not _helps(n, x),
             -sum(carried(w.text, x.text) for w in part.words),
         )
     )

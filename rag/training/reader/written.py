@@ -34,7 +34,7 @@ def kept(article: str) -> bool:
 def examples(apart: bool, folder: Path = HERE) -> list[Example]:
     """The claims over articles that are kept apart, or over the others."""
     articles = {a["id"]: a for a in rows(folder / "articles.jsonl") if kept(a["id"]) is apart}
-    print_of = {name: [a["text"][x:y] for x, y in sentences(a["text"])] for name, a in articles.items()}
+    print_of = printed(articles)
     over: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows(folder / "sentences.jsonl"):
         if row["article"] in articles:
@@ -63,6 +63,11 @@ def examples(apart: bool, folder: Path = HERE) -> list[Example]:
                 for title, print_, kind in beside_it
             )
     return found
+
+
+def printed(articles: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The printed sentences of each article."""
+    return {name: [a["text"][x:y] for x, y in sentences(a["text"])] for name, a in articles.items()}
 
 
 def unrelated(claim: str, own: str, print_of: Mapping[str, Sequence[str]]) -> str | None:
