@@ -1,9 +1,10 @@
 """Do the tests bite? `wenbao eval mutants --room rag/find --count 20` changes one thing at a time and runs the tests.
 
 A sample of places in the code is drawn by `--seed`: a comparison turned, a number one higher, `and` for `or`, a sign, a
-condition denied. Each change is made in a copy of the repository, and the tests that import the changed file (else its
-room) run there until one fails: then the mutant is killed. What survives is printed with its line. Compare DeMillo, Lipton
-and Sayward, "Hints on test data selection" (1978).
+condition denied. Each change is made in a copy of the repository, and the tests that run its line (`eval/reach.py`: the
+first time all tests run once under coverage.py, minutes) run there, the cheapest first, until one fails: then the mutant
+is killed. What survives is printed with its line, also where no test runs it. Compare DeMillo, Lipton and Sayward, "Hints
+on test data selection" (1978).
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
+from eval import reach
 from rag.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,23 +32,40 @@ _TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add,
     ast.Mult: ast.Div, ast.Div: ast.Mult, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
+# Decorators whose arguments change no result: whether mypy or Python forbids setting a field, how much is remembered.
+_FORM = {"dataclass", "lru_cache"}
+# What is made once in a process, and read by tests that do not run its line.
+_ONCE = {"cache", "lru_cache", "cached_property"}
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the file, the bytes that it replaces there, what stands there and what comes instead."""
+    """One change: the file, the bytes that it replaces there, what stands there and what comes instead; its lines, that of
+    its statement, and whether that runs once in a process (at import, or to fill a cache)."""
 
     path: Path
-    line: int
     start: int
     end: int
     before: str
     after: str
+    line: int
+    last: int
+    statement: int
+    once: bool
 
     def applied(self) -> bytes:
         """The file with the change in it."""
         text = (ROOT / self.path).read_bytes()
         return text[: self.start] + f"({self.after})".encode() + text[self.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a mutant was killed, and by how many tests it was tried."""
+
+    mutant: Mutant
+    killed: bool
+    tests: int
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
@@ -53,22 +74,46 @@ def mutants(path: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for node, after in _changes(ast.parse(text)):
-        start = starts[node.lineno - 1] + node.col_offset
-        end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-        yield Mutant(path, node.lineno, start, end, ast.unparse(node), ast.unparse(after))
+    for node, after, statement, once in _changes(ast.parse(text), 1, True):
+        last = node.end_lineno or node.lineno
+        start, end = starts[node.lineno - 1] + node.col_offset, starts[last - 1] + (node.end_col_offset or 0)
+        yield Mutant(
+            path, start, end, ast.unparse(node), ast.unparse(after), node.lineno, last, statement, once
+        )
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _changes(node: ast.AST, statement: int, once: bool) -> Iterator[tuple[ast.expr, ast.expr, int, bool]]:
     for child in ast.iter_child_nodes(node):
-        # A string's parts have no places of their own; annotations are never run.
-        if isinstance(child, ast.JoinedStr) or (
-            isinstance(node, ast.arg | ast.AnnAssign) and child is node.annotation
-        ):
+        if _left_out(node, child):
             continue
         if isinstance(child, ast.expr) and (after := _changed(child)) is not None:
-            yield child, after
-        yield from _changes(child)
+            yield child, after, statement, once
+        own = once
+        if isinstance(child, ast.stmt) and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            own = bool(_ONCE & set(map(_name, node.decorator_list)))
+        yield from _changes(child, child.lineno if isinstance(child, ast.stmt) else statement, own)
+
+
+def _left_out(node: ast.AST, child: ast.AST) -> bool:
+    """What cannot matter to a result: annotations are never run, `zip(strict=…)` asserts what is so, and `_FORM`; a string's
+    parts have no places of their own."""
+    match node:
+        case ast.arg() | ast.AnnAssign() if child is node.annotation:
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if (
+            child in node.decorator_list and _name(child) in _FORM
+        ):
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if child is node.returns:
+            return True
+    return isinstance(child, ast.JoinedStr) or (isinstance(child, ast.keyword) and child.arg == "strict")
+
+
+def _name(decorator: ast.AST) -> str:
+    """`lru_cache` of `@functools.lru_cache(maxsize=None)`."""
+    while isinstance(decorator, ast.Call):
+        decorator = decorator.func
+    return decorator.attr if isinstance(decorator, ast.Attribute) else getattr(decorator, "id", "")
 
 
 def _changed(node: ast.expr) -> ast.expr | None:
@@ -119,70 +164,118 @@ def _imports(tree: ast.AST) -> set[str]:
     return found
 
 
+def cases_for(mutant: Mutant, record: reach.Reach, seconds: float) -> tuple[reach.Case, ...]:
+    """The tests that may notice a mutant, nearest first, as far as `seconds` under coverage.py go; at least one of them."""
+    ran = record.ran(mutant.path, range(mutant.line, mutant.last + 1))
+    if not (
+        ran.tests or ran.fixtures or ran.elsewhere
+    ):  # An expression of constants has no lines of its own.
+        ran = record.ran(mutant.path, range(mutant.statement, mutant.last + 1))
+    found = dict.fromkeys(record.cases(ran.tests))
+    found |= dict.fromkeys(record.cases(guards_of(mutant.path) if mutant.once else ran.fixtures))
+    taken, spent = list[reach.Case](), 0.0
+    for case in found or record.cases(ran.elsewhere):
+        spent += case.seconds
+        if taken and spent > seconds:
+            break
+        taken.append(case)
+    return tuple(taken)
+
+
 def copied(folder: Path) -> Path:
     """A copy of the repository in `folder`, without what is not of it."""
-    ignored = shutil.ignore_patterns(".git", ".venv", ".wenbao", "__pycache__", ".*_cache")
+    ignored = shutil.ignore_patterns(".git", ".venv", ".wenbao", "__pycache__", ".*_cache", "build", "dist")
     return Path(shutil.copytree(ROOT, folder / "wenbao", ignore=ignored))
 
 
-def killed(mutant: Mutant | None, tests: Sequence[str], copy: Path, seconds: float) -> bool:
-    """Whether one of the tests fails, or takes longer than `seconds`, with the mutant (None: with the code as it is)."""
-    if mutant:
-        (copy / mutant.path).write_bytes(mutant.applied())
-    # Bytecode of another mutant may bear the same second.
-    environment = {
-        **os.environ,
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(copy),
-        "CI": "1",
-    }
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+def killed(mutant: Mutant, cases: Sequence[reach.Case], copy: Path) -> bool:
+    """Whether one of the tests fails with the mutant, or they take several times as long as they did."""
+    (copy / mutant.path).write_bytes(mutant.applied())
+    ids = [case.id for case in cases]
+    # What starting takes, and the crowd on the machine.
+    limit = 60 + 4 * sum(case.seconds for case in cases)
     try:
-        ran = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, timeout=seconds, check=False
-        )
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *ids]
+        return reach.run(command, copy, limit).returncode != 0
     except subprocess.TimeoutExpired:
         return True
     finally:
-        if mutant:
-            shutil.copyfile(ROOT / mutant.path, copy / mutant.path)
-    return ran.returncode != 0
+        shutil.copyfile(ROOT / mutant.path, copy / mutant.path)
+
+
+def tried(
+    chosen: Sequence[Mutant], record: reach.Reach, copies: Sequence[Path], seconds: float
+) -> Iterator[Outcome]:
+    """Each mutant against its tests, as many at once as there are copies."""
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def one(mutant: Mutant) -> Outcome:
+        cases = cases_for(mutant, record, seconds)
+        copy = free.get()
+        try:
+            return Outcome(mutant, bool(cases) and killed(mutant, cases, copy), len(cases))
+        finally:
+            free.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        yield from pool.map(one, chosen)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Draw mutants, run their tests, print what survives and the share killed."""
     parser = argparse.ArgumentParser("wenbao eval mutants", description=__doc__)
     parser.add_argument(
-        "--room", default="rag", metavar="PATH", help="a folder or file of the code (default: rag)"
+        "--room",
+        nargs="+",
+        default=["rag", "api"],
+        metavar="PATH",
+        help="folders or files (default: rag api)",
     )
-    parser.add_argument("--count", type=int, default=20, metavar="N", help="mutants to draw")
+    parser.add_argument(
+        "--count", type=int, default=20, metavar="N", help="mutants to draw; 0 only records the tests"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=120, help="time of one run of the tests")
+    parser.add_argument("--tests", type=Path, nargs="+", metavar="FILE", help="only these files of tests")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=60,
+        help="recorded time of the tests of one mutant, cheapest first (default: 60)",
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="mutants at a time")
     options = parser.parse_args(argv)
     os.nice(10)
-    files = (
-        [ROOT / options.room] if options.room.endswith(".py") else sorted((ROOT / options.room).rglob("*.py"))
-    )
-    paths = [file.relative_to(ROOT) for file in files if "training" not in file.parts]
-    every = [mutant for path in paths if guards_of(path) for mutant in mutants(path)]
+    tests = options.tests or [path.relative_to(ROOT) for path in sorted((ROOT / "tests").glob("test_*.py"))]
+    files = [
+        file for room in map(ROOT.joinpath, options.room) for file in (sorted(room.rglob("*.py")) or [room])
+    ]
+    every = [one for file in files if "training" not in file.parts for one in mutants(file.relative_to(ROOT))]
     if not every:
-        raise InputError(f"{options.room}: nothing to change, or no test imports it", "--room rag/find")
+        raise InputError(f"{options.room}: nothing to change", "--room rag/find")
     chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
-    dead, run = 0, 0
+    dead = unseen = 0
     with TemporaryDirectory(prefix="wenbao-mutants-") as folder:
-        copy = copied(Path(folder))
-        sound: dict[tuple[str, ...], bool] = {}
-        for mutant in chosen:
-            tests = guards_of(mutant.path)
-            if tests not in sound:
-                sound[tests] = not killed(None, tests, copy, 5 * options.seconds)
-            if not sound[tests]:
-                print(f"left out: {mutant.path}: its tests fail, or take too long, as it is", flush=True)
-                continue
-            run += 1
-            if killed(mutant, tests, copy, options.seconds):
-                dead += 1
-            else:
-                print(f"survived: {mutant.path}:{mutant.line}: {mutant.before} → {mutant.after}", flush=True)
-    print(f"{dead} of {run} mutants killed ({len(every)} places, seed {options.seed})")
+        copies = [copied(Path(folder) / str(number)) for number in range(options.jobs)]
+        for test in reach.stale(tests):
+            print(f"recording {test}", file=sys.stderr, flush=True)
+            reach.record(test, copies[0])
+        record = reach.Reach(tests)
+        for failing in record.failing():
+            print(f"left out, fails as the code is: {failing}", flush=True)
+        for outcome in tried(chosen, record, copies, options.seconds):
+            dead += outcome.killed
+            unseen += not outcome.tests
+            if not outcome.killed:
+                mutant, by = outcome.mutant, f"{outcome.tests} tests" if outcome.tests else "no test runs it"
+                print(
+                    f"survived ({by}): {mutant.path}:{mutant.line}: {mutant.before} → {mutant.after}",
+                    flush=True,
+                )
+    share = dead / max(1, len(chosen))
+    print(
+        f"{dead} of {len(chosen)} mutants killed, {share:.2f}; {unseen} of the others are on lines that no test runs "
+        f"({len(every)} places in {' '.join(options.room)}, seed {options.seed})"
+    )
     return 0
