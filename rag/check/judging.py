@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 
 from rag.check.crossing.across import across, crosses, held, promise
@@ -81,17 +81,19 @@ def judge(
     if not claimed or not _says_something(told):
         return Judgement(Status.UNCHECKED, say("claim.nothing", form), tuple(known), "cited", ())
     sources = sources or [read(hit) for hit in hits]
+    spellings = tuple(variants.items()) if variants else ()
 
     def examined(numbers: Sequence[int]) -> Finding:
-        cited = [sources[n - 1] for n in numbers]
-        rest = [s for i, s in enumerate(sources, 1) if i not in numbers]
+        cited = tuple(sources[n - 1] for n in numbers)
+        rest = tuple(s for i, s in enumerate(sources, 1) if i not in numbers)
         there = [hits[n - 1] for n in numbers]
         if crosses(told, cited):
             judge_ = support if support and support.everywhere else None
             return across(told, cited, partial(judge_, told.text, there) if judge_ else None)
-        asked = support if support and (support.everywhere or not comparable(told, cited)) else None
-        ask = partial(asked, told.text, there) if asked else None
-        return held(told, examine(told, cited, rest, variants=variants, support=ask))
+        if support and (support.everywhere or not comparable(told, cited)):
+            ask = partial(support, told.text, there)
+            return held(told, examine(told, cited, rest, variants=variants, support=ask))
+        return _ruled(told, cited, rest, spellings)
 
     def settled(finding: Finding) -> Finding:
         second = reader() if reader and not (support and support.everywhere) else None
@@ -120,6 +122,14 @@ def judge(
     if finding:
         return _judgement(settled(finding), known, "cited", hits, form)
     return _nearest(tried, examined, settled, hits, form)
+
+
+@lru_cache(maxsize=256)
+def _ruled(
+    told: Told, cited: tuple[Source, ...], rest: tuple[Source, ...], spellings: tuple[tuple[str, str], ...]
+) -> Finding:
+    """What the rules say; kept, since a streamed answer is checked sentence by sentence and then as a whole."""
+    return held(told, examine(told, cited, rest, variants=dict(spellings)))
 
 
 def unframed(sentence: str, hits: Sequence[Hit]) -> str:

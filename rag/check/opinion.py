@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +40,8 @@ Doubles = NDArray[np.float64]
 class Reads(Protocol):
     """What is asked of a reader."""
 
+    def __hash__(self) -> int: ...
+
     def entails(self, claim: str, passages: Sequence[str]) -> tuple[Entailment, ...]: ...
 
 
@@ -65,7 +67,7 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
         return finding
     if nearly_printed(told, cited):
         return finding  # Of a printed sentence with a word changed the rules know best.
-    said = reader.entails(told.text, [print_beside(told, cited)])[0]
+    said = _said(reader, told.text, print_beside(told, cited))
     chance = float(1 / (1 + np.exp(-features(finding, said, crossed) @ _weights().features)))
     sure, doubtful = _weights().crossed if crossed else _weights().same
     if chance >= sure and finding.status is Status.VERIFIED:
@@ -79,6 +81,12 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
     if finding.status is Status.VERIFIED:
         return replace(finding, status=Status.PARTLY, why=(_doubt(told, said),))
     return replace(finding, status=Status.PARTLY)
+
+
+@lru_cache(maxsize=256)
+def _said(reader: Reads, claim: str, printed: str) -> Entailment:
+    """Read once for a sentence as it streams and for the whole answer."""
+    return reader.entails(claim, [printed])[0]
 
 
 def _also(told: Told, source: Source, alignment: Alignment) -> Alignment:
