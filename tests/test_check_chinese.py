@@ -122,6 +122,55 @@ def test_times_points_rates_and_ages_are_worked_out(right: str, wrong: str) -> N
     assert judge(wrong, [1], [hit]).status is Status.UNSUPPORTED
 
 
+_IMPLIED = (
+    "云岭县去年办了哪些事\n本报讯 全县去年优良天数298天，比上年多11天。修路共投入5460万元，其中中央2800万元，省里1260万元，"
+    "其余由县里自筹。全县景区39家，除两家维修外全部开放。60岁以上老人58万，占常住人口的23.2%。\n"
+    "新船厂由蓝港集团与海岳公司按6:4出资，总投资62亿元。渠江站洪峰水位98.6米，高出警戒水位1.6米。"
+    "河堤施工自2019年5月至2021年11月。村医每月补助310元。动车全程压缩12分钟至58分钟。"
+)
+_TABLE = (
+    "各站雨量\n本报讯 县气象台公布了各站雨量和长跑成绩。\n各站雨量（毫米）\n站点 | 过程雨量 | 最大小时雨量\n"
+    "云顶 | 248 | 71\n河口 | 186 | 52\n沙坪 | 133 | 38\n\n名次 | 男子 | 男子成绩\n1 | 马定川 | 2:09:37\n2 | 柯之远 | 2:11:08"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("2022年优良天数为287天。", "2022年优良天数为309天。"),
+        ("县里自筹的部分是1400万元。", "县里自筹的部分是1500万元。"),
+        ("开放的景区有37家。", "开放的景区有36家。"),
+        ("全县常住人口约250万。", "全县常住人口约230万。"),
+        ("蓝港集团出资37.2亿元。", "蓝港集团出资37.6亿元。"),
+        ("渠江站警戒水位是97米。", "渠江站警戒水位是96米。"),
+        ("河堤施工用了两年半。", "河堤施工用了三年半。"),
+        ("村医一年补助3720元。", "村医一年补助3850元。"),
+        ("动车全程原来要70分钟。", "动车全程原来要46分钟。"),
+    ],
+)
+def test_what_print_implies_is_worked_out(right: str, wrong: str) -> None:
+    hit = _hit(1, _IMPLIED, date(2024, 1, 9))
+    told = judge(right, [1], [hit])
+    assert (told.status, "算得" in told.why) == (Status.VERIFIED, True), told.why
+    assert judge(wrong, [1], [hit]).status is Status.UNSUPPORTED
+
+
+def test_rows_of_a_table_are_read_with_caption_and_rank() -> None:
+    hit = _hit(1, _TABLE, date(2024, 1, 9))
+    for claim in ("沙坪过程雨量133毫米。", "各站过程雨量合计567毫米。", "柯之远的男子成绩是2小时11分08秒。"):
+        assert judge(claim, [1], [hit]).status is Status.VERIFIED, claim
+    told = judge("沙坪过程雨量186毫米。", [1], [hit])
+    assert (told.status, "133毫米" in told.why) == (Status.PARTLY, True)
+
+
+def test_a_word_behind_a_figure_may_be_the_next_ones() -> None:
+    text = "排污口整治\n本报讯 琼江三处排污口中，化工园和城东两处已封堵，屠宰场一处正在改造。限行自23日22时至24日14时实施。"
+    hit = _hit(1, text)
+    assert judge("琼江三处排污口里已经封堵两处。", [1], [hit]).status is Status.VERIFIED
+    assert judge("限行始于23日22时。", [1], [hit]).status is Status.VERIFIED
+    assert judge("琼江四处排污口里已经封堵两处。", [1], [hit]).status is not Status.VERIFIED
+
+
 def test_a_figure_worked_out_says_from_what() -> None:
     assert judge("省级补助以外的部分为2200万元。", [1], [_hit(1, _DAM)]).why == "由5200万元、3000万元算得"
 

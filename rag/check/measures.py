@@ -10,7 +10,8 @@ from rag.text.units import COUNTERS
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所", "间"}, {"项", "件", "个"}, {"场", "次", "起"}, {"座", "个", "处"}, {"度", "摄氏度"},
           {"度", "千瓦时"}, {"支", "个", "队"}, {"本", "册"}, {"张", "个"}, {"块", "个"}, {"头", "只"}, {"倍", ""}, {"针", ""},
-          {"枚", "金"}, {"枚", "银"}, {"枚", "铜"}, {"轮", "回", "次"})  # fmt: skip
+          {"枚", "金"}, {"枚", "银"}, {"枚", "铜"}, {"轮", "回", "次"},
+          {"棵", "株"}, {"所", "校"}, {"块", "元"})  # fmt: skip
 _PAIRS = {(one, two) for group in _ALIKE for one in group for two in group}
 _LOOSE = COUNTERS | {"", "人"}
 _KINDS = ("ordinal", "clock", "label", "score")
@@ -43,6 +44,7 @@ _FACTORS: dict[tuple[str, str], Decimal] = {
     ("倍", "%"): Decimal(100),
 }
 _EDGE = Decimal("0.0000001")
+_SUM = 10_000  # Yuan from which a sum is told without its unit.
 _HALF = Decimal(50)
 _ABOUT_MINUTES = 10  # 约4时10分 for 4时05分
 
@@ -63,6 +65,8 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         or (b.unit, a.unit) in _FACTORS
     ):
         return True
+    if ((money(a.unit) and not b.unit) or (money(b.unit) and not a.unit)) and min(a.low, b.low) >= _SUM:
+        return True  # 签了八亿八
     if money(a.unit) and money(b.unit):
         # 元 without a country is that of the print.
         return "元" in (a.unit, b.unit) and not {a.unit, b.unit} & {
@@ -130,7 +134,7 @@ def rounds(told: Quantity, printed: Quantity) -> bool:
         return False
     if "vague" in (told.kind, printed.kind) or told.kind in _KINDS:
         return False
-    return _step(told) > _step(printed) and about(told, printed.low)
+    return last_step(told) > last_step(printed) and about(told, printed.low)
 
 
 def at_about(told: Quantity, minutes: Decimal) -> bool:
@@ -141,7 +145,7 @@ def at_about(told: Quantity, minutes: Decimal) -> bool:
 def about(told: Quantity, value: Decimal) -> bool:
     """Whether a hedged number is fair for a value: within a tenth, or within the step of its last digit (三十多 for 37,
     近两成 for 18 %)."""
-    step = _step(told)
+    step = last_step(told)
     off = value - told.low
     wide = max(abs(value) / 10, step)
     return {
@@ -152,7 +156,7 @@ def about(told: Quantity, value: Decimal) -> bool:
     }[told.bound]
 
 
-def _step(told: Quantity) -> Decimal:
+def last_step(told: Quantity) -> Decimal:
     """One of the last digit that is not nought; an hour or a minute of a whole number of them."""
     if told.unit == "秒":
         return next((Decimal(n) for n in (3600, 600, 60, 1) if told.low % n == 0), Decimal(1))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 _CELLS = re.compile(r"(?<!\s)\s*+\|\s*+|\t+|(?<=\S)\s++(?=\S)")
-_FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?$")
+_FIGURE = re.compile(r"-?[0-9][0-9,]*(?:[.:][0-9]+)*%?$")
 _UNIT = re.compile(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
 _OWN_UNIT = re.compile(r"\(([^()]{1,8})\)$")
+_RANK = re.compile(r"[名位序排]次|排名|序号")
+_CAPTION = 40  # Characters; what is longer is a sentence.
 _CHANGE = re.compile(r"同比|比上年|比去年|增长|增幅|增减|环比|较上年|比上月")
 
 
@@ -24,9 +26,16 @@ def rows(lines: Sequence[str]) -> dict[int, str]:
     for i, line in enumerate(lines):
         if unit := _UNIT.search(line):
             units = re.split(r"[、,/]", unit[1].strip())
+        elif "|" not in line and len(line) < _CAPTION and (unit := _OWN_UNIT.search(line)):
+            units = [unit[1]]
         cells = [c for c in _CELLS.split(line.strip().strip("|").strip()) if c]
         figures = [bool(_FIGURE.match(c)) for c in cells]
-        if len(cells) >= 2 and any(figures) and not figures[0] and len(cells) == len(head):
+        if (
+            len(cells) >= 2
+            and any(figures[1:])
+            and len(cells) == len(head)
+            and (not figures[0] or _RANK.search(head[0]))
+        ):
             found[i] = _sentence(cells, head, units)
         elif len(cells) >= 2 and not any(figures) and not set(line) <= set("|-: "):
             head = cells
@@ -48,4 +57,5 @@ def _sentence(cells: Sequence[str], head: Sequence[str], units: Sequence[str]) -
             unit = left.pop(0) if len(left) > 1 or len(units) > 1 else left[0]
         scaled = cell.replace(",", "") if _FIGURE.match(cell) else cell
         parts.append(f"{name}{scaled}{unit}")
-    return cells[0] + ",".join(parts)
+    first = f"第{cells[0]}名" if _RANK.search(head[0]) and cells[0].isdigit() else cells[0]
+    return first + ",".join(parts)

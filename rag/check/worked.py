@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
 
-from rag.check.measures import about, at_about, comparable, digits
+from rag.check.implied import Sentence, changes, implied
+from rag.check.measures import about, at_about, comparable, digits, last_step
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
 from rag.text.units import UNITS
@@ -17,7 +18,7 @@ from rag.types import DateMention
 
 _SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑")
 _DIFF = re.compile(
-    r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩|间隔|提前|降|升|涨|超|距|另|比|晚|早|小|大|快|慢|省|老|旧"
+    r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩|间隔|提前|降|升|涨|调|超|距|另|比|晚|早|小|大|快|慢|省|老|旧"
     r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏"
 )
 _EACH = re.compile(r"每|各|均|平均|人手")
@@ -36,6 +37,9 @@ _PER_ONE = re.compile(
     rf"每一?个?({'|'.join(sorted((u for u, (base, n) in UNITS.items() if n != 1), key=len, reverse=True))})"
 )
 _PER = frozenset("年 月 天 秒 亩 平方米 立方米 米 吨".split())
+_PARTS = re.compile(r"成|半|[二三四五六七八九十]分之")
+_LOOSE = Decimal(2)  # Percentage points that 六成 and 三分之二 may be off.
+_GRAINS = (("日", "day"), ("号", "day"), ("月", "month"))
 _DAY = 1440  # minutes
 _FEW = 40  # Printed figures that are looked at.
 _BESIDE = 40  # Characters between two figures of one statement.
@@ -56,36 +60,61 @@ class Worked:
 def worked(
     told: Quantity,
     clause: str,
-    printed: Sequence[Quantity],
+    sentences: Sequence[Sentence],
     days: Sequence[DateMention] = (),
     today: date | None = None,
 ) -> Worked | None:
-    """How a told figure of `clause` follows from printed ones; None if it does not. `today`: the day of print.
+    """How a told figure of `clause` follows from those of printed sentences; None if it does not. `today`: the day of
+    print.
 
     A figure of three digits and more follows wherever it comes out; one of fewer could do so by chance, and has to
-    stand in a clause that speaks of the operation.
+    stand in a clause, or come from print, that speaks of the operation.
     """
     if told.kind in ("ordinal", "label", "score", "vague") or told.low != told.high:
         return None
+    printed = [q for _, numbers in sentences for q in numbers]
     if told.kind == "clock":
         return next((w for w in _moments(printed) if at_about(told, w.value)), None)
+    for value, operands in implied(sentences, lambda q: _counts(q) and alike(told, q)):
+        if fits(told, value):
+            return _from(value, *operands)
+    clause = clause.replace(told.text, "")  # 超过百分之十一 is no growth
     free = len(digits(told)) >= _LEAST
-    known = [
-        q
-        for q in printed
-        if q.kind not in ("ordinal", "clock", "label", "vague")
-        and q.low == q.high
-        and not (q.weak and q.low < 3)
-    ][:_FEW]
+    known = [q for q in printed if _plain(q) and not (q.weak and q.low < 3)][:_FEW]
     scores = [q for q in printed if q.kind == "score"]
-    for found in _ways(told, clause, known, scores, free):
+    linked = {
+        (a, b)
+        for text, numbers in sentences
+        for _, a, b in changes(text, numbers, [q for q in numbers if _plain(q) and alike(told, q)])
+    }
+    for found in _ways(told, clause, known, scores, free, linked):
         if fits(told, found.value):
             return found
-    named = [(d.first, d.grain, d.text) for d in days if d.first][:12]
+    named = [day for d in days for day in _ends(d)][:12]
     if today and named:
         named.append((today, "day", today.isoformat()))
     times = chain(_between(told, clause, named), _aged(told, known, named), _durations(told, printed))
     return next((w for w in times if fits(told, w.value)), None)
+
+
+def _counts(q: Quantity) -> bool:
+    return q.kind not in ("ordinal", "clock", "label", "vague", "score")
+
+
+def _plain(q: Quantity) -> bool:
+    return _counts(q) and q.low == q.high
+
+
+def _ends(day: DateMention) -> Iterator[Day]:
+    """The day named, of a range of days, months or years the first and the last."""
+    if not day.first:
+        return
+    if day.grain != "range" or not day.last:
+        yield day.first, day.grain, day.text
+        return
+    grain = next((name for mark, name in _GRAINS if mark in day.text), "year")
+    yield day.first, grain, day.text
+    yield day.last, grain, day.text
 
 
 def alike(told: Quantity, printed: Quantity) -> bool:
@@ -98,12 +127,15 @@ def fits(told: Quantity, value: Decimal) -> bool:
     if value <= 0 or told.low <= 0:
         return False
     if told.bound:
-        return about(told, value)
+        return about(told, value) and (told.unit == "%" or abs(value - told.low) <= last_step(told))
     return abs(value - told.low) <= _half_digit(told)
 
 
 def _half_digit(told: Quantity) -> Decimal:
-    """Half of the last digit of a figure that has decimals; of a whole one hardly anything."""
+    """Half of the last digit of a figure that has decimals; of a whole one hardly anything, of a share told in tenths,
+    halves or thirds some points."""
+    if told.unit == "%" and _PARTS.search(told.text):
+        return _LOOSE if told.low % 10 == 0 or "分" in told.text else _LOOSE / 4
     shown = re.search(r"\d+\.(\d+)", told.text)
     if not shown or told.unit not in ("%", "倍", "百分点"):
         return told.low * Decimal("0.0001")
@@ -111,17 +143,24 @@ def _half_digit(told: Quantity) -> Decimal:
 
 
 def _ways(
-    told: Quantity, clause: str, known: Sequence[Quantity], scores: Sequence[Quantity], free: bool
+    told: Quantity,
+    clause: str,
+    known: Sequence[Quantity],
+    scores: Sequence[Quantity],
+    free: bool,
+    linked: Collection[tuple[Quantity, Quantity]],
 ) -> Iterator[Worked]:
+    """`linked`: figures and by how much they changed, of which print says which way."""
     like = [q for q in known if alike(told, q)]
     if free or _SUM.search(clause):
         for n in (2, 3, 4):
             for some in combinations(like[:14], n):
-                if n == 2 or some[-1].start - some[0].start < 200:
+                if some not in linked and (n == 2 or some[-1].start - some[0].start < 200):
                     yield _from(sum((q.low for q in some), Decimal(0)), *some)
     if free or _DIFF.search(clause):
         for a, b in combinations(like, 2):
-            yield _from(abs(a.low - b.low), a, b)
+            if (a, b) not in linked:
+                yield _from(abs(a.low - b.low), a, b)
         if told.kind == "count":  # 120张床位, 已住87人
             for a, b in combinations([q for q in known if q.kind == "count"][:12], 2):
                 if abs(a.start - b.start) < _BESIDE:
@@ -261,4 +300,4 @@ def _from(value: Decimal, *operands: Quantity) -> Worked:
 
 def from_where(found: Worked) -> Message:
     """What it was worked out from."""
-    return message("claim.worked_out", operands=found.operands)
+    return message("claim.worked_out", operands=tuple(dict.fromkeys(found.operands)))

@@ -58,22 +58,22 @@ _DATE = re.compile(
 _LASTING = re.compile(r"(?:为期|历时|连续|用时|耗时|仅|共|近)$")
 _AFTER_MONTH = re.compile(rf"{_MONTHS}\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?$")
 _CLOCK = re.compile(
-    rf"{_DAY}(?:时|点钟?)(?![代期刻空候速尚装序间])(?:({_DAY})分|(半))?|([0-9]{{1,2}}):([0-9]{{2}})(?![0-9:])"
+    rf"{_DAY}(?:时|点钟?)(?![代期刻空候速尚装序间段])(?:({_DAY})分|(半))?|([0-9]{{1,2}}):([0-9]{{2}})(?![0-9:])"
 )
 _EVENING = re.compile(r"(?:下午|傍晚|晚上|晚间|当晚|晚|(?P<night>夜间|夜里|深夜|入夜))\s?$")
 _BEFORE = [
-    ("under", r"不足|不到|低于|少于|未满|小于|不超过?|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
-    ("over", r"(?<![赶不])超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
+    ("under", r"不足|不到|低于|少于|未满|小于|[不别莫勿]超过?|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
+    ("over", r"(?<![赶不别莫勿])超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
     ("near", r"(?<![附最邻临靠])近|将近|接近|逼近|nearly|almost|close to"),
     ("about", r"(?<![节制条合预公签契违大])约|大约|大概|about|around|approximately|roughly|some"),
 ]  # fmt: skip
 _BOUND_BEFORE = re.compile(
     "|".join(rf"(?P<{name}>{words})" for name, words in reversed(_BEFORE)).join(
-        ("(?:", r")(?:了|达到?|为|在)?\s?(?:us\$|[$€£¥]|a\s)?$")
+        ("(?:", r")(?:了|达到?|[为在有值占需合用是])?\s?(?:us\$|[$€£¥]|a\s)?$")
     )
 )
 _BOUND_AFTER = re.compile(
-    r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|or more)|(?P<under>以下|以内|之内|or less)"
+    r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|多(?=[,，。;；、的来]|$)|or more)|(?P<under>以下|以内|之内|or less)"
 )
 _MORE = re.compile(r"还?多|强")
 _WEEKDAYS = tuple("一二三四五六日天")
@@ -182,8 +182,9 @@ def _clock(text: str, folded: str, start: int) -> Quantity | None:
         head = re.split("[时点]", match.group())[0]
         hour = int(numeral(head) or 0)
         minute = 30 if match[2] else int(numeral(match[1]) or 0) if match[1] else 0
-        if "点" in match.group() and not match[1] and not match[2] and not _daytime(folded, start):
-            return None
+        whole = not match[1] and not match[2]
+        if whole and ("点" in match.group() or head == "一") and not _daytime(folded, start):
+            return None  # 三点意见, 一时没有
     if hour > 24 or minute > 59:
         return None
     evening = _EVENING.search(folded[max(0, start - 4) : start])
@@ -210,7 +211,7 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
     start, pos, core = match.start(), match.end(), match.group()
     arabic = core[0] in "0123456789"
     before = folded[start - 1 : start]
-    if (before in "几数" and before) or (before.isascii() and before.isalpha()):
+    if (before and before in "几数" and not arabic) or (before.isascii() and before.isalpha()):
         return None
     if folded.startswith("分之", pos):
         return _fraction(text, folded, start, core, pos + 2)

@@ -136,7 +136,7 @@ def _folds(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
 
 
 def _lasting(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
-    hours, minutes, seconds = (Decimal(part or 0) for part in m.groups()[-3:])
+    hours, minutes, seconds = (_value(part) if part else Decimal(0) for part in m.groups()[-3:])
     low = hours * 3600 + minutes * 60 + seconds
     return low, low, "秒", "measure", ""
 
@@ -167,8 +167,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decima
     ("斤", re.compile(rf"({_N})斤({_N})两"), _jin),
     ("番", re.compile(rf"翻了?([{_D}])?番"), _folds),
     ("克法第", re.compile(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
-    ("时", re.compile(r"(?<![\d:])(\d{1,3})个?小时(?:零|又)?(\d{1,2})分钟?(?:零|又)?(?:(\d{1,2}(?:\.\d{1,6}+)?)秒)?"), _lasting),
-    ("分", re.compile(r"(?<![\d:])()(\d{1,3})分钟?(?:零|又)?(\d{1,2}(?:\.\d{1,6}+)?)秒"), _lasting),
+    ("时", re.compile(rf"(?<![\d:{_H}])({_N})个?(?:小时|钟头)(?:零|又)?({_N})分钟?(?:零|又)?(?:({_N})秒)?"), _lasting),
+    ("分", re.compile(rf"(?<![\d:{_H}])()({_N})分钟?(?:零|又)?({_N})秒"), _lasting),
     (":", re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
 _AFTER = re.compile(

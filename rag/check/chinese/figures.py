@@ -18,8 +18,9 @@ from rag.text.numbers import Quantity
 
 _MARK = re.compile(r"[,，;；:：、()（）\n]")
 _LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
+_LIKELY = 4  # Sentences that have a figure like it or most of the words, of which any two are tried.
 _LINES = 12  # Sentences that a figure is worked out of, two at a time.
-_CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为]每?[月年天]?")
+_CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为](?:每?[月年天]|\d{1,2}[日月年])?")
 _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
 _TO = re.compile(r"(?:增长?|上?升|提高|上?涨|下?降|减少?|下?跌|回?落|加高|调|推|扩大|提)[至到为]了?$")
 _BY = re.compile(r"(?:增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回落|加高|增收|多|少|高|低)了?$")
@@ -32,7 +33,7 @@ def figure_fault(
     same = [q for q in line.numbers if equal(n, q)]
     if same:
         return _attached(told, part, n, same, line) or _hedge(n, same), [], None
-    if _excused(n, line, told):
+    if _excused(n, line, told) or ("|" in told.folded and n.text in _cells(line)):
         return None, [], None
     if (found := _computed(part, n, line, all_lines)) is not None:
         calc, more = found
@@ -82,9 +83,11 @@ def _excused(n: Quantity, line: Line, told: Told) -> bool:
         return True
     if not n.unit and n.low == n.low.to_integral_value() and 1900 <= n.low < 2100:
         return True
+    if any(q.kind == "ordinal" and q.low == n.low and q.unit == n.unit for q in line.numbers):
+        return True  # 连续三年, where print has 连续第三年
     if n.unit in ("期", "届") and (n.text in line.text or n.text in line.head):
         return True
-    if told.folded.startswith("号线", n.end) and f"{n.text}号线" in line.source.article:
+    if n.unit in ("号线", "号楼") and n.text in line.source.article:
         return True
     if _SMALL.match(n.text) and n.low <= 10 and not any(q.unit == n.unit for q in line.numbers):
         return True  # 两国, 三个港口: counted by the writer
@@ -92,6 +95,11 @@ def _excused(n: Quantity, line: Line, told: Told) -> bool:
         listed = [m.group().count("、") + 1 for m in _LIST.finditer(line.text)]
         return any(int(n.low) in (k, k + 1) for k in listed)
     return False
+
+
+def _cells(line: Line) -> list[str]:
+    """Of a row of a table, which is told without the units of its columns."""
+    return re.split(r"\s*\|\s*", line.source.parts[line.index])
 
 
 def _hedge(n: Quantity, same: Sequence[Quantity]) -> Fault | None:
@@ -111,8 +119,9 @@ def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], lin
     if not own:
         return None
     mine = max(_owned(own, line, q) for q in same)
+    later = [m for m in part.numbers if m.start >= n.end]
     rivals_ = [
-        (_owned(own, line, q), q)
+        (_owned(_before(own, n) if any(equal(m, q) for m in later) else own, line, q), q)
         for q in line.numbers
         if q not in same
         and not q.weak
@@ -136,6 +145,11 @@ def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], lin
     if top and top[0] > mine + 0.3:
         return differs("number", top[1].text, n.text, hard=False)
     return _changed(told, n, same, line)
+
+
+def _before(own: Sequence[Word], n: Quantity) -> list[Word]:
+    """Without the words behind a figure: those may be the next one's (三处里堵上了两处)."""
+    return [w for w in own if w.start < n.start]
 
 
 def _changed(told: Told, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
@@ -162,6 +176,8 @@ def _owned(own: Sequence[Word], line: Line, q: Quantity) -> float:
     for p in line.numbers:
         if p.end <= q.start and _CHAIN.fullmatch(line.text, p.end, q.start):
             a = min(a, _reach(line.text, p, line.numbers)[0])
+        elif q.kind == p.kind == "clock" and p.start >= q.end and _CHAIN.fullmatch(line.text, q.end, p.start):
+            b = max(b, _reach(line.text, p, line.numbers)[1])
     around = line.text[a:b]
     begin = max(line.text.rfind(c, 0, q.start) for c in ";；。") + 1
     before = line.text[begin:a]
@@ -190,7 +206,7 @@ def _computed(
 ) -> tuple[Worked, list[Line]] | None:
     if n.weak and n.low == 1:
         return None
-    if found := worked(n, part.text, line.numbers, line.dates, line.source.anchor):
+    if found := worked(n, part.text, [(line.text, line.numbers)], line.dates, line.source.anchor):
         return found, [line]
     others = [x for x in all_lines if x is not line and (x.numbers or x.dates)]
     others.sort(
@@ -200,12 +216,16 @@ def _computed(
             -sum(carried(w.text, x.text) for w in part.words),
         )
     )
-    together = [[line, x] for x in others[:_LINES]]
+    # What one sentence says of itself comes before what two say.
+    together = [[x] for x in all_lines if x is not line and x.source is line.source and len(x.dates) == 1]
+    together += [[line, x] for x in others[:_LINES]]
     together += [[x, y] for x, y in pairwise(all_lines) if x is not line is not y and x.source is y.source]
+    likely = [x for x in others[:_LIKELY] if _helps(n, x)] if n.bound or len(digits(n)) > 1 else []
+    together += [[x, y] for x in likely for y in others[:_LIKELY] if x is not y and x.source is y.source]
     rows = [x for x in all_lines if x.row and x.source is line.source]
     for some in [*together, *([rows] if rows else [])]:
-        numbers, days = [q for x in some for q in x.numbers], [d for x in some for d in x.dates]
-        if found := worked(n, part.text, numbers, days, line.source.anchor):
+        days = [d for x in some for d in x.dates]
+        if found := worked(n, part.text, [(x.text, x.numbers) for x in some], days, line.source.anchor):
             used = [x for x in some if any(q.text in found.operands for q in x.numbers)]
             return found, used or some
     return None

@@ -114,7 +114,9 @@ def _worked(
     if number.weak:
         return False
     near = [q for i in range(at - 2, at + 3) for q in numbers.get(i, ())]
-    return worked(number, figures.operations(sentence.folded), near, source.dates) is not None
+    return (
+        worked(number, figures.operations(sentence.folded), [(source.folded, near)], source.dates) is not None
+    )
 
 
 def _as_printed(number: Quantity, part: str) -> bool:

@@ -1,0 +1,154 @@
+"""Figures that print implies in words of its own: what was before a change, the level that another is over or under,
+what is left of a whole when its parts are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from rag.text.numbers import Quantity
+
+Sentence = tuple[str, Sequence[Quantity]]  # Its text, folded, and its figures.
+Found = tuple[Decimal, tuple[Quantity, ...]]  # A value and the figures that it comes from.
+
+# Before a figure: it is by how much something changed or differs, not what it came to (降至, 增加到).
+_MORE = re.compile(
+    r"(?:[增多高涨升扩晚快贵]|上调|提[前高]|推迟|领先|超[过出])[了出加长于大涨升]?(?:近|约|逾|仅)?$|(?:超[过出]|高[于出]|多于)[^,，。;；\d]{2,8}$"
+)
+_LESS = re.compile(
+    r"(?:[减少低降跌缩早慢短]|下[调降滑]|压缩|收窄|落后|节[省约])[了出低少于小短]?(?:近|约|逾|仅)?$|(?:低[于出]|少于|不及)[^,，。;；\d]{2,8}$"
+)
+_COME_TO = re.compile(r"[^,，。;；\d]{0,3}[至到为]$")
+_REST = re.compile(r"其余|余下|剩下|剩余|另外|其他|其它")
+_WITHOUT = re.compile(r"除(?:去|了)?[^,，。;；\d]{0,3}$")
+_SHARE = re.compile(r"占(?:比|到)?[^,，。;；\d]{0,12}$")
+_RATIO = re.compile(r"(?<!\d)(\d{1,2}) ?[:∶比] ?(\d{1,2})(?!\d)")
+_DIVIDED = re.compile(r"按|比例|出资|分担|分成|承担|分摊")
+_MONTHLY = re.compile(r"每月|每个月|月[均租薪]|按月")
+_HALVED = re.compile(r"半价|减半|对半|五折")
+_NEAR = 60  # Characters between a change and what changed.
+_PARTS = 6  # Of a whole that print tells of in one sentence.
+
+
+def implied(sentences: Sequence[Sentence], alike: Callable[[Quantity], bool]) -> Iterator[Found]:
+    """The values that follow from what some printed sentences say, for figures that are `alike` the one looked for."""
+    for text, numbers in sentences:
+        like = [q for q in numbers if q.low == q.high and alike(q)]
+        for value, a, b in changes(text, numbers, like):
+            yield value, (a, b)
+        yield from (
+            (q.high + q.low, (q,)) for q in numbers if _LESS.search(_head(text, q)) and _both(q) and alike(q)
+        )
+        yield from (
+            (q.high - q.low, (q,)) for q in numbers if _MORE.search(_head(text, q)) and _both(q) and alike(q)
+        )
+        yield from _wholes(text, numbers, like)
+        yield from _divided(text, like)
+        wholes = [
+            q
+            for other, found in sentences
+            if other is not text
+            for q in found
+            if q.low == q.high and alike(q)
+        ]
+        yield from _left(text, like, wholes)
+    if len(sentences) > 2:
+        yield from _columns(
+            [[q for q in numbers if q.low == q.high and alike(q)] for _, numbers in sentences]
+        )
+
+
+def changes(
+    text: str, numbers: Sequence[Quantity], like: Sequence[Quantity]
+) -> Iterator[tuple[Decimal, Quantity, Quantity]]:
+    """What was before a change, or is what another is so much over or under (298天，比上年多11天: 287), with the figure
+    that changed and the change."""
+    for b in numbers:
+        more, less = _MORE.search(_head(text, b)), _LESS.search(_head(text, b))
+        if not (more or less) or b.unit == "倍" or b.low != b.high:
+            continue
+        a = _subject(text, b, like)
+        if a is None:
+            continue
+        if b in like:
+            yield (a.low - b.low if more else a.low + b.low), a, b
+        elif b.unit == "%" and more:
+            yield a.low * 100 / (100 + b.low), a, b
+        elif b.unit == "%" and b.low < 100:
+            yield a.low * 100 / (100 - b.low), a, b
+
+
+def _head(text: str, q: Quantity) -> str:
+    return text[max(0, q.start - 12) : q.start]
+
+
+def _both(q: Quantity) -> bool:
+    """Whether two figures read as a range are a change and what it came to (压缩12分钟至58分钟)."""
+    return q.low < q.high and bool(re.search(r"[至到]", q.text))
+
+
+def _subject(text: str, change: Quantity, like: Sequence[Quantity]) -> Quantity | None:
+    """What changed: what it came to, else the last figure before."""
+    after = next((q for q in like if q.start >= change.end), None)
+    if after and _COME_TO.fullmatch(text, change.end, after.start):
+        return after
+    before = [q for q in like if q.end <= change.start and change.start - q.end <= _NEAR]
+    levels = [q for q in before if not _MORE.search(text[max(0, q.start - 12) : q.start])]
+    return levels[-1] if levels else None
+
+
+def _wholes(text: str, numbers: Sequence[Quantity], like: Sequence[Quantity]) -> Iterator[Found]:
+    """The whole of which a figure is a share (58万人，占常住人口的23.2%), and it without a part (39家，除两家外)."""
+    for b in numbers:
+        head = text[max(0, b.start - 14) : b.start]
+        before = [q for q in like if q.end <= b.start and b.start - q.end <= _NEAR]
+        if not before:
+            continue
+        if b.unit == "%" and b.low and _SHARE.search(head):
+            yield before[-1].low * 100 / b.low, (before[-1], b)
+        if b in like and _WITHOUT.search(head):
+            yield before[-1].low - b.low, (before[-1], b)
+
+
+def _left(text: str, like: Sequence[Quantity], wholes: Sequence[Quantity]) -> Iterator[Found]:
+    """What is left of a whole without the parts before 其余."""
+    for rest in _REST.finditer(text):
+        parts = [q for q in like if q.end <= rest.start()][-_PARTS:]
+        if not parts:
+            continue
+        for whole in (*parts[:-1], *wholes):
+            others = [q for q in parts[:-1] if q is not whole and q.low < whole.low]
+            for n in range(min(4, len(others) + 1)):
+                for some in combinations(others, n):
+                    yield (
+                        whole.low - sum((q.low for q in (*some, parts[-1])), Decimal(0)),
+                        (whole, *some, parts[-1]),
+                    )
+
+
+def _divided(text: str, like: Sequence[Quantity]) -> Iterator[Found]:
+    """The shares of a whole that is divided as so much to so much, half of what is halved, a year of so much a month."""
+    if not like:
+        return
+    if _DIVIDED.search(text):
+        for ratio in _RATIO.finditer(text):
+            one, two = Decimal(ratio[1]), Decimal(ratio[2])
+            for whole in like if one + two else ():
+                yield whole.low * one / (one + two), (whole,)
+                yield whole.low * two / (one + two), (whole,)
+    if _MONTHLY.search(text):
+        for part in like:
+            yield part.low * 12, (part,)
+    if _HALVED.search(text):
+        for whole in like:
+            yield whole.low / 2, (whole,)
+
+
+def _columns(rows: Sequence[Sequence[Quantity]]) -> Iterator[Found]:
+    """The sum of each column of a table."""
+    rows = [row for row in rows if row]
+    if len(rows) > 2 and len({len(row) for row in rows}) == 1:
+        for column in zip(*rows, strict=True):
+            yield sum((q.low for q in column), Decimal(0)), column
