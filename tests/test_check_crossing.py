@@ -188,6 +188,9 @@ def test_shares_in_words_are_those_of_the_print() -> None:
         for share in ("A third", "A quarter")
     }
     assert told["A third"].status is not Status.UNSUPPORTED
+    assert "third" not in told["A third"].why
+    money = ("贪污案开庭", "检察机关指控刘某受贿，折合人民币1376万元。", date(2024, 10, 25))
+    assert "13.76" not in judge("The bribes were worth 13.76 million yuan.", (1,), (hit(money),)).why
     assert (told["A quarter"].status, "quarter" in told["A quarter"].why) == (Status.UNSUPPORTED, True)
 
 

@@ -47,12 +47,12 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """Of the features; the chances from which a claim is verified and under which nothing of it is told, in one
-    language and across two."""
+    """Of the features; in one language and across two the chances from which a claim stays verified, from which it is
+    verified on the reader's word, and under which nothing of it is told."""
 
     features: Doubles
-    same: tuple[float, float]
-    crossed: tuple[float, float]
+    same: tuple[float, float, float]
+    crossed: tuple[float, float, float]
 
 
 def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding:
@@ -69,8 +69,8 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
         return finding  # Of a printed sentence with a word changed the rules know best.
     said = _said(reader, told.text, print_beside(told, cited))
     chance = float(1 / (1 + np.exp(-features(finding, said, crossed) @ _weights().features)))
-    sure, doubtful = _weights().crossed if crossed else _weights().same
-    if chance >= sure and finding.status is Status.VERIFIED:
+    fair, sure, doubtful = _weights().crossed if crossed else _weights().same
+    if chance >= fair and finding.status is Status.VERIFIED:
         return finding
     if chance >= sure and may_rescue(finding):
         shown = tuple((source, _also(told, source, alignment)) for source, alignment in finding.carried)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rag.check.measures import about
 from rag.text.numbers import Quantity
+from rag.text.shares import shares
 from rag.text.units import COUNTERS
 
 # Units of one dimension: what one of them amounts to in the other.
@@ -24,6 +25,7 @@ _TURNED = {
     ("年", "岁"): Decimal(1),
     ("岁", "年"): Decimal(1),
     ("元", "日元"): Decimal(1),
+    **{("元", printed): Decimal(1) for printed in ("人民币", "国币", "法币", "银元")},
     ("摄氏度", "度"): Decimal(1),
     ("度", "摄氏度"): Decimal(1),
 }
@@ -242,7 +244,10 @@ def vague(folded: str, part: str) -> str:
 
 def ordinals(folded: str, part: str) -> str:
     """The ordinal of the claim that the printed sentence does not have; empty if it has all."""
+    parts = [(start, end) for start, end, *_ in shares(folded)]  # a third of
     for found in _ORDINAL.finditer(folded):
+        if any(start <= found.start() < end for start, end in parts):
+            continue
         word = found[1] or found[2]
         if word in _ORDINALS:
             n = _ORDINALS.index(word) + 1
