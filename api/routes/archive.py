@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 
 from api.desk import Allowed, TheDesk
 from api.streaming import as_json, while_there
-from rag.errors import TooLarge
 from rag.types import Claim
 from rag.wire import (
     ArticleReply,
@@ -46,11 +45,7 @@ async def verify(asked: VerifyRequest, request: Request, desk: TheDesk) -> Respo
     """Any text, sentence by sentence: what of it stands in print, and what differs."""
     engine = await desk.engine()
     ids = tuple(asked.article_ids)
-    parts = await desk.checking(lambda: engine.verifier.parts(asked.text))
-    if len(parts) > _SENTENCES:
-        raise TooLarge(
-            f"the text has {len(parts)} sentences, the limit is {_SENTENCES}", "send it in several requests"
-        )
+    parts = await desk.checking(lambda: engine.verifier.parts(asked.text, _SENTENCES))
 
     async def verified() -> list[Claim]:
         # One after the other: a long text takes its turn between those of others, and ends with its client.

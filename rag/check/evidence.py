@@ -57,7 +57,7 @@ class Line:
 def lines(source: Source) -> tuple[Line, ...]:
     """The sentences of a source as evidence."""
     parts = source.parts
-    tables = rows(parts) if sum(any(c.isdigit() for c in p) for p in parts) > 1 else {}
+    tables = rows(parts) if sum(any(map(str.isdigit, p)) for p in parts) > 1 else {}
     article = source.article
     body = article[source.body :].lstrip()
     lead = re.split(r"[。\n]", body, maxsplit=1)[0][:200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rag.check.beside import Carried
 from rag.check.fault import Fault, differs
@@ -29,18 +30,22 @@ def check_slots(told: Told, carried: Carried) -> tuple[Fault, ...]:
             part = source.parts[i]
             if all(w.text in part for w in told.words):
                 continue
-            words = content_words(part)
             for mine, printed in _replaced(told.folded, part):
                 said, other = told.folded[slice(*mine)], part[slice(*printed)]
                 if said in part or _POINTER.search(other) or _POINTER.search(said):
                     continue
                 here = [w for w in told.words if w.start < mine[1] and mine[0] < w.end]
-                there = [w for w in words if w.start < printed[1] and printed[0] < w.end]
+                there = [w for w in _words(part) if w.start < printed[1] and printed[0] < w.end]
                 after = told.folded[mine[1] : mine[1] + 1]
                 if here and there and _names_something_else(said + after, here, other + after, there):
                     a, b = source.sentences[i][0] + there[0].start, source.sentences[i][0] + there[-1].end
                     return (differs("name", source.text[a:b], told.text[here[0].start : here[-1].end]),)
     return ()
+
+
+@lru_cache(maxsize=256)
+def _words(part: str) -> tuple[Word, ...]:
+    return content_words(part)
 
 
 def _names_something_else(said: str, here: list[Word], other: str, there: list[Word]) -> bool:

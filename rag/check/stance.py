@@ -39,7 +39,9 @@ def families(said: str, first: str, printed: str, around: str) -> list[Fault]:
 
 def superlatives(said: str, printed: str) -> list[Fault]:
     """Words that lift above all others, which the print has not."""
-    faults = []
+    faults: list[Fault] = []
+    if not _lifts().search(said):
+        return faults
     taken: list[tuple[int, int]] = []
     for word, *others in _superlatives():
         at = said.find(word)
@@ -49,6 +51,11 @@ def superlatives(said: str, printed: str) -> list[Fault]:
         if word not in printed and not any(o in printed for o in others):
             faults.append(absent("superlative", word, hard=False))
     return faults
+
+
+@cache
+def _lifts() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word, *_ in _superlatives()))
 
 
 @cache

@@ -106,7 +106,7 @@ def _copies(told: Told, source: Source) -> bool:
     """Whether one sentence of a source has so many of the claim's runs of three characters."""
     text = alphanumeric(told.folded)
     triples = {text[i : i + 3] for i in range(len(text) - 2)}
-    best = max((sum(t in part for t in triples) for part in source.bare), default=0)
+    best = max((sum(map(part.__contains__, triples)) for part in source.bare), default=0)
     return bool(triples) and best >= _NEAR * len(triples)
 
 

@@ -11,6 +11,7 @@ from rag.check import judge
 from rag.check.claims import split
 from rag.check.judging import Opens, Support
 from rag.check.markers import resolve
+from rag.errors import TooLarge
 from rag.types import Claim, Filters, Hit
 
 _PASSAGES = 8
@@ -59,11 +60,17 @@ class Verifier:
         against it: from the named articles only, if any are named."""
         return tuple(self.claim(part, tuple(article_ids)) for part in self.parts(text))
 
-    def parts(self, text: str) -> tuple[Part, ...]:
-        """The sentences of `text` with what each is searched by; cheap beside `claim`."""
+    def parts(self, text: str, most: int | None = None) -> tuple[Part, ...]:
+        """The sentences of `text` with what each is searched by; cheap beside `claim`. Raises TooLarge where they are
+        over `most`."""
         parts = []
         before = ""
-        for piece in split(text, ()):
+        pieces = split(text, ())
+        if most is not None and len(pieces) > most:
+            raise TooLarge(
+                f"the text has {len(pieces)} sentences, the limit is {most}", "send it in several requests"
+            )
+        for piece in pieces:
             # The text's own markers point at sources that are not ours.
             sentence = resolve(piece.bare, 0).text
             asked = f"{before} {sentence}" if before and _LEANS.match(sentence) else sentence

@@ -7,6 +7,7 @@ a meeting. A clause that guesses denies nothing, whatever else it says.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.fold import fold
@@ -76,8 +77,12 @@ def refusal(language: str) -> str:
     return say("refusal.sentence", language)
 
 
+_MARKS = re.compile(r"[\W_]+")
+_NEGATIVE = re.compile(r"[没未无不难n]")  # Every denial has one of these.
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    return _MARKS.sub("", fold(text))
 
 
 _FIXED = frozenset(map(_bare, REFUSAL.values()))
@@ -89,9 +94,12 @@ def denies(clause: str) -> bool:
     >>> denies("报道中没有提到投资额"), denies("会议没有提到投资额"), denies("the passages do not mention it")
     (True, False, True)
     """
-    if _bare(_MARKER.sub("", clause)) in _FIXED:
+    folded = fold(_MARKER.sub("", clause))
+    if _MARKS.sub("", folded) in _FIXED:
         return True
-    folded = fold(_MARKER.sub("", clause)).strip(" *_\"'。，,.;；!！?？\n")
+    if not _NEGATIVE.search(folded):
+        return False
+    folded = folded.strip(" *_\"'。，,.;；!！?？\n")
     return bool(_DENIES.search(folded)) and not _GUESS.search(folded) and not _ASSERTS.search(folded)
 
 
@@ -101,6 +109,7 @@ def clauses(sentence: str) -> list[str]:
     return [sentence[a:b] for a, b in pairwise(edges) if b > a]
 
 
+@lru_cache(maxsize=512)
 def beside(sentence: str) -> str:
     """What a sentence says beside denying: itself where no clause denies, "" where nothing else is said.
 

@@ -21,7 +21,7 @@ _ALIKE = {
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> dict[int, str | int]:
     import opencc
 
     # Traditional forms live in the basic blocks.
@@ -43,7 +43,9 @@ def _table() -> dict[int, str]:
             if low != chr(code) and len(low) == 1:
                 table[code] = low
     table.update({ord(c): s for c, s in _ALIKE.items()})
-    return {c: table.get(ord(s), s) for c, s in table.items()}
+    # What stays as it is, too: a character that is not in the table costs an exception.
+    same = {c: c for block in (*BASIC, range(0x20, 0x80), range(0x3000, 0x3020)) for c in block}
+    return {**same, **{c: table.get(ord(s), s) for c, s in table.items()}}
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
@@ -100,6 +100,7 @@ def tags(text: str) -> list[tuple[str, str]]:
     return _sound(segmenter().tag, text)
 
 
+@lru_cache(maxsize=50_000)
 def is_word(text: str) -> bool:
     """Whether the dictionary has it."""
     return _sound(segmenter().has_word, text)
@@ -133,6 +134,7 @@ def use(path: Path | None) -> None:
             for word in dict.fromkeys((entry["word"], fold(entry["word"]))):
                 freq = int(entry["freq"] or segmenter().suggest_freq(word))
                 segmenter().add_word(word, freq, entry["tag"] or _NAMED)
+    is_word.cache_clear()
     _used, _digest = path, blake2b(text.encode(), digest_size=6).hexdigest()
 
 
