@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from rag.check.days import agrees
 from rag.check.measures import comparable, equal
@@ -13,6 +15,7 @@ from rag.check.source import Source
 from rag.check.tables import rows
 from rag.check.told import Told
 from rag.check.weighty import carried, core_of, known_word, weighs
+from rag.text.han import has_han
 from rag.text.names import Word
 from rag.text.numbers import Quantity, numbers_in
 from rag.types import DateMention
@@ -32,7 +35,16 @@ class Line:
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
-        return numbers_in(self.text, self.text)
+        if self.row or not has_han(self.text):  # Western words at the edges of a line read otherwise alone.
+            return numbers_in(self.text, self.text)
+        a, b = self.source.sentences[self.index]
+        first, last = (bisect_left(self.source.numbers, at, key=attrgetter("start")) for at in (a, b))
+        return tuple(
+            Quantity(
+                q.start - a, q.end - a, self.text[q.start - a : q.end - a], q.low, q.high, q.unit, q.kind, q.bound, q.weak
+            )
+            for q in self.source.numbers[first:last]
+        )  # fmt: skip
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:

@@ -67,11 +67,18 @@ _BEFORE = [
     ("near", r"(?<![附最邻临靠])近|将近|接近|逼近|nearly|almost|close to"),
     ("about", r"(?<![节制条合预公签契违大])约|大约|大概|about|around|approximately|roughly|some"),
 ]  # fmt: skip
+_LINKS = "为在有值占需合用是"
 _BOUND_BEFORE = re.compile(
     "|".join(rf"(?P<{name}>{words})" for name, words in reversed(_BEFORE)).join(
-        ("(?:", r")(?:了|达到?|[为在有值占需合用是])?\s?(?:us\$|[$€£¥]|a\s)?$")
+        ("(?:", rf")(?:了|达到?|[{_LINKS}])?\s?(?:us\$|[$€£¥]|a\s)?$")
     )
 )
+_CURRENCY = re.compile(r"(us\$|[$€£¥]|rmb|cny|usd|人民币|新台币|台币|港币|国币|法币|银元|银圆)\s?$")
+# What a hedge or a currency before a number ends with.
+_LAST = {
+    c for _, words in _BEFORE for w in words.split("|") for c in (w[-3] + w[-2] if w[-1] == "?" else w[-1])
+}
+_LEADS_TO = re.compile(rf"[a-z$€£¥\s了达到币元圆{_LINKS}{''.join(sorted(_LAST))}]")
 _BOUND_AFTER = re.compile(
     r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|多(?=[,，。;；、的来]|$)|or more)|(?P<under>以下|以内|之内|or less)"
 )
@@ -302,10 +309,11 @@ def _finish(
 def _hedge(folded: str, start: int, end: int, base: str) -> tuple[int, int, str, str]:
     """The range grown over hedging words and a currency sign, the bound, and the sign's unit."""
     bound, sign = "", ""
-    head = folded[max(0, start - 5) : start]
-    if mark := re.search(r"(us\$|[$€£¥]|rmb|cny|usd|人民币|新台币|台币|港币|国币|法币|银元|银圆)\s?$", head):
-        sign = SIGNS[mark[1]]
-    near = _BOUND_BEFORE.search(folded[max(0, start - 20) : start])
+    mark = near = None
+    if _LEADS_TO.match(folded, start - 1):
+        if mark := _CURRENCY.search(folded[max(0, start - 5) : start]):
+            sign = SIGNS[mark[1]]
+        near = _BOUND_BEFORE.search(folded[max(0, start - 20) : start])
     if near:
         bound = next(name for name, words in near.groupdict().items() if words)
         if (near.group()[0] == "近" and base in ("年", "天", "月", "周")) or (

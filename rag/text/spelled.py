@@ -183,8 +183,9 @@ def spelled(folded: str) -> Iterator[Spelled]:
         return
     found: list[Spelled] = []
     taken = bytearray(len(folded))
+    have = set(folded)
     for need, form, make in _FORMS:
-        if need and not any(c in folded for c in need):
+        if need and have.isdisjoint(need):
             continue
         for m in form.finditer(folded):
             start = m.start() if make is not _bare_months else m.start(1)
