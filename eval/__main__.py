@@ -32,7 +32,7 @@ PARTS = {
     "size": ("eval.size", "finding among tens of thousands of articles: each leg, and both together"),
     "ask": ("eval.bench_ask", "time to an answer on the seeds"),
     "http": ("eval.bench_http", "200 answers streaming from one server"),
-    "faults": ("eval.faults", "kills, and hostile texts through every door of a server"),
+    "faults": ("eval.faults", "kills, hostile texts, mutated files, damaged copies, commands at once"),
     "speed": ("eval.embedding_speed", "what the shipped embedding model costs"),
     "adapt": ("eval.embedding_adapt", "the shipped model before and after it is taught an archive"),
     "fusion": ("eval.fusion", "ways to fuse the two indexes"),

@@ -178,6 +178,7 @@ class Engine(Parts):
         Raises Busy while another process changes the archive.
         """
         from rag.corpus import spelled
+        from rag.corpus.identity import surrogates_replaced
         from rag.indexing import forget, settle
 
         if not what.strip():
@@ -187,7 +188,7 @@ class Engine(Parts):
             forget(self.store, path)
             written = self.store.remove(path)
             if not (written.pages or written.articles):
-                written = self.store.remove(what)
+                written = self.store.remove(surrogates_replaced(what))
             if written.removed:
                 settle(self.store, self.dense, self.lexical)
         return written.articles
@@ -219,17 +220,17 @@ class Engine(Parts):
         Raises NoIndex where there is none, InputError where this archive holds something, StoreError, Busy.
         """
         from rag.indexing import Maker, salvage, settle
-        from rag.store.copies import sound, withdrawn
+        from rag.store.copies import legible, sound, withdrawn
 
         path = damaged / _STORE
         if not path.is_file():
             raise NoIndex(f"No archive at {damaged}", "give the folder of a damaged archive")
         if self.store.counts()["pages"]:
             raise InputError(f"{self.settings.home} holds an archive", "give --home a new folder")
-        with self._writing("salvage"):
-            self.store.withdraw(withdrawn(path))
+        with self._writing("salvage"), legible(path, self.settings.home) as there:
+            self.store.withdraw(withdrawn(there))
             make = Maker(self.embedder)
-            count = salvage(self.store, make, sound(path), edition=self._editions.current())
+            count = salvage(self.store, make, sound(there), edition=self._editions.current())
             settle(self.store, self.dense, self.lexical)
         return count
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.faults.layouts import pdf
 from rag.corpus import Metadata, files, fingerprint, read
 from rag.corpus.decode import decode
 from rag.corpus.metadata import day, front_matter, header, named
@@ -29,41 +30,6 @@ def pages(path: Path, metadata: Metadata = NOTHING) -> list[Page]:
 def one(path: Path, metadata: Metadata = NOTHING) -> Page:
     (page,) = pages(path, metadata)
     return page
-
-
-def pdf(*sheets: list[tuple[int, int, int, str]]) -> bytes:
-    """A PDF whose sheets show texts as (x, y from the top, size, text), in the GBK encoding of PDF viewers."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /GBK-EUC-H /DescendantFonts [4 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-    ]
-    kids = []
-    for texts in sheets:
-        show = b"".join(
-            b"BT /F1 %d Tf 1 0 0 1 %d %d Tm <%s> Tj ET\n"
-            % (size, x, 800 - y, text.encode("gbk").hex().encode())
-            for x, y, size, text in texts
-        )
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(show), show))
-        kids.append(len(objects) + 1)
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
-        )
-    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
-        len(kids),
-        b" ".join(b"%d 0 R" % k for k in kids),
-    )
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + tail
 
 
 def test_folders_are_walked_in_order_and_known_files_taken(tmp_path: Path) -> None:

@@ -10,13 +10,15 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from eval.faults.damages import Harm, bit, blank, cut, empty
 from rag.engine import Engine
 from rag.settings import Settings
+from rag.types import Filters
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ("水闸", "检修", "柳树", "芙蓉", "科技园")
@@ -65,27 +67,9 @@ def right(whole: Path) -> Found:
     return found(whole)
 
 
-def cut(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
-def bit(data: bytes) -> bytes:
-    at = len(data) // 3
-    return data[:at] + bytes([data[at] ^ 16]) + data[at + 1 :]
-
-
-def blank(data: bytes) -> bytes:
-    at = len(data) // 2
-    return data[:at] + b"\0" * min(512, len(data) - at) + data[at + 512 :]
-
-
-def empty(data: bytes) -> bytes:
-    return b""
-
-
 @pytest.mark.parametrize("harm", [cut, bit, blank, empty, None])
 def test_a_damaged_index_makes_itself_anew(
-    tmp_path: Path, whole: Path, right: Found, harm: Callable[[bytes], bytes] | None
+    tmp_path: Path, whole: Path, right: Found, harm: Harm | None
 ) -> None:
     files = [path for path in sorted((whole / "lexical").iterdir()) if path.stat().st_size]
     kinds = {path.suffix or path.name for path in files}
@@ -97,7 +81,7 @@ def test_a_damaged_index_makes_itself_anew(
         if harm is None:
             there.unlink()
         else:
-            there.write_bytes(harm(path.read_bytes()))
+            there.write_bytes(harm(Random(1), path.read_bytes()))
         assert found(home) == right, path.name
         assert found(home) == right, f"{path.name}, opened again"
         shutil.rmtree(home)
@@ -151,6 +135,30 @@ def test_a_store_put_back_to_another_day_is_not_searched_by_what_came_after(
         hits = engine.search("科技园水闸", 40).hits
         assert not [hit for hit in hits if hit.article.id.startswith("芙蓉圩")]
         assert len([hit for hit in hits if hit.article.id.startswith("科技园")]) == 20
+
+
+def test_one_that_is_open_notices_a_store_put_back_that_went_on_as_far(tmp_path: Path) -> None:
+    """Its log is as long as what the open indexes hold, and nothing was asked in between."""
+    home = tmp_path / "home"
+    only = Filters(article_ids=("科技园7#1",))
+    with Engine.open(Settings(home=home), create=True) as engine:
+        engine.index([lines(tmp_path / "a.jsonl", "柳树", 20)])
+        engine.backup(tmp_path / "kept")
+        engine.index([lines(tmp_path / "b.jsonl", "芙蓉圩", 20)])
+        assert len(engine.lexical.search(["芙蓉"], 50)) == 20
+        assert not engine.search("水闸", 40, only).hits
+        assert {hit.article.id[0] for hit in engine.search("芙蓉圩", 40).hits} > {"芙"}
+        before = engine.store.sequence()
+        Engine.restore(Settings(home=home), tmp_path / "kept")
+        with Engine.open(Settings(home=home)) as other:
+            other.index([lines(tmp_path / "c.jsonl", "科技园", 20)])
+        assert engine.store.sequence() == before
+        assert not list(engine.lexical.search(["芙蓉"], 50))
+        assert len(engine.lexical.search(["科技园"], 50)) == 20
+        assert _found(engine, "水闸") == sorted(
+            2 * [f"{mark}{i}#1" for mark in ("柳树", "科技园") for i in range(20)]
+        )
+        assert [hit.article.id for hit in engine.search("水闸", 40, only).hits] == ["科技园7#1"]
 
 
 def test_another_history_of_the_same_length_is_noticed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -137,6 +138,10 @@ def test_one_page_of_an_issue_fails_alone(tmp_path: Path) -> None:
         ("a.docx", b"PK\x05\x06" + b"\0" * 18),
         ("a.json", b'{"blocks": [{"bbox": [[1], [2]], "text": "\xe6\xb0\xb4"}]}'),
         ("a.json", b'{"bbox": [[1], [2]]}'),
+        (
+            "a.jsonl.gz",
+            gzip.compress(b'{"body": "' + bytes(range(32, 90)) * 20 + b'"}\n')[:30] + b"\xff" * 99,
+        ),
     ],
 )
 def test_damaged_files_are_named_and_the_others_go_in(tmp_path: Path, name: str, content: bytes) -> None:
@@ -146,6 +151,28 @@ def test_damaged_files_are_named_and_the_others_go_in(tmp_path: Path, name: str,
         report = engine.index([tmp_path / name, tmp_path / "good.txt"])
         assert report.added == 1
         assert [Path(path).name for path, _ in report.failed] == [name]
+
+
+def test_a_polygon_without_corners_is_no_box(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"blocks": [{"points": [[]], "text": "水"}]}', "utf-8")
+    with opened(tmp_path) as engine:
+        ((_, fault),) = engine.index([tmp_path / "a.json"]).failed
+        assert "item 1, block 1: no box in it" in fault.message
+
+
+def test_an_issue_whose_pages_come_between_others_is_one_group(tmp_path: Path) -> None:
+    """A page of it that is stored already was made twice in one batch, and the run ended."""
+    pages = [f"武进日报 2024年4月3日 星期三 A{n}版\n{NEWS[n]}" for n in range(4)]
+    for number, text in enumerate(pages):
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    others = lines(tmp_path / "a.jsonl", NEWS[5:6]), lines(tmp_path / "b.jsonl", ["太湖蓝藻今年提前暴发。"])
+    with opened(tmp_path) as engine:
+        assert engine.index([tmp_path / "0.txt", tmp_path / "1.txt"]).added == 2
+        report = engine.index([tmp_path / "2.txt", others[0], tmp_path / "3.txt", others[1]])
+        assert report.failed == ()
+        assert engine.store.counts()["pages"] == 5
+        issue = engine.store.issue("武进日报", date(2024, 4, 3))
+        assert [NEWS[n] in page.text for n, page in enumerate(issue)] == [True] * 4
 
 
 def test_a_pdf_with_an_empty_password_is_read(tmp_path: Path) -> None:
@@ -173,6 +200,7 @@ def test_a_file_named_in_gbk_goes_in_under_its_name_and_out_again(tmp_path: Path
         assert (hit.article.source, hit.article.published) == ("武进日报", date(2024, 4, 3))
         assert engine.index([tmp_path]).unchanged == 1
         assert engine.remove(str(path)) == 1
+        assert engine.remove(str(path)) == 0
 
 
 def test_a_failed_document_is_exit_code_4(tmp_path: Path) -> None:

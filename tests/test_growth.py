@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import rag
-from eval.faults import UNITS
+from eval.faults.hostile import UNITS
 from rag.answer.draft import Draft, Sentence
 from rag.answer.guard import Outlet, plain
 from rag.answer.mend import verdict

@@ -33,8 +33,8 @@ class Numbers:
     def count(self) -> int:
         return len(self.all)
 
-    def sequence(self) -> int:
-        return len(self.all)
+    def last(self) -> tuple[int, int]:
+        return len(self.all), 7
 
     def changes(self, since: int) -> tuple[int, tuple[Range, ...], tuple[Range, ...]]:
         last = len(self.all)

@@ -357,3 +357,14 @@ def test_the_log_leads_from_any_state_to_the_present(steps: list[tuple[str, int,
 def test_an_archive_of_tests_is_what_it_says(tmp_path: Path) -> None:
     with archive(tmp_path) as store:
         assert dict(store.passages([(1, 8)])) == dict(enumerate(NEWS, 1))
+
+
+def test_within_a_snapshot_nothing_changes(tmp_path: Path) -> None:
+    with archive(tmp_path) as store, Store(store.path) as other:
+        with store.snapshot():
+            assert len(list(store.pages())) == len(NEWS)
+            other.remove("n1")
+            assert store.page("n1").text == NEWS[0]
+        with pytest.raises(NotFound):
+            store.page("n1")
+        assert len(list(store.pages())) == len(NEWS) - 1

@@ -73,7 +73,7 @@ def _block(values: object, where: str) -> Block:
     text = next((values[key] for key in _TEXT if isinstance(values.get(key), str)), "")
     try:
         x0, y0, x1, y1 = _box(values)
-    except (TypeError, ValueError, KeyError, OverflowError) as exc:
+    except (TypeError, ValueError, LookupError, OverflowError) as exc:
         raise UnreadableFile(f"{where}: no box in it ({exc})", _HINT) from exc
     return Block(x0, y0, x1, y1, text)
 

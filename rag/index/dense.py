@@ -67,7 +67,7 @@ class DenseIndex:
 
     def catch_up(self) -> None:
         """Follow the store to its last change."""
-        if self._index is not None and self._source.sequence() == self._sequence:
+        if self._index is not None and self._source.last() == (self._sequence, self._identity):
             return
         with self._lock.writing():
             if self._index is None and not self._load():

@@ -52,6 +52,7 @@ class LexicalIndex:
         self._index: Any = None
         self._searcher: Any = None
         self._sequence = -1
+        self._identity = 0
         self._wait_until = 0.0
 
     @property
@@ -122,7 +123,7 @@ class LexicalIndex:
 
     def catch_up(self) -> None:
         """Follow the store to its last change; where another process is writing, see what it has written."""
-        if self._searcher is not None and self._source.sequence() == self._sequence:
+        if self._searcher is not None and self._source.last() == (self._sequence, self._identity):
             return
         with self._lock:
             opening = self._searcher is None
@@ -131,14 +132,14 @@ class LexicalIndex:
             self._look()
             self._keep_up()
             # What a commit says of itself has no checksum: removals may be lost in it.
-            if opening and self._source.sequence() == self._sequence and not self._complete():
+            if opening and self._source.last()[0] == self._sequence and not self._complete():
                 _log.warning("%s does not hold what the store holds: making it anew", self.folder)
                 self._clear()
                 self._keep_up()
 
     def _keep_up(self) -> None:
         """Write what changed, if anything did; anew, if it cannot be written into what is there."""
-        if self._source.sequence() == self._sequence or time.monotonic() < self._wait_until:
+        if self._source.last()[0] == self._sequence or time.monotonic() < self._wait_until:
             return
         try:
             self._follow()
@@ -256,6 +257,7 @@ class LexicalIndex:
             self._clear()
             return
         self._sequence = known[1] if mark else 0
+        self._identity = known[0] if mark else self._source.identity(0)
         self._searcher = searcher
 
     @staticmethod

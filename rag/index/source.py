@@ -19,8 +19,8 @@ class Source(Protocol):
         """Tells this store, and what happened to it up to a change, from every other; a copy that was put back
         and went on otherwise has another."""
 
-    def sequence(self) -> int:
-        """The number of the last change."""
+    def last(self) -> tuple[int, int]:
+        """The number of the last change, and the identity up to it."""
 
     def count(self) -> int:
         """How many chunks there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -212,22 +213,21 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     read = {page.id for unit in units for page in unit.pages}
     known = store.hashes(list(read))
     gone = {id_ for unit in units for id_ in unit.gone}
-    groups: list[tuple[Page, ...]] = []
+    fresh = [unit for unit in units if any(known.get(page.id) != page.hash for page in unit.pages)]
+    groups = _groups(fresh, gone, store)
     held: list[tuple[str, str]] = []
     tallies: list[Tally] = []
     for unit in units:
         ids = {page.id for page in unit.pages}
         same = {page.id for page in unit.pages if known.get(page.id) == page.hash}
         held += [(unit.path, page.id) for page in unit.pages]
-        if len(same) < len(unit.pages):
-            _join(groups, unit.pages, gone, store)
         faults = (unit.fault,) if unit.fault else ()
         other = frozenset((ids & known.keys()) - same)
         tallies.append(
             Tally(unit.path, frozenset(ids - known.keys()), other, len(same), len(unit.gone), faults)
         )
     return Batch(
-        tuple(groups),
+        groups,
         tuple(held),
         tuple((unit.path, id_) for unit in units for id_ in unit.gone),
         tuple(unit.done for unit in units if unit.done),
@@ -238,16 +238,19 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     )
 
 
-def _join(groups: list[tuple[Page, ...]], pages: tuple[Page, ...], gone: set[str], store: Store) -> None:
-    """Add pages to the group of their issue, with those of it that are in the store; or as a group of their own."""
-    of = issue(pages)
-    if of is None:
-        groups.append(pages)
-        return
-    before = groups.pop() if groups and issue(groups[-1]) == of else store.issue(*of)
-    old = gone | {page.id for page in pages}
-    group = (*(page for page in before if page.id not in old), *pages)
-    groups.append(tuple(sorted(group, key=lambda page: (page.number, page.path))))
+def _groups(units: Sequence[_Unit], gone: set[str], store: Store) -> tuple[tuple[Page, ...], ...]:
+    """The pages of units, those of one issue together with what the store holds of it; no page is in two groups."""
+    mine = gone | {page.id for unit in units for page in unit.pages}
+    groups: dict[tuple[str, date] | int, tuple[Page, ...]] = {}
+    for number, unit in enumerate(units):
+        of = issue(unit.pages)
+        if of is None:
+            groups[number] = unit.pages
+            continue
+        if of not in groups:
+            groups[of] = tuple(page for page in store.issue(*of) if page.id not in mine)
+        groups[of] = tuple(sorted((*groups[of], *unit.pages), key=lambda page: (page.number, page.path)))
+    return tuple(groups.values())
 
 
 def _stamp(path: Path, metadata: corpus.Metadata) -> str:
@@ -271,5 +274,5 @@ def _count(path: Path) -> int:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             return max(1, sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")))
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):  # What is wrong with it is told when it is read.
         return 1

@@ -34,7 +34,7 @@ class Editions:
         self._now = made_with(embedder)
         self._mixing = False
         self.identity = store.identity
-        self.sequence = store.sequence
+        self.last = store.last
         self.count = store.count
         self.passages = store.passages
         self.vectors = store.vectors

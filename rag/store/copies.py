@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -15,8 +17,11 @@ from rag.corpus.metadata import Metadata
 from rag.errors import StoreError, WenbaoError
 from rag.store.reader import Reader
 from rag.store.rows import PAGE, page
-from rag.store.schema import VERSION, border, connect
+from rag.store.schema import VERSION, border, connect, prepare
 from rag.types import Article, Page
+
+_MOST = 1 << 27  # Pages, more than any archive has: a damaged number may be any.
+_SIZE = 28  # Where the head of an SQLite file tells its size in pages.
 
 
 def backup(path: Path, to: Path) -> int:
@@ -73,6 +78,11 @@ def broken(path: Path) -> Iterator[str]:
 def untrue(store: Reader) -> Iterator[str]:
     """Rows that are not what was stored: pages against their hash, articles and their chunks against their pages,
     statements and vectors by what they must be."""
+    with store.snapshot():
+        yield from _untrue(store)
+
+
+def _untrue(store: Reader) -> Iterator[str]:
     texts: dict[str, str] = {}
     for one in store.pages():
         if one.hash and not _true(one):
@@ -120,10 +130,47 @@ def _astray(store: Reader, article: Article, texts: dict[str, str]) -> str:
     return ""
 
 
+@contextmanager
+def legible(path: Path, folder: Path) -> Iterator[Path]:
+    """The damaged store at `path`; or, where SQLite finds no way into it, a copy in `folder` with the head and the list of
+    tables of a new one: they are the same in every store of a version. So a file that is cut short gives what is left."""
+    if _enters(path):
+        yield path
+        return
+    with TemporaryDirectory(prefix=".salvage-", dir=folder) as name:
+        new, copy = Path(name) / "new", Path(name) / "copy"
+        prepare(new)
+        with closing(connect(new)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            size, count = (
+                int(db.execute(f"PRAGMA {what}").fetchone()[0]) for what in ("page_size", "page_count")
+            )
+            roots = {int(root) for (root,) in db.execute("SELECT rootpage FROM sqlite_master")}
+        shutil.copyfile(path, copy)
+        with new.open("rb") as whole, copy.open("rb+") as file:
+            for number in sorted(set(range(count)) - {root - 1 for root in roots}):
+                whole.seek(number * size)
+                file.seek(number * size)
+                file.write(whole.read(size))
+            file.seek(_SIZE)
+            file.write(bytes(12))  # As large as the file is, with no free pages.
+            file.truncate(-(-path.stat().st_size // size) * size)
+        yield copy
+
+
+def _enters(path: Path) -> bool:
+    try:
+        with closing(connect(path)) as db:
+            return bool(db.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone())
+    except sqlite3.Error:
+        return False
+
+
 def sound(path: Path) -> Iterator[Page]:
     """The pages of a damaged store that are as they were stored, each looked for by itself."""
     with closing(connect(path)) as db:
         db.execute("PRAGMA mmap_size = 0")
+        db.execute("BEGIN")  # One that is written to meanwhile is read as it is now.
         for key in range(1, _last(db) + 1):
             with suppress(sqlite3.Error, ValueError, TypeError):
                 row = db.execute(f"SELECT {PAGE} FROM pages WHERE key = ?", (key,)).fetchone()
@@ -132,11 +179,16 @@ def sound(path: Path) -> Iterator[Page]:
 
 
 def _last(db: sqlite3.Connection) -> int:
-    for query in ("SELECT seq FROM sqlite_sequence WHERE name = 'pages'", "SELECT max(key) FROM pages"):
-        with suppress(sqlite3.Error):
-            if found := db.execute(query).fetchone():
-                return int(found[0] or 0)
-    return 0
+    """The highest key that a page may have, as far as any table tells."""
+    last = 0
+    for query in (
+        "SELECT seq FROM sqlite_sequence WHERE name = 'pages'", "SELECT max(key) FROM pages",
+        "SELECT max(page) FROM articles", "SELECT max(page) FROM holdings",
+    ):  # fmt: skip
+        with suppress(sqlite3.Error, ValueError, TypeError):
+            if (found := db.execute(query).fetchone()) and found[0]:
+                last = max(last, min(int(found[0]), _MOST))
+    return last
 
 
 def withdrawn(path: Path) -> tuple[tuple[str, str], ...]:

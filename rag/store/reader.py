@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -65,8 +66,8 @@ class Reader:
         self._opened: list[sqlite3.Connection] = []
         self._closed = False
         self._lock = threading.RLock()
-        self._kept: dict[int, Article] = {}
-        self._allowed: dict[Filters, tuple[int, Ids]] = {}
+        self._kept: tuple[tuple[int, int], dict[int, Article]] = ((-1, 0), {})
+        self._allowed: dict[Filters, tuple[tuple[int, int], Ids]] = {}
 
     def close(self) -> None:
         with self._lock:
@@ -221,9 +222,9 @@ class Reader:
         """
         if not filters:
             return None
-        sequence = self.sequence()
+        last = self.last()
         known = self._allowed.get(filters)
-        if known and known[0] == sequence:
+        if known and known[0] == last:
             return known[1]
         where, values = _conditions(filters)
         found = self._read(
@@ -234,7 +235,7 @@ class Reader:
         ids = np.fromiter((id_ for (id_,) in found), np.int64, len(found))
         if len(self._allowed) >= _FILTERS:
             self._allowed = {}
-        self._allowed[filters] = sequence, ids
+        self._allowed[filters] = last, ids
         return ids
 
     def listed(self, filters: Filters, words: str = "", limit: int = 50) -> tuple[int, tuple[Article, ...]]:
@@ -306,7 +307,17 @@ class Reader:
         """A number that no other store has, nor a copy of this one whose change of this number is another."""
         store = int(self._read("SELECT value FROM manifest WHERE key = 'store'")[0][0])
         found = self._read("SELECT word FROM changes WHERE sequence = ?", sequence)
-        return store ^ (int(found[0][0]) if found else 0 if sequence <= 0 else -1)
+        return _identity(store, sequence, found[0][0] if found else None)
+
+    def last(self) -> tuple[int, int]:
+        """The number of the last change, and the identity up to it: a store that was put back and went on as far
+        has the number alone in common with what it was."""
+        found = self._read(
+            "SELECT m.value, coalesce(s.seq, 0), c.word FROM manifest m LEFT JOIN sqlite_sequence s "
+            "ON s.name = 'changes' LEFT JOIN changes c ON c.sequence = s.seq WHERE m.key = 'store'"
+        )
+        store, sequence, word = found[0]
+        return int(sequence), _identity(int(store), int(sequence), word)
 
     def count(self) -> int:
         """How many chunks there are."""
@@ -357,6 +368,18 @@ class Reader:
                     yield id_, passage(article, chunk.start, chunk.end)
                 first = ids[-1][0] + 1
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it this thread reads the store as it is at the first look, whatever is written meanwhile."""
+        db = self._db()
+        with border(self.path):
+            db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
     # ---- within
 
     def _read(self, query: str, *values: Any) -> list[Any]:
@@ -374,15 +397,17 @@ class Reader:
         return db
 
     def _by_key(self, keys: set[int]) -> dict[int, Article]:
-        """Articles by key: kept in memory, since what a key names never changes."""
-        kept = self._kept
+        """Articles by key: kept in memory, since what a key names never changes, unless the store is put back."""
+        last = self.last()
+        before, kept = self._kept
+        if len(kept) > _KEPT or (last != before and self.identity(before[0]) != before[1]):
+            kept = {}
         known = {key: found for key in keys if (found := kept.get(key))}
         if missing := sorted(keys - known.keys()):
             read = self._articles("a.key IN (SELECT value FROM json_each(?))", json_list(missing))
-            if len(kept) > _KEPT:
-                kept = self._kept = {}
             kept.update(read)
             known |= read
+        self._kept = last, kept
         return known
 
     def _articles(self, where: str, *values: Any) -> dict[int, Article]:
@@ -394,6 +419,10 @@ class Reader:
         )
         with readable(self.path):
             return {row[0]: rows.article(row[3:], row[1], row[2]) for row in found}
+
+
+def _identity(store: int, sequence: int, word: int | None) -> int:
+    return store ^ (word if word is not None else 0 if sequence <= 0 else -1)
 
 
 def json_list(values: Sequence[object]) -> str:
