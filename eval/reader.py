@@ -21,7 +21,8 @@ from eval.bm25 import BM25
 from rag.reader import Reader
 from rag.text.tokens import query_tokens
 from rag.training.data import rows
-from rag.training.reader.claims import SUPPORTED, Example, make, sentences
+from rag.training.reader.examples import SUPPORTED, Example, sentences
+from rag.training.reader.make import make
 from rag.training.reader.written import examples
 
 SETS = {"CMRC trial": "qa/cmrc2018_train/trial.jsonl.gz", "DRCD test": "qa/drcd_zh_hant/test.jsonl.gz"}

@@ -8,15 +8,9 @@ import pytest
 
 from rag.reader.windows import matched
 from rag.training.reader import false, true
-from rag.training.reader.claims import (
-    CONTRADICTED,
-    Document,
-    apart,
-    claims_of,
-    differences,
-    sentences,
-    stated,
-)
+from rag.training.reader.asked import stated
+from rag.training.reader.claims import claims_of
+from rag.training.reader.examples import CONTRADICTED, Document, apart, differences, sentences
 
 TEXT = "临江大桥由李志明设计，1998年建成通车。大桥全长3.5公里，投资12亿元。2005年，王海涛率队考察了临江大桥。"
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.training.reader.claims import Example
+    from rag.training.reader.examples import Example
 
 STAGES = ("base", "examples", "train", "export")
 
@@ -60,7 +60,7 @@ def _base(args: argparse.Namespace) -> None:
 
 def _examples(args: argparse.Namespace) -> None:
     from rag.training.reader import written
-    from rag.training.reader.claims import make
+    from rag.training.reader.make import make
 
     examples, kept = make(args.data, args.seed)
     write(args.out / "examples.jsonl.gz", [*examples, *written.examples(apart=False)])
@@ -115,7 +115,7 @@ def write(path: Path, examples: Iterable[Example]) -> None:
 
 def read(path: Path) -> list[Example]:
     """What `write` wrote."""
-    from rag.training.reader.claims import Example
+    from rag.training.reader.examples import Example
 
     with gzip.open(path, "rt", encoding="utf-8") as f:
         return [Example(**json.loads(line)) for line in f]

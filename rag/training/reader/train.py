@@ -16,8 +16,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from rag.reader.windows import matched
-from rag.training.reader.claims import Example
 from rag.training.reader.encoder import HEADS, Network
+from rag.training.reader.examples import Example
 
 BATCH = 16
 LONGEST = 248
@@ -146,6 +146,39 @@ def train(
     """Train for `minutes` of wall clock in all, resumed runs counted together; the rate falls to 0 at the end."""
     torch.manual_seed(seed)
     network = Network.from_base(base)
+    optimizer = _optimizer(network)
+    saved = out / "train.pt"
+    steps, before = _resumed(saved, network, optimizer)
+    dice = random.Random(seed + steps)
+    kinds = {name: [e for e in examples if _stream(e) == name] for name in SHARES}
+    streams = {name: order(some, dice) for name, some in kinds.items() if some}
+    network.train()
+    began = last_saved = time.monotonic()
+    running: dict[str, list[float]] = defaultdict(list)
+    while True:
+        spent = before + time.monotonic() - began
+        left = max(0.0, 1 - spent / (minutes * 60))
+        name = dice.choices(list(streams), [SHARES[n] for n in streams])[0]
+        rate = min(1.0, (steps + 1) / WARM) * left
+        running[name].append(_step(network, optimizer, batch(tokenizer, next(streams[name])), rate))
+        steps += 1
+        if steps % 50 == 0:
+            means = " ".join(
+                f"{task} {np.mean(values[-100:]):.3f}" for task, values in sorted(running.items())
+            )
+            say(f"{steps} steps {spent:.0f} s loss {means}")
+        over = left <= 0
+        if over or time.monotonic() - last_saved > save_every:
+            last_saved = time.monotonic()
+            _save(saved, network, optimizer, steps, spent)
+            say(f"saved; {measure(network, kept[:300], tokenizer)}")
+            network.train()
+        if over:
+            return network.eval()
+
+
+def _optimizer(network: Network) -> torch.optim.Optimizer:
+    """Over what is learned, in groups with a rate of their own ("top"); the embeddings and the first layer are frozen."""
     for parameter in (
         network.words.weight,
         network.positions.weight,
@@ -165,55 +198,43 @@ def train(
         {"params": undecayed, "weight_decay": 0.0, "top": RATE},
         {"params": heads, "weight_decay": 0.0, "top": HEADS_RATE},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
-    steps, before = 0, 0.0
-    saved = out / "train.pt"
-    if saved.exists():
-        state = torch.load(saved, weights_only=True)
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        steps, before = state["steps"], state["seconds"]
-    dice = random.Random(seed + steps)
-    kinds = {name: [e for e in examples if _stream(e) == name] for name in SHARES}
-    streams = {name: order(some, dice) for name, some in kinds.items() if some}
-    network.train()
-    began = last_saved = time.monotonic()
-    running: dict[str, list[float]] = defaultdict(list)
-    while True:
-        spent = before + time.monotonic() - began
-        left = max(0.0, 1 - spent / (minutes * 60))
-        name = dice.choices(list(streams), [SHARES[n] for n in streams])[0]
-        chosen = next(streams[name])
-        b = batch(tokenizer, chosen)
-        for group in optimizer.param_groups:
-            group["lr"] = group["top"] * min(1.0, (steps + 1) / WARM) * left
-        loss = loss_of(network, b)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        steps += 1
-        running[name].append(loss.item())
-        if steps % 50 == 0:
-            means = " ".join(
-                f"{task} {np.mean(values[-100:]):.3f}" for task, values in sorted(running.items())
-            )
-            say(f"{steps} steps {spent:.0f} s loss {means}")
-        over = left <= 0
-        if over or time.monotonic() - last_saved > save_every:
-            last_saved = time.monotonic()
-            state = {
-                "network": network.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "steps": steps,
-                "seconds": spent,
-            }
-            torch.save(state, out / "train.new")
-            (out / "train.new").rename(saved)
-            say(f"saved; {measure(network, kept[:300], tokenizer)}")
-            network.train()
-        if over:
-            return network.eval()
+    return torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
+
+
+def _step(network: Network, optimizer: torch.optim.Optimizer, b: Batch, rate: float) -> float:
+    """One batch learned at `rate` times the rate of each group; its loss."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["top"] * rate
+    loss = loss_of(network, b)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return loss.item()
+
+
+def _resumed(saved: Path, network: Network, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+    """The steps and seconds of the run that was saved there, with its weights loaded; none where there is none."""
+    if not saved.exists():
+        return 0, 0.0
+    state = torch.load(saved, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    return state["steps"], state["seconds"]
+
+
+def _save(
+    saved: Path, network: Network, optimizer: torch.optim.Optimizer, steps: int, seconds: float
+) -> None:
+    state = {
+        "network": network.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "steps": steps,
+        "seconds": seconds,
+    }
+    new = saved.with_suffix(".new")
+    torch.save(state, new)
+    new.rename(saved)
 
 
 def _stream(example: Example) -> str:

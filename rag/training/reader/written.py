@@ -18,7 +18,7 @@ from typing import Any
 from rag.reader.selecting import beside, likeness
 from rag.text.sentences import sentences
 from rag.training.data import rows
-from rag.training.reader.claims import CONTRADICTED, SUPPORTED, UNTOLD, Example, differences
+from rag.training.reader.examples import CONTRADICTED, SUPPORTED, UNTOLD, Example, differences
 
 HERE = Path(__file__).resolve().parents[1] / "written"
 _TWIN = 0.6  # Likeness of two sentences of one article from which they are twins.
