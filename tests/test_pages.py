@@ -39,12 +39,16 @@ PRINT = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(PRINT | st.text(max_size=200))
 def test_any_text_is_read_whole(text: str) -> None:
-    hold(read(page(text)))
+    reading = read(page(text))
+    hold(reading)
+    assert all(article.text.strip() for article in reading.articles)
 
 
 def test_seeds_are_read_whole(seeds: Path) -> None:
-    for path in sorted(seeds.glob("*.txt")):
-        hold(read(page(path.read_text(encoding="utf-8"))))
+    readings = [read(page(path.read_text(encoding="utf-8"))) for path in sorted(seeds.glob("*.txt"))]
+    for reading in readings:
+        hold(reading)
+    assert sum(len(reading.articles) for reading in readings) == 26
 
 
 def test_a_place_in_an_article_leads_to_print() -> None:

@@ -38,9 +38,24 @@ ODD = {
 }
 
 
+# Where a reader could tell what the articles are; of the others only that nothing is lost.
+ARTICLES = {
+    "no headline": [("", BODY.replace("\n\n", "\n"))],
+    "zero width": [("标题", "标题\n本报讯 正文。")],
+    "carriage returns": [("标题一则", "标题一则\n本报讯(记者 张三)正文第一段要加快建设。")],
+    "lone surrogate": [("标题\ud800", "标题\ud800\n本报讯 正文\udfff。")],
+    "punctuation": [("", "。，、；：！？…—" * 50)],
+    "emoji": [("👨‍👩‍👧‍👦 新闻 🗞️", "👨‍👩‍👧‍👦 新闻 🗞️\n本报讯 🎉。")],
+}
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_odd_text_is_read_whole(name: str) -> None:
-    hold(read(page(ODD[name])))
+    reading = read(page(ODD[name]))
+    hold(reading)
+    assert len(reading.articles) >= 1
+    if name in ARTICLES:
+        assert [(article.title, article.text) for article in reading.articles] == ARTICLES[name]
 
 
 def test_only_headlines_are_an_article_each() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.faults.killing import lines
 from rag.engine import Engine
 from rag.errors import Busy
 from rag.settings import Settings
@@ -23,6 +23,7 @@ COUNT = 1500
 _RUN = """
 import sys
 from pathlib import Path
+from eval.faults.killing import lines
 from rag.engine import Engine
 from rag.settings import Settings
 def said(done, total, what):
@@ -32,19 +33,6 @@ with Engine.open(Settings(home=Path(sys.argv[1])), create=True) as engine:
     report = engine.index(sys.argv[3:], rebuild=sys.argv[2] == "rebuild", progress=said)
     print("failed", len(report.failed), flush=True)
 """
-
-
-def lines(path: Path, mark: str, count: int = COUNT) -> Path:
-    rows = (
-        {
-            "id": f"{path.stem}{i}",
-            "title": f"水闸{i}",
-            "body": f"{mark}第{i}号水闸完成检修。" + "河道清淤。" * 30,
-        }
-        for i in range(count)
-    )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
 
 
 @contextmanager
@@ -72,7 +60,7 @@ def finish(process: subprocess.Popen[str]) -> int:
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
-    gates, more = lines(tmp_path / "g.jsonl", "春天"), lines(tmp_path / "m.jsonl", "秋天", 3)
+    gates, more = lines(tmp_path / "g.jsonl", "g", "春天", COUNT), lines(tmp_path / "m.jsonl", "m", "秋天", 3)
     with (
         under_way(tmp_path / "home", "index", gates) as process,
         Engine.open(Settings(home=tmp_path / "home")) as engine,
@@ -91,7 +79,7 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
 
 
 def test_a_killed_writer_holds_nothing(tmp_path: Path) -> None:
-    with under_way(tmp_path / "home", "index", lines(tmp_path / "g.jsonl", "春天")) as process:
+    with under_way(tmp_path / "home", "index", lines(tmp_path / "g.jsonl", "g", "春天", COUNT)) as process:
         process.kill()
         process.wait()
     (tmp_path / "home" / "model-0123abcd").mkdir()
@@ -105,7 +93,7 @@ def test_what_is_removed_beside_a_rebuild_stays_removed(tmp_path: Path) -> None:
     """Also when the remover takes no lock, as an older version does."""
     home = tmp_path / "home"
     with Engine.open(Settings(home=home), create=True) as engine:
-        engine.index([lines(tmp_path / "g.jsonl", "春天")])
+        engine.index([lines(tmp_path / "g.jsonl", "g", "春天", COUNT)])
     with under_way(home, "rebuild") as process, Store(home / "wenbao.sqlite") as store:
         out = [f"g{i}" for i in range(0, COUNT, 5)]
         assert sum(store.remove(id_).articles for id_ in out) == len(out)

@@ -95,7 +95,7 @@ def _command(chance: random.Random, files: Sequence[Path], safe: Sequence[str]) 
         return [kind, *chance.sample(safe, min(len(safe), 40))]
     if kind == "index":
         path = chance.choice(files)
-        lines(path, f"{path.stem}-", chance.randrange(1000))
+        lines(path, f"{path.stem}-", f"换闸门{chance.randrange(1000)}扇。")
         return [kind, str(path)]
     return [kind]
 
@@ -142,14 +142,15 @@ def _ids(path: Path) -> set[str]:
     return {json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()}
 
 
-def lines(path: Path, mark: str, turn: int = 0) -> Path:
+def lines(path: Path, mark: str, said: str = "", count: int = DOCUMENTS) -> Path:
+    """A JSON Lines file of invented articles, their ids `mark` and a number; each body holds what is `said`."""
     rows = (
         {
             "id": f"{mark}{i}",
             "title": f"水闸{i}",
-            "body": f"第{i}号水闸今年完成检修，换闸门{turn}扇。" + "河道清淤。" * 20,
+            "body": f"{said}第{i}号水闸今年完成检修。" + "河道清淤。" * 20,
         }
-        for i in range(DOCUMENTS)
+        for i in range(count)
     )
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path

@@ -6,26 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
-from rag.types import (
-    Article,
-    Byline,
-    DateGuess,
-    DateMention,
-    Join,
-    Kind,
-    Note,
-    Page,
-    Person,
-    Span,
-    Statement,
-)
+from rag.types import Article, Page
 
 Vectors = NDArray[np.float16]
 Row = tuple[Any, ...]
@@ -67,32 +55,12 @@ class Document:
         return str(self.page[5])
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What of an article nothing searches by, kept as one JSON value."""
-
-    spans: tuple[Span, ...]
-    guess: DateGuess | None = None
-    url: str = ""
-    kicker: str = ""
-    subtitle: str = ""
-    subheads: tuple[str, ...] = ()
-    bylines: tuple[Byline, ...] = ()
-    dateline: str = ""
-    body: int = 0
-    dates: tuple[DateMention, ...] = ()
-    people: tuple[Person, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    joins: tuple[Join, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-
-_NAMES = tuple(field.name for field in fields(Rest))
-_rest_of = attrgetter(*_NAMES)
-
-
 PAGE = "id, source, published, number, text, path, hash, title, url, ready, start"
 ARTICLE = "id, ordinal, kind, title, source, number, published, first, last, text, rest"
+# What of an article nothing searches by is kept as one JSON value.
+_REST = {field.name for field in fields(Article)} - {
+    "id", "page_id", "ordinal", "kind", "title", "text", "source", "number", "published"
+}  # fmt: skip
 
 
 def document(page: Page, entries: Sequence[Entry]) -> Document:
@@ -132,24 +100,23 @@ def page(row: Row) -> Page:
 def article(row: Row, page_id: str, page_text: str) -> Article:
     """An article from the columns `ARTICLE`; its text is the page's where they are the same."""
     id_, ordinal, kind, title, source, number, published, _, _, own, rest = row
-    more = _codec().validate_json(rest)
-    return Article(
-        id=id_,
-        page_id=page_id,
-        ordinal=ordinal,
-        kind=Kind(kind),
-        title=title,
-        text=page_text if own is None else own,
-        source=source,
-        number=number,
-        published=_date(published),
-        **dict(zip(_NAMES, _rest_of(more), strict=True)),
-    )
+    searched = {
+        "id": id_,
+        "page_id": page_id,
+        "ordinal": ordinal,
+        "kind": kind,
+        "title": title,
+        "text": page_text if own is None else own,
+        "source": source,
+        "number": number,
+        "published": published,
+    }
+    return _codec().validate_python({**from_json(rest), **searched})
 
 
 @cache
-def _codec() -> TypeAdapter[Rest]:
-    return TypeAdapter(Rest)
+def _codec() -> TypeAdapter[Article]:
+    return TypeAdapter(Article)
 
 
 def _article_row(article: Article, page_text: str) -> Row:
@@ -166,7 +133,7 @@ def _article_row(article: Article, page_text: str) -> Row:
         _day(article.published or (guess.first if guess else None)),
         _day(article.published or (guess.last if guess else None)),
         None if article.text == page_text else article.text,
-        _codec().dump_json(Rest(*_rest_of(article)), exclude_defaults=True).decode(),
+        _codec().dump_json(article, include=_REST, exclude_defaults=True).decode(),
     )
 
 
