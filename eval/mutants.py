@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -188,39 +190,77 @@ def copied(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT, folder / "wenbao", ignore=ignored))
 
 
-def killed(mutant: Mutant, cases: Sequence[reach.Case], copy: Path) -> bool:
-    """Whether one of the tests fails with the mutant, or they take several times as long as they did."""
-    (copy / mutant.path).write_bytes(mutant.applied())
-    ids = [case.id for case in cases]
-    # What starting takes, and the crowd on the machine.
-    limit = 60 + 4 * sum(case.seconds for case in cases)
-    try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *ids]
-        return reach.run(command, copy, limit).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        shutil.copyfile(ROOT / mutant.path, copy / mutant.path)
+# Forks for each line of its input (a limit in seconds and arguments of pytest, as JSON), and tells how pytest ended: what is
+# imported here is not imported again for each mutant, the greater part of a short test.
+_SERVER = """
+import importlib, json, os, signal, sys
+import pytest
+for name in "hypothesis numpy faiss tantivy onnxruntime tokenizers fastapi httpx typer rich pydantic_settings".split():
+    importlib.import_module(name)
+for line in sys.stdin:
+    if not (child := os.fork()):
+        limit, argv = json.loads(line)
+        signal.alarm(limit)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(nowhere, number)
+        os._exit(pytest.main(argv))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+class Trial:
+    """A copy of the repository, and a process that runs tests there."""
+
+    def __init__(self, copy: Path) -> None:
+        self._copy = copy
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", _SERVER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=copy,
+            env=reach.environment(copy),
+            text=True,
+        )
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._server.communicate()
+
+    def killed(self, mutant: Mutant, cases: Sequence[reach.Case]) -> bool:
+        """Whether one of the tests fails with the mutant, or they take many times as long as they did."""
+        assert self._server.stdin
+        assert self._server.stdout
+        argv = ["-q", "-x", "-p", "no:cacheprovider", *(case.id for case in cases)]
+        limit = 60 + 10 * int(sum(case.seconds for case in cases))
+        (self._copy / mutant.path).write_bytes(mutant.applied())
+        try:
+            print(json.dumps([limit, argv]), file=self._server.stdin, flush=True)
+            return int(self._server.stdout.readline()) != 0
+        finally:
+            shutil.copyfile(ROOT / mutant.path, self._copy / mutant.path)
 
 
 def tried(
     chosen: Sequence[Mutant], record: reach.Reach, copies: Sequence[Path], seconds: float
 ) -> Iterator[Outcome]:
     """Each mutant against its tests, as many at once as there are copies."""
-    free: SimpleQueue[Path] = SimpleQueue()
-    for copy in copies:
-        free.put(copy)
+    free: SimpleQueue[Trial] = SimpleQueue()
 
     def one(mutant: Mutant) -> Outcome:
         cases = cases_for(mutant, record, seconds)
-        copy = free.get()
+        trial = free.get()
         try:
-            return Outcome(mutant, bool(cases) and killed(mutant, cases, copy), len(cases))
+            return Outcome(mutant, bool(cases) and trial.killed(mutant, cases), len(cases))
         finally:
-            free.put(copy)
+            free.put(trial)
 
-    with ThreadPoolExecutor(len(copies)) as pool:
-        yield from pool.map(one, chosen)
+    with ExitStack() as stack:
+        for copy in copies:
+            trial = Trial(copy)
+            stack.callback(trial.close)
+            free.put(trial)
+        yield from stack.enter_context(ThreadPoolExecutor(len(copies))).map(one, chosen)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,7 +282,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--seconds",
         type=float,
         default=60,
-        help="recorded time of the tests of one mutant, cheapest first (default: 60)",
+        help="recorded processor time of the tests of one mutant, cheapest first (default: 60)",
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="mutants at a time")
     options = parser.parse_args(argv)

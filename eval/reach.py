@@ -1,7 +1,7 @@
 """Which tests run which line: each file of tests once under coverage.py, its record kept until the code that it ran changes.
 
 A record is `build/reach/NAME.coverage` (coverage.py's own, a context a test) and `NAME.json`: the digests of the files that
-were run, the seconds of each test, and the tests that failed. This module is also the plugin of pytest that names the
+were run, the processor seconds of each test, and the tests that failed. This module is also the plugin of pytest that names the
 contexts: coverage.py's own `dynamic_context` takes hypothesis's `test_function` for a test.
 """
 
@@ -19,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
@@ -27,18 +26,39 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "reach"
 # The context of a fixture that tests share; what is run while files are imported, or in another process, has none.
 _SHARED = "a shared fixture"
+_RESULTS: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
+_FAILED: pytest.StashKey[bool] = pytest.StashKey()
 # What no file of tests may take under coverage.py, in seconds.
 _LIMIT = 3600
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What is run for a test is run in its context."""
-    before = _switched(item.name.partition("[")[0])
+    """What is run for a test is run in its context, and its time taken."""
+    name = item.name.partition("[")[0]
+    before, began = _switched(name), _spent()
     try:
         return (yield)
     finally:
         _switched(before)
+        results = item.config.stash.setdefault(_RESULTS, {"seconds": {}, "failed": []})
+        results["seconds"][name] = round(results["seconds"].get(name, 0.0) + _spent() - began, 3)
+        if item.stash.get(_FAILED, False) and name not in results["failed"]:
+            results["failed"].append(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails, while it is set up too, is none that a mutant can be told by."""
+    report = yield
+    item.stash[_FAILED] = report.failed or item.stash.get(_FAILED, False)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The seconds and the tests that failed, for `record`."""
+    if place := os.environ.get("REACH_RESULTS"):
+        Path(place).write_text(json.dumps(session.config.stash.get(_RESULTS, {})), "utf-8")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,6 +72,11 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
             _switched(before)
 
 
+def _spent() -> float:
+    """Processor seconds of this process and of those that it started and saw end: a crowd on the machine adds none."""
+    return sum(os.times()[:4])
+
+
 def _switched(context: str) -> str:
     import coverage
 
@@ -61,7 +86,7 @@ def _switched(context: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A test with all its parameters: its id for pytest, and its seconds under coverage.py."""
+    """A test with all its parameters: its id for pytest, and its processor seconds under coverage.py."""
 
     id: str
     seconds: float
@@ -141,20 +166,12 @@ def record(test: Path, copy: Path, kept: Path = KEPT) -> None:
 
     kept.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="wenbao-reach-") as folder:
-        data, results = Path(folder) / "coverage", Path(folder) / "results.xml"
+        data, results = Path(folder) / "coverage", Path(folder) / "results.json"
         coverage = [sys.executable, "-m", "coverage"]
-        run_tests = [
-            "run",
-            f"--data-file={data}",
-            "-m",
-            "pytest",
-            "-p",
-            "eval.reach",
-            f"--junit-xml={results}",
-        ]
-        run([*coverage, *run_tests, "-q", "-p", "no:cacheprovider", str(test)], copy, _LIMIT)
+        command = [*coverage, "run", f"--data-file={data}", "-m", "pytest", "-q", "-p", "eval.reach"]
+        run([*command, "-p", "no:cacheprovider", str(test)], copy, _LIMIT, REACH_RESULTS=str(results))
         run([*coverage, "combine", "-q", f"--data-file={data}"], copy, _LIMIT)
-        seconds, failed = _results(results)
+        told = json.loads(results.read_text("utf-8"))
         os.replace(data, kept / f"{test.stem}.coverage")
     made = CoverageData(str(kept / f"{test.stem}.coverage"))
     made.read()
@@ -166,36 +183,29 @@ def record(test: Path, copy: Path, kept: Path = KEPT) -> None:
     text = {
         "sources": {path: _digest(path, copy) for path in sources},
         "imported": {path: _digest(path, copy) for path in imported},
-        "seconds": seconds,
-        "failed": failed,
+        **told,
     }
     (kept / f"{test.stem}.json").write_text(json.dumps(text, indent=1), "utf-8")
 
 
-def run(command: Sequence[str], copy: Path, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    """A command in a copy of the repository, whose code it imports; subprocess.TimeoutExpired after some seconds."""
-    own = {
+def run(command: Sequence[str], copy: Path, seconds: float, **more: str) -> None:
+    """A command in a copy of the repository; subprocess.TimeoutExpired after some seconds."""
+    subprocess.run(
+        command, cwd=copy, env=environment(copy, **more), capture_output=True, timeout=seconds, check=False
+    )
+
+
+def environment(copy: Path, **more: str) -> dict[str, str]:
+    """Where the tests of a copy of the repository run, whose code they import."""
+    return {
+        **os.environ,
         # Bytecode of another mutant may bear the same second.
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(copy),
         "CI": "1",
         "SHARED_DATA": os.environ.get("SHARED_DATA", str(ROOT.parent / "shared" / "data")),
+        **more,
     }
-    return subprocess.run(
-        command, cwd=copy, env={**os.environ, **own}, capture_output=True, timeout=seconds, check=False
-    )
-
-
-def _results(path: Path) -> tuple[dict[str, float], list[str]]:
-    """The seconds of each test, with what was set up for it, and the tests that failed."""
-    seconds: dict[str, float] = defaultdict(float)
-    failed = set()
-    for case in ElementTree.parse(path).iter("testcase"):
-        name = case.attrib["name"].partition("[")[0]
-        seconds[name] += float(case.attrib["time"])
-        if case.find("failure") is not None or case.find("error") is not None:
-            failed.add(name)
-    return dict(seconds), sorted(failed)
 
 
 def _helpers() -> Iterator[str]:
