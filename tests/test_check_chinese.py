@@ -237,3 +237,96 @@ def test_words_in_the_right_mouth_are_verified() -> None:
         judge("岑伯年说：“我们输过两次决赛，今天不想再等一年。”", [1], [_hit(1, _CUP)]).status
         is Status.VERIFIED
     )
+
+
+_FAIR = (
+    "武宁书展闭幕\n"
+    "本报讯 第六届武宁书展于5月3日至5月6日举行，参展出版社86家，比上届多12家，接待读者约4.3万人次，同比增长15%。售书收入680万元，下降2.5%。\n"
+    "市文旅局副局长季红梅说：“书展带动了夜间消费。”她否认门票涨价的说法，希望更多学校参加。开幕式由馆长谷雨声主持，作家林若水因病未出席。\n"
+    "主办方表示，明年书展拟移至会展中心，最快9月确定日期。最年长的志愿者78岁，最年轻的16岁。展位租金为每平方米每天40元，学生凭证免费。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "status", "why"),
+    [
+        ("书展接待读者4.3万人次。", "partly", "报道写的是约4.3万人次，回答写的是4.3万人次"),
+        ("书展接待读者约4.3万人次。", "verified", ""),
+        ("书展接待读者超过4.3万人次。", "unsupported", "报道写的是约4.3万人次，回答写的是超过4.3万人次"),
+        ("接待读者43000人次。", "partly", "报道写的是约4.3万人次，回答写的是43000人次"),
+        ("接待读者3.4万人次。", "unsupported", "报道写的是约4.3万人次，回答写的是3.4万人次"),
+        ("书展有86家出版社参展。", "verified", ""),
+        ("上届有98家出版社参展。", "unsupported", "报道写的是86家，回答写的是98家"),
+        ("参展出版社不足90家。", "verified", ""),
+        ("参展出版社超过80家。", "verified", ""),
+        ("近九十家出版社参展。", "verified", ""),
+        ("出版社少了12家。", "unsupported", "报道写的是86家，回答写的是12家"),
+        ("书展举行了四天。", "verified", ""),
+        ("读者同比增长15%。", "verified", ""),
+        ("读者同比增长15个百分点。", "unsupported", "报道写的是15%，回答写的是15个百分点"),
+        ("读者同比下降15%。", "unsupported", "报道写的是增长，回答写的是下降"),
+        ("读者增加了一成半。", "verified", ""),
+        ("售书收入680万元。", "verified", ""),
+        ("售书收入6800万元。", "unsupported", "报道写的是680万元，回答写的是6800万元"),
+        ("售书收入下降2.5%。", "verified", ""),
+        ("售书收入增长2.5%。", "unsupported", "报道写的是下降，回答写的是增长"),
+        ("去年售书收入约697万元。", "verified", "由680万元、2.5%算得"),
+        ("季红梅是市文旅局副局长。", "verified", ""),
+        ("副局长季红梅说书展带动了夜间消费。", "verified", ""),
+        ("谷雨声说书展带动了夜间消费。", "unsupported", "报道写的是市文旅局副局长季红梅，回答写的是谷雨声"),
+        (
+            "季红梅说门票涨价了。",
+            "unsupported",
+            '报道写的是“市文旅局副局长季红梅说,"她否认门票涨价的说法”，回答去掉了否定',
+        ),
+        ("季红梅否认门票涨价。", "verified", ""),
+        (
+            "季红梅承认门票涨价。",
+            "unsupported",
+            '报道写的是“市文旅局副局长季红梅说,"她否认门票涨价的说法”，回答去掉了否定',
+        ),
+        ("她希望更多学校参加。", "verified", ""),
+        ("开幕式由谷雨声主持。", "verified", ""),
+        (
+            "林若水出席了开幕式。",
+            "unsupported",
+            "报道写的是“开幕式由馆长谷雨声主持,作家林若水因病未出席”，回答去掉了否定",
+        ),
+        ("林若水没有出席开幕式。", "verified", ""),
+        ("林若水因出差没有出席。", "partly", "报道中没有“出差”"),
+        ("林若雪因病未出席。", "unsupported", "报道写的是林若水，回答写的是林若雪；报道中没有“林若雪”"),
+        ("明年书展将移至会展中心。", "verified", ""),
+        ("明年书展已移至会展中心。", "unsupported", "报道说的是“明年”，回答说成了事实"),
+        ("明年书展拟移至体育馆。", "partly", "所引段落只说了其中一部分"),
+        ("明年书展计划移到会展中心。", "verified", ""),
+        ("最快10月确定日期。", "unsupported", "报道写的是9月，回答写的是10月"),
+        ("最年长的志愿者78岁。", "verified", ""),
+        ("最年轻的志愿者78岁。", "unsupported", "报道写的是16岁，回答写的是78岁"),
+        ("志愿者年龄相差62岁。", "verified", "由78岁、16岁算得"),
+        ("志愿者年龄相差60岁。", "unsupported", "报道写的是78岁，回答写的是60岁；报道中没有“相差”"),
+        ("租金每平方米每天40元。", "verified", ""),
+        ("租金每平方米每月40元。", "unsupported", "报道写的是每天，回答写的是每月"),
+        ("租金每平方米每天400元。", "unsupported", "报道写的是40元，回答写的是400元"),
+        ("学生凭证免费。", "verified", ""),
+        ("学生不免费。", "partly", "报道没有否定，回答却说“学生不免费。”"),
+        ("只有学生免费。", "partly", "报道中没有“只有”"),
+        ("学生凭证半价。", "partly", "报道中没有“半价”"),
+        ("第六届武宁书展举行。", "verified", ""),
+        ("第七届武宁书展举行。", "unsupported", "报道写的是第六届，回答写的是第七届"),
+        ("武宁书展首次举行。", "partly", "报道中没有“首次”"),
+        ("书展是全国最大的。", "partly", "报道中没有“全国”；报道中没有“最大”"),
+        (
+            "The fair received 34,000 readers.",
+            "unsupported",
+            "the article says 约4.3万人次, the answer 34,000",
+        ),
+        ("86 publishers took part.", "verified", ""),
+        ("Lin Ruoshui attended the opening.", "unsupported", "the article denies this"),
+        ("Sales fell by 2.5 percent.", "verified", ""),
+        ("Sales rose by 2.5 percent.", "unsupported", "the article says the opposite of “rose”"),
+    ],
+)
+def test_the_verdict_and_its_reason(claim: str, status: str, why: str) -> None:
+    """Figures on both sides of a hedge, worked out, in another unit; who did and said it; plans, denials, superlatives."""
+    found = judge(claim, [1], [_hit(1, _FAIR)])
+    assert (found.status.value, found.why) == (status, why)

@@ -96,3 +96,77 @@ def test_odd_questions_still_quote_print(question: str) -> None:
     found = hits(PLANT)
     for q in extract(question, found).quotes:
         assert found[q.hit].article.text[q.start : q.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "scores"),
+    [
+        (
+            "武南第二污水处理厂一期工程总投资多少？",
+            [("在武南第二污", 13.69), ("该工程是重点", 9.21), ("本报讯(记者", 5.96), ("区领导石伟东", 4.84)],
+        ),
+        (
+            "谁率队来武进区调研环境保护工作？",
+            [
+                ("本报讯(记者", 16.56),
+                ("区领导石伟东", 12.48),
+                ("在武南第二污", 10.98),
+                ("调研组来到牛", 8.84),
+            ],
+        ),
+        (
+            "总决赛在哪里举行？",
+            [("本报讯(记者", 14.98), ("此次挑战赛历", 7.28), ("本报讯(记者", 6.73), ("在武南第二污", 6.42)],
+        ),
+        (
+            "宣讲品牌叫什么？",
+            [("近年来,我区", 11.66), ("本报讯(记者", 5.66), ("区领导石伟东", 4.74), ("在武南第二污", 4.56)],
+        ),
+        (
+            "“听吾说”是什么？",
+            [("近年来,我区", 11.62), ("本报讯(记者", 6.75), ("在武南第二污", 5.48), ("区领导石伟东", 5.33)],
+        ),
+        (
+            "2019年开工的是什么项目？",
+            [("该工程是重点", 8.39), ("本报讯(记者", 6.15), ("在武南第二污", 5.38), ("区领导石伟东", 4.86)],
+        ),
+        (
+            "为什么举办挑战赛？",
+            [("本报讯(记者", 8.03), ("本报讯(记者", 5.51), ("区领导石伟东", 5.49), ("我区于8月2", 5.11)],
+        ),
+        (
+            "牛塘镇有哪些工程？",
+            [("调研组来到牛", 12.58), ("在武南第二污", 8.32), ("该工程完成河", 7.53), ("本报讯(记者", 6.44)],
+        ),
+        (
+            "挑战赛历时多久？",
+            [("此次挑战赛历", 11.97), ("我区于8月2", 8.41), ("本报讯(记者", 6.68), ("本报讯(记者", 5.87)],
+        ),
+        (
+            "How much was invested?",
+            [("该工程是重点", 9.65), ("本报讯(记者", 6.41), ("在武南第二污", 5.6), ("区领导石伟东", 4.83)],
+        ),
+        (
+            "调研组察看了什么？",
+            [
+                ("在武南第二污", 12.72),
+                ("调研组来到牛", 11.31),
+                ("本报讯(记者", 10.45),
+                ("区领导石伟东", 5.67),
+            ],
+        ),
+        (
+            "新建护岸多少千米？",
+            [("该工程完成河", 16.12), ("本报讯(记者", 6.38), ("在武南第二污", 4.95), ("区领导石伟东", 4.86)],
+        ),
+    ],
+)
+def test_how_well_each_sentence_answers(question: str, scores: list[tuple[str, float]]) -> None:
+    """Every feature and its weight: new weights (`wenbao eval fit-extract`) put their own figures here."""
+    found = hits(PLANT, CONTEST, limit=150)
+    quotes = extract(question, found, most=4).quotes
+    assert [(found[q.hit].article.text[q.start : q.end][:6], round(q.score, 2)) for q in quotes] == scores
+    # Without a number asked for, only those that come near the best.
+    near = [score for _, score in scores if score >= scores[0][1] - 3]
+    few = extract(question, found).quotes
+    assert [round(q.score, 2) for q in few][:3] == near[:3]

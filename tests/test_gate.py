@@ -104,3 +104,50 @@ def test_words_that_mean_the_same_are_near() -> None:
 
 def test_a_word_is_nearest_to_itself() -> None:
     assert shipped_likeness().best(["河道"], ["道路河道"])[0, 0] == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("question", "strength", "why"),
+    [
+        ("扁担河武进区范围的河道有多长？", 0.992, "the best passage holds 83% of what the question names"),
+        ("扁担河一级支流共有几条？", 0.888, "the best passage holds 61% of what the question names"),
+        ("武南第二污水处理厂总投资多少？", 0.98, "the best passage holds 87% of what the question names"),
+        ("武南第二污水处理厂服务多少人口？", 0.98, "the best passage holds 87% of what the question names"),
+        ("丁建伟辅导的题目是什么？", 0.888, "the best passage holds 58% of what the question names"),
+        ("谁作了专题辅导？", 0.692, "the best passage holds 100% of what the question names"),
+        ("龙城芯谷集聚了多少家企业？", 0.983, "the best passage holds 64% of what the question names"),
+        (
+            "第四届阳湖学习达人挑战赛总决赛在哪里举行？",
+            0.994,
+            "the best passage holds 92% of what the question names",
+        ),
+        (
+            "第五届阳湖学习达人挑战赛在哪里举行？",
+            0.478,
+            "the best article does not print a number that the question names",
+        ),
+        ("2015年扁担河的水质是几类？", 0.003, "the best article does not name the year asked about"),
+        ("怎么做西红柿炒鸡蛋？", 0.047, "the best article does not print a name that the question names"),
+        ("《红楼梦》的作者是谁？", 0.01, "the best article does not print a name that the question names"),
+        ("王小明是哪个园区的主任？", 0.009, "the best article does not print a name that the question names"),
+        ("为什么要治理扁担河？", 0.558, "the best passage holds 44% of what the question names"),
+        ("How long is the Biandan river?", 0.899, "the best passage holds 0% of what the question names"),
+        ("Who gave the lecture in Wujin?", 0.63, "the best passage holds 0% of what the question names"),
+        ("hello", 0.0, "nothing is asked that could be looked up"),
+        ("1", 0.0, "nothing is asked that could be looked up"),
+        ("扁担河", 0.723, "the best passage holds 100% of what the question names"),
+        ("写一首诗", 0.0, "nothing is asked that could be looked up"),
+        ("龍城芯谷項目規劃建築面積是多少？", 0.994, "the best passage holds 87% of what the question names"),
+        ("“凤翔科技园”在哪个国家高新区？", 0.995, "the best passage holds 100% of what the question names"),
+        (
+            "污水处理厂每天能处理20万吨吗？",
+            0.493,
+            "the best article does not print a number that the question names",
+        ),
+    ],
+)
+def test_how_strong_the_evidence_is(question: str, strength: float, why: str) -> None:
+    """Every sign and its weight: new weights (`wenbao eval fit-gate`) put their own figures here."""
+    found = judge(question)
+    assert (round(found.strength, 3), found.why) == (strength, why)
+    assert found.enough == (strength >= 0.5)

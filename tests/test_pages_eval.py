@@ -80,6 +80,26 @@ def test_made_pages_are_read_whole_at_any_rate(factor: float) -> None:
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(held))
 
 
+@pytest.mark.parametrize(
+    ("lead", "factor", "counts"),
+    [
+        ("local", 4.0, Counts(67, 67, 52, 53, 61, 49, 64, 60, 64, 36, 41, 32, 3735, 3397)),
+        ("local", 30.0, Counts(92, 93, 57, 65, 63, 36, 84, 53, 84, 35, 29, 13, 4569, 3522)),
+        ("none", 4.0, Counts(73, 70, 50, 53, 66, 50, 69, 67, 69, 0, 15, 0, 3805, 3494)),
+        ("none", 30.0, Counts(93, 64, 43, 48, 59, 38, 64, 62, 64, 0, 12, 0, 4640, 3008)),
+    ],
+)
+def test_troubled_pages_are_read_as_well_as_they_are(lead: str, factor: float, counts: Counts) -> None:
+    """Every threshold of the reader at once: one that moves shows here. A better reader puts its own figures here."""
+    made = [generate(STORIES, Rates().times(factor), n, style=STYLES[n % 4], lead=lead) for n in range(12)]
+    assert sum((measure(read(print_), truths) for print_, truths in made), Counts()) == counts
+
+
+def test_pages_of_news_without_leads_are_read_as_well_as_they_are(data: Path) -> None:
+    made = list(generated(stories(data, 400), Rates().times(3), 16, "none"))
+    assert score(made)[0] == Counts(134, 124, 100, 109, 118, 98, 122, 121, 122, 323, 318, 310, 39380, 34870)
+
+
 def test_made_pages_at_the_rates_of_the_seeds(data: Path) -> None:
     counts, _ = score(generated(stories(data, 400), Rates(), 25, "local"))
     assert counts.letters_right >= 0.97 * counts.letters

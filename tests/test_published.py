@@ -132,3 +132,32 @@ def test_an_article_without_any_day_keeps_its_words() -> None:
 def test_any_text_gives_an_interval_or_nothing(texts: list[str]) -> None:
     guess = guess_published(texts, TODAY)
     assert guess is None or (guess.first <= guess.last <= TODAY and 0 <= guess.confidence <= 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("2024年民生项目。春节来临。", ("2024-02-03", "2024-02-11", 0.3)),
+        ("2024年工作。元宵佳节。", ("2024-02-17", "2024-02-25", 0.3)),
+        ("2024年4月2日开工。预计2025年3月完成。", ("2024-04-02", "2024-07-31", 0.5)),
+        ("距年底还有3个月。2023年工作。", ("2023-10-01", "2023-10-31", 0.41)),
+        ("离年底仅剩一个月。2023年工作。", ("2023-12-01", "2023-12-31", 0.41)),
+        ("2024年述职。", ("2025-01-01", "2025-02-28", 0.32)),
+        ("2024年度工作总结。4月2日，会议召开。", ("2024-04-02", "2024-04-04", 0.29)),
+        ("今日（2月29日）开幕。2024年方案。", ("2024-02-29", "2024-02-29", 0.66)),
+        ("2024年工作。3月工作回顾和4月安排。", ("2024-03-25", "2024-04-13", 0.59)),
+        ("1949年建校。", None),
+        ("1950年建校。", None),
+        ("2061年规划。", None),
+        ("到2030年建成，面向2035年。", None),
+        ("2022年冬奥会。2021年工作。", None),
+        ("十三届全国人大五次会议召开。", ("2022-02-20", "2022-04-30", 0.34)),
+        ("十四届全国人大一次会议。", ("2023-02-20", "2023-04-30", 0.34)),
+        ("十三届全国人大三次会议。", ("2020-05-01", "2020-07-15", 0.15)),
+        ("2024年工作。优惠12.1-12.31。", ("2024-11-26", "2024-12-13", 0.37)),
+    ],
+)
+def test_how_sure_an_estimate_is(text: str, guess: tuple[str, str, float] | None) -> None:
+    """The width, the weight of the clue and how often the year is named; no year outside 1950 to 2060, none that lies ahead."""
+    found = guess_published([text], date(2026, 11, 1))
+    assert (found and (str(found.first), str(found.last), found.confidence)) == guess

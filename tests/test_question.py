@@ -109,3 +109,101 @@ def test_names_of_a_question() -> None:
     assert "红楼梦" in proper_names("《红楼梦》的作者是谁？")
     assert "新北" in proper_names("新北区累计获评多少名“中国好人”？")
     assert proper_names("怎么做炒鸡蛋？") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "want", "units", "head"),
+    [
+        ("几位领导出席？", "number", ("位", "名"), ""),
+        ("哪几位领导出席？", "who", (), "领导"),
+        ("第几届？", "number", ("届", "次"), ""),
+        ("有多重？", "number", ("吨", "公斤"), ""),
+        ("多久开通？", "number", ("年", "月"), ""),
+        ("海拔多少？", "number", ("米", "公里"), ""),
+        ("比例是多少？", "number", ("%", "百分"), ""),
+        ("哪一天？", "when", (), ""),
+        ("哪代人？", "other", (), ""),
+        ("几点开始？", "when", (), ""),
+        ("什么时候？", "when", (), "时候"),
+        ("在哪？", "where", (), ""),
+        ("哪个城市？", "where", (), "城市"),
+        ("哪家医院？", "which", (), "医院"),
+        ("哪个部门？", "which", (), "部门"),
+        ("什么单位？", "which", (), "单位"),
+        ("题目是什么？", "name", (), ""),
+        ("有哪些人？", "who", (), "人"),
+        ("分别是谁？", "who", (), ""),
+        ("为何？", "why", (), ""),
+        ("因何停工？", "why", (), ""),
+        ("怎么办？", "other", (), ""),
+        ("如何看待？", "other", (), ""),
+        ("担任什么？", "post", (), ""),
+        ("什么职务？", "post", (), ""),
+        ("官职是什么？", "post", (), ""),
+        ("谁的书？", "who", (), ""),
+        ("何人何时何地？", "when", (), "人"),
+        ("多少钱？", "number", ("元", "美元"), ""),
+        ("多少岁？", "number", ("岁",), ""),
+        ("多少万人？", "number", ("人", "名"), ""),
+        ("几个工作日？", "number", ("工作日", "天"), ""),
+        ("几百户？", "number", ("户", "家"), ""),
+        ("几个月？", "number", ("月",), ""),
+        ("how many people?", "number", ("人", "名"), ""),
+        ("how old is he?", "number", ("岁", "周岁"), ""),
+        ("how long did it take?", "number", ("年", "月"), ""),
+        ("how long is the road?", "number", ("米", "公里"), ""),
+        ("when did it open?", "when", (), ""),
+        ("what year?", "when", (), "year"),
+        ("which company?", "which", (), "company"),
+        ("which city?", "where", (), "city"),
+        ("who is the mayor?", "who", (), ""),
+        ("why?", "why", (), ""),
+        ("what is the name of the book?", "name", (), ""),
+        ("list the sites", "list", (), ""),
+        ("what percentage?", "number", ("%", "百分"), ""),
+        ("how much money?", "number", ("元", "美元"), ""),
+        ("what post does he hold?", "post", (), ""),
+        ("what are the departments?", "list", (), ""),
+        ("投产时间", "when", (), ""),
+        ("建设地点", "where", (), ""),
+        ("总投资", "number", ("元", "美元"), ""),
+        ("负责人", "who", (), ""),
+        ("获奖名单", "other", (), ""),
+        ("事故原因", "why", (), ""),
+        ("会议主题", "name", (), ""),
+        ("冠军是谁", "who", (), ""),
+        ("产值有多少？", "number", ("元", "美元"), ""),
+        ("多大的意义？", "other", (), ""),
+        ("哪里的人？", "where", (), ""),
+        ("几乎没有", "other", (), ""),
+    ],
+)
+def test_how_a_question_asks(question: str, want: str, units: tuple[str, ...], head: str) -> None:
+    """Also without a question mark, in English, and where 几, 何 and 多 ask for nothing."""
+    found = asked(question)
+    assert (found.want.value, found.units[:2], found.head) == (want, units, head)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("谁主持？", "会议由王强主持,李明参加。", ["王强", "李明"]),
+        ("多少钱？", "投资3亿元,又花5万美元,共8个。", ["3亿元", "5万美元"]),
+        ("多少人？", "到场300人,50户。", ["300人"]),
+        ("几月？", "3月开工,2024年4月2日完工,下午3点。", ["3月", "2024年4月2日", "3点"]),
+        ("在哪里？", "在武进人民商场举行,位于湖塘镇。", ["在武进人民商场", "位于湖塘镇"]),
+        ("叫什么？", "名叫“春风行动”,书《红楼梦》,称为先锋。", ["“春风行动”", "《红楼梦》"]),
+        ("为什么？", "由于下雨,因此停工,为了安全。", ["由于", "因此", "为了"]),
+        ("担任什么职务？", "区长张伟,主任李明。", ["区长", "主任"]),
+        ("第几次？", "第33次会议,33个。", ["33次"]),
+        ("比例多少？", "占8.5%,三成,5个百分点。", ["8.5%", "三成"]),
+        ("面积多大？", "占地5亩,13平方米,3米。", ["5亩", "13平方米"]),
+        ("多长？", "全长3公里,5小时,2米。", ["3公里", "2米"]),
+        ("多久？", "历时3年,5小时,2米。", ["3年", "5小时"]),
+        ("who?", "Mayor Li Ming said John Smith left.", ["Mayor Li Ming", "John Smith"]),
+    ],
+)
+def test_where_a_text_says_what_is_asked_for_and_where_not(
+    question: str, text: str, found: list[str]
+) -> None:
+    assert [text[a:b] for a, b in says(asked(question), text)] == found

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.fold import clean, fold
+from rag.text.names import content_words, is_name, is_person, titles
 from rag.text.sentences import sentences
 from rag.text.tokens import query_tokens, tokens
 from rag.text.words import words
@@ -127,3 +128,23 @@ def test_the_rust_port_cuts_the_seeds_as_jieba_does(seeds: Path) -> None:
     assert len(lines) == 423
     assert [line for line in other if "-" not in line] == []
     assert len(other) == 2
+
+
+def test_words_that_carry_meaning_and_which_of_them_are_names() -> None:
+    """Longer words weigh more, words that news is full of and times less; a number at both ends is none."""
+    found = content_words(
+        fold("盛蕾调研我区园区建设工作，李国利说产量明显提高，《春天》刊登。Wujin said 3月3")
+    )
+    weights = {w.text: round(w.weight, 1) for w in found}
+    assert weights["建设"] == weights["工作"] == weights["said"] == 0.4
+    assert weights["春天"] == 0.5
+    assert weights["盛蕾"] == weights["园区"] == weights["wujin"] == 1.0
+    assert (weights["李国利"], weights["明显提高"]) == (1.4, 1.8)
+    assert [w.text for w in found if is_person(w)] == ["盛蕾", "李国利"]
+    assert "明显提高" not in [w.text for w in found if is_name(w)]
+    assert "3月3" not in weights
+
+
+def test_what_stands_in_title_marks() -> None:
+    text = "《武进日报》刊登〈春天〉和《》，《" + "长" * 60 + "》《" + "长" * 61 + "》"
+    assert [text[a:b] for a, b in titles(text)] == ["武进日报", "春天", "长" * 60]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,42 @@ def test_links_join_different_names_of_one_surname(some: list[Sighting]) -> None
         assert len(link.name) == len(link.rarer)
         assert link.name[0] == link.rarer[0]
         assert sum(a != b for a, b in zip(link.name, link.rarer, strict=True)) == 1
+
+
+def test_how_sure_a_link_is_and_what_it_rests_on() -> None:
+    (found,) = variants([seen("恽淇丞", "区长", "a"), seen("恽洪丞", "区长", "b")])
+    assert (found.confidence, found.why) == (0.75, "洪/淇 alone differ; same post 区长")
+    many = [seen("李俊明", "区长", f"a{n}", "徐宁", "王刚", "周敏", "陈晓") for n in range(2)]
+    (found,) = variants([*many, seen("李峻明", "区长", "b", "徐宁", "王刚", "周敏", "陈晓")])
+    assert (found.name, found.rarer, found.confidence) == ("李俊明", "李峻明", 0.95)
+    assert found.why.endswith("named with 周敏、徐宁、王刚")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "company"),
+    [
+        ("李俊", "李峻", ()),  # Two characters are too short a name.
+        ("王一民", "王二民", ()),  # Numbers tell brothers apart.
+        ("李建国", "李建军", ()),  # Unlike characters.
+        ("欧阳修远", "欧阳修选", ()),
+    ],
+)
+def test_what_one_post_does_not_link(one: str, other: str, company: tuple[str, ...]) -> None:
+    assert variants([seen(one, "区长", "a", *company), seen(other, "区长", "b", *company)]) == ()
+
+
+def test_the_company_of_one_person_links_no_look_alikes_that_of_two_does() -> None:
+    def pair(*company: str) -> tuple[Variant, ...]:
+        return variants([seen("李俊明", "", "a", *company), seen("李峻明", "", "b", *company)])
+
+    assert pair("徐宁") == ()
+    (found,) = pair("徐宁", "王刚")
+    assert (found.confidence, found.why) == (0.65, "俊/峻 alone differ; named with 徐宁、王刚")
+
+
+def test_who_is_named_in_more_than_every_twentieth_of_many_articles_is_no_company() -> None:
+    others = [seen(f"王{chr(0x4E00 + n)}平", "", f"x{n}", "徐宁", "王刚") for n in range(60)]
+    pair = [seen("李俊明", "", "a", "徐宁", "王刚"), seen("李峻明", "", "b", "徐宁", "王刚")]
+    everywhere = [seen(name, "", f"x{n}") for n in range(60) for name in ("徐宁", "王刚")]
+    assert [{v.name, v.rarer} for v in variants(pair)] == [{"李俊明", "李峻明"}]
+    assert [v for v in variants([*pair, *others, *everywhere]) if v.name[0] == "李"] == []
