@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.rewrite import Rewrite, by_rules, in_topic, retelling, rewrite
+from rag.answer.rewrite import Rewrite, by_rules, in_topic, points, retelling, rewrite
 from rag.chat.messages import End, Message, Words
 from rag.errors import LLMUnavailable
 from rag.types import Turn
@@ -214,3 +214,70 @@ def test_a_wish_for_other_words_asks_nothing_new(question: str, code: str) -> No
     assert retelling(question) == code
     if code:
         assert by_rules(question, [Turn("user", PARK)]) == PARK
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "question", "alone", "points_back"),
+    [
+        ("市长盛蕾何时来的？", "4月2日[1]。", "她去了哪里？", "盛蕾去了哪里？", True),
+        ("凤翔科技园一年用多少电？", "2500万千瓦时[1]。", "面积呢？", "凤翔科技园面积", True),
+        ("凤翔科技园一年用多少电？", "", "总投资呢", "凤翔科技园总投资", True),
+        ("2022年产值多少？", "", "2023年呢？", "2023年产值多少？", True),
+        ("4月2日谁来调研？", "", "5月呢？", "5月谁来调研？", True),
+        ("去年增长多少？", "", "今年呢？", "今年增长多少？", True),
+        ("扁担河多长？", "4.68千米。", "其中支流有几条？", "扁担河多长其中支流有几条？", True),
+        ("会议强调了什么？", "", "会上还讲了什么？", "会议会上还讲了什么？", True),
+        ("扁担河多长？", "", "换个话题，太湖有多深？", "太湖有多深？", False),
+        ("扁担河多长？", "", "为什么？", "扁担河多长为什么？", False),
+        ("扁担河多长？", "", "在哪？", "扁担河多长在哪？", False),
+        (
+            "Who is the mayor?",
+            "Sheng Lei.",
+            "Where did she go?",
+            "Where did she go? (Who is the mayor?)",
+            True,
+        ),
+        ("How long is the river?", "", "And how wide?", "And how wide? (How long is the river?)", True),
+        (
+            "How long is the Biandan River?",
+            "",
+            "What about its depth?",
+            "What about Biandan River's depth?",
+            True,
+        ),
+        ("《听吾说》是什么？", "", "它由谁打造？", "《听吾说》由谁打造？", True),
+        ("龙城芯谷项目总投资多少？", "10亿元", "该项目何时开工？", "龙城芯谷项目何时开工？", True),
+        ("龙城芯谷项目总投资多少？", "10亿元", "这个项目有多大？", "龙城芯谷项目有多大？", True),
+        ("武进区有几个镇？", "", "新北区呢？", "新北区有几个镇？", True),
+        ("谁是区长？", "恽洪丞[1]。", "他的职务？", "恽洪丞的职务？", True),
+        ("", "", "他是谁？", "他是谁？", True),
+        ("第一批名单有谁？", "", "第二批呢？", "第二批名单有谁？", True),
+    ],
+)
+def test_what_leans_on_what_was_said(
+    before: str, said: str, question: str, alone: str, points_back: bool
+) -> None:
+    history = [Turn("user", before), Turn("assistant", said)] if before else []
+    assert by_rules(question, history) == alone
+    assert points(question) == points_back
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("用英语再说一遍", "en"),
+        ("请用中文回答", "zh"),
+        ("再详细点吧", "zh"),
+        ("请翻译成日文。", "ja"),
+        ("say it in English", "en"),
+        ("in Chinese, please", "zh"),
+        ("用一句话总结一下", "zh"),
+        ("翻译", ""),
+        ("英语课何时开始？", ""),
+        ("用繁体写一遍", "zh-Hant"),
+        ("换成法语", "fr"),
+        ("Please translate that into French.", "fr"),
+    ],
+)
+def test_in_which_language_the_answer_is_wanted_once_more(question: str, code: str) -> None:
+    assert retelling(question) == code
