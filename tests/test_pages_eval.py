@@ -96,7 +96,7 @@ def test_troubled_pages_are_read_as_well_as_they_are(lead: str, factor: float, c
 
 
 def test_pages_of_news_without_leads_are_read_as_well_as_they_are(data: Path) -> None:
-    made = list(generated(stories(data, 400), Rates().times(3), 16, "none"))
+    made = generated(stories(data, 400), Rates().times(3), 16, "none")
     assert score(made)[0] == Counts(134, 124, 100, 109, 118, 98, 122, 121, 122, 323, 318, 310, 39380, 34870)
 
 
