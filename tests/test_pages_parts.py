@@ -188,3 +188,330 @@ def test_faults_of_print_are_noted_and_kept() -> None:
     assert [article.text[n.start : n.end] for n in article.notes if n.kind == "stray word"] == [" and "]
     assert [article.text[n.start : n.end] for n in article.notes if n.kind == "doubled"][-1] == "事事"
     assert article.text.endswith(text[10:])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "bare"),
+    [
+        ("□ 张雨", [("", "张雨")], [("", "张雨")]),
+        (
+            "□本报记者 朱雅萍 通讯员 常环轩",
+            [("记者", "朱雅萍"), ("通讯员", "常环轩")],
+            [("记者", "朱雅萍"), ("通讯员", "常环轩")],
+        ),
+        ("本报记者 张三 文/摄", [("记者", "张三"), ("文/摄", "张三")], [("记者", "张三"), ("文/摄", "张三")]),
+        ("徐晶玮 摄", [("摄", "徐晶玮")], [("摄", "徐晶玮")]),
+        ("严俊摄", [("摄", "严俊")], [("摄", "严俊")]),
+        ("(记者 李明 王强)", [("记者", "李明"), ("记者", "王强")], [("记者", "李明"), ("记者", "王强")]),
+        ("记者 李明、王强", [("记者", "李明"), ("记者", "王强")], [("记者", "李明"), ("记者", "王强")]),
+        (
+            "By John Smith and Mary Lee",
+            [("By", "John Smith"), ("By", "Mary Lee")],
+            [("By", "John Smith"), ("By", "Mary Lee")],
+        ),
+        (
+            "By John Smith, Mary Lee",
+            [("By", "John Smith"), ("By", "Mary Lee")],
+            [("By", "John Smith"), ("By", "Mary Lee")],
+        ),
+        ("李明", [], [("", "李明")]),
+        ("● 李明", [("", "李明")], [("", "李明")]),
+        ("● 我区召开会议", [], []),
+        ("□ 诸葛亮", [("", "诸葛亮")], [("", "诸葛亮")]),
+        (
+            "□ 张三 李四 王五 赵六 孙七",
+            [],
+            [("", "张三"), ("", "李四"), ("", "王五"), ("", "赵六"), ("", "孙七")],
+        ),
+        ("图/文 李明", [("图/文", "李明")], [("图/文", "李明")]),
+        ("新华社记者 李明", [("记者", "李明")], [("记者", "李明")]),
+        ("通讯员:李明", [("通讯员", "李明")], [("通讯员", "李明")]),
+        ("记者", [], []),
+        ("摄影:李明 报道:王强", [("摄影", "李明"), ("报道", "王强")], [("摄影", "李明"), ("报道", "王强")]),
+        ("(李明)", [], [("", "李明")]),
+        ("张三丰摄影报道", [("摄影报道", "张三丰")], [("摄影报道", "张三丰")]),
+        ("□李 明", [("", "李明")], [("", "李明")]),
+        (
+            "记者 阿不都·热合曼 摄",
+            [("记者", "阿不都·热合曼"), ("摄", "阿不都·热合曼")],
+            [("记者", "阿不都·热合曼"), ("摄", "阿不都·热合曼")],
+        ),
+        ("见习记者 李明", [("见习记者", "李明")], [("见习记者", "李明")]),
+        ("记者 李明。", [], []),
+    ],
+)
+def test_who_is_credited_and_for_what(
+    text: str, wanted: list[tuple[str, str]], bare: list[tuple[str, str]]
+) -> None:
+    """A role before its names, after them, glued to one; a mark alone vouches for no more than four; a sentence is none."""
+    assert [tuple(b) for b in bylines(text)] == wanted
+    assert [tuple(b) for b in bylines(text, bare=True)] == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("A3", Role.FURNITURE),
+        ("第3版", Role.FURNITURE),
+        ("星期二", Role.FURNITURE),
+        ("农历三月初一", Role.FURNITURE),
+        ("本版责编 李明", Role.FURNITURE),
+        ("今日8版", Role.FURNITURE),
+        ("总第1234期", Role.FURNITURE),
+        ("编辑:李明 美编:王强", Role.FURNITURE),
+        ("版式设计 李丽", Role.FURNITURE),
+        ("多云转晴 15℃-22℃", Role.FURNITURE),
+        ("●", Role.FURNITURE),
+        ("***", Role.FURNITURE),
+        ("下转A2版", Role.JUMP_TO),
+        ("上接A1版", Role.JUMP_FROM),
+        ("(上接第1版)", Role.JUMP_FROM),
+        ("据新华社北京4月8日电 会议", Role.LEAD),
+        ("本报讯 昨天", Role.LEAD),
+        ("新华社北京4月8日电", Role.LEAD),
+        ("图为会议现场。", Role.CAPTION),
+        ("图① 学生在劳动。", Role.CAPTION),
+        ("↑ 学生参加活动。", Role.CAPTION),
+        ("李明 摄", Role.CREDIT),
+        ("摄影 李明", Role.CREDIT),
+        ("区政府召开会议", Role.HEAD),
+        ("关于召开会议的通知", Role.HEAD),
+        ("会议召开。", Role.BODY),
+        ("遗失声明", Role.HEAD),
+        ("招聘启事", Role.HEAD),
+        ("5月1日起施行", Role.HEAD),
+        ("一、总体要求", Role.HEAD),
+        ("（一）总体要求", Role.HEAD),
+        ("第一章 总则", Role.HEAD),
+        ("□ 张雨", Role.BYLINE),
+        ("春风吹过田野，", Role.BODY),
+    ],
+)
+def test_what_a_line_by_itself_is(text: str, wanted: Role) -> None:
+    assert role(pieces(text)[0], 0) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("会议结束", False),
+        ("会议结束。", True),
+        ("他说：“好", False),
+        ("他说：“好。”", True),
+        ("共3项。（下转A2版）", True),
+        ("第一，", False),
+        ("等。", True),
+        ("——", False),
+        ("一是：", True),
+        ("(记者 张三)", True),
+        ("增长5%", False),
+        ("新华社发", False),
+        ("The end", False),
+        ("达到5.", False),
+        ("包括：A；", False),
+        ("！", True),
+        ("…", True),
+        ("（", False),
+        ("严俊摄", True),
+    ],
+)
+def test_which_last_mark_ends_a_text(text: str, over: bool) -> None:
+    assert ended(text) is over
+
+
+@pytest.mark.parametrize(
+    ("tail", "head", "score", "why"),
+    [
+        ("我区正处于加", "快推进发展的阶段", 2.0, "makes the word 加快"),
+        ("我区正处于加", "近年来,市总工会", -1.2, ""),
+        ("产值增长13.", "5亿元", 1.5, "a number goes on"),
+        ("会议结束。", "昨天,会议召开", -1.2, ""),
+        ("他说:“我们要", "努力”。", 3.6, "closes the quotation or bracket left open"),
+        ("他说:“我们要", "努力工作。", -0.2, "the last word asks for more"),
+        ("(记者 张", "三)昨天", -6.0, "begins an article or a list item"),
+        ("包括水、", "电、气", 0.7, "a comma asks for more"),
+        ("位于湖", "塘镇", 2.5, "makes the word 湖塘镇"),
+        ("位于湖塘镇,", "占地5亩", 0.7, "a comma asks for more"),
+        ("2024年4", "月2日", 1.5, "a number and what it counts"),
+        ("总投资3", "亿元", 1.5, "a number and what it counts"),
+        ("The coun", "cil said", 0.8, "Western words on both sides"),
+        ("the council", "said that", 0.8, "Western words on both sides"),
+    ],
+)
+def test_how_well_a_column_goes_on(tail: str, head: str, score: float, why: str) -> None:
+    """A word, a number, a bracket, a quotation cut in two; a comma asks for more; what begins an article does not go on."""
+    found = fit(edge(tail), edge(head))
+    assert (round(found[0], 2), found[1]) == (score, why)
+
+
+PAGES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
+    "md": (
+        "# 我区部署生态环境工作\n"
+        "\n"
+        "## ——市长要求压实责任\n"
+        "\n"
+        "□ 本报记者 李明\n"
+        "\n"
+        "新华社北京4月8日电 会议召开。第一段话说完了。\n"
+        "\n"
+        "### 提高站位\n"
+        "\n"
+        "第二段话说完了。\n"
+        "\n"
+        "### 压实责任\n"
+        "\n"
+        "第三段话说完了。",
+        [
+            (
+                "news",
+                "",
+                "我区部署生态环境工作",
+                "——市长要求压实责任",
+                ("提高站位", "压实责任"),
+                [("记者", "李明")],
+                "新华社北京4月8日电",
+                "□ 本报记者 李明\n新华社北京4月8日电 会议召开。第一段话说完了。\n提高站位\n第二段话说完了。\n压实责任\n第三段话说完了。",
+                0,
+            ),
+        ],
+    ),
+    "notice": (
+        "遗失声明\n"
+        "\n"
+        "李明遗失身份证,声明作废。\n"
+        "\n"
+        "招聘启事\n"
+        "\n"
+        "我公司招聘员工3名,电话12345678。\n"
+        "\n"
+        "停电通知\n"
+        "\n"
+        "4月8日8时至12时,湖塘镇停电检修。",
+        [
+            ("notice", "", "遗失声明", "", (), [], "", "李明遗失身份证,声明作废。", 0),
+            ("notice", "", "招聘启事", "", (), [], "", "我公司招聘员工3名,电话12345678。", 0),
+            ("notice", "", "停电通知", "", (), [], "", "4月8日8时至12时,湖塘镇停电检修。", 0),
+        ],
+    ),
+    "correction": (
+        "更正\n\n本报4月7日一版《我区召开会议》一文中,“李明”应为“黎明”,特此更正。",
+        [
+            (
+                "notice",
+                "",
+                "更正",
+                "",
+                (),
+                [],
+                "",
+                "本报4月7日一版《我区召开会议》一文中,“李明”应为“黎明”,特此更正。",
+                0,
+            ),
+        ],
+    ),
+    "poem": (
+        "春日\n\n□ 张雨\n\n春风吹过田野,\n油菜花开满坡。\n\n秋夜\n\n□ 李明\n\n月光洒满庭院,\n桂花落在石阶。",
+        [
+            ("news", "", "春日", "", (), [("", "张雨")], "", "□ 张雨\n春风吹过田野,\n油菜花开满坡。", 0),
+            ("news", "", "秋夜", "", (), [("", "李明")], "", "□ 李明\n月光洒满庭院,\n桂花落在石阶。", 0),
+        ],
+    ),
+    "caption": (
+        "我区举办读书节\n"
+        "\n"
+        "本报讯 昨天,读书节开幕。活动有两百人参加。\n"
+        "\n"
+        "▲图为读书节现场。 严俊 摄\n"
+        "\n"
+        "湖塘镇种下新树\n"
+        "\n"
+        "本报讯 4月8日,湖塘镇种树。",
+        [
+            (
+                "news",
+                "",
+                "我区举办读书节",
+                "",
+                (),
+                [],
+                "本报讯",
+                "本报讯 昨天,读书节开幕。活动有两百人参加。",
+                0,
+            ),
+            ("caption", "", "", "", (), [("摄", "严俊")], "", "▲图为读书节现场。 严俊 摄", 0),
+            ("news", "", "湖塘镇种下新树", "", (), [], "本报讯", "本报讯 4月8日,湖塘镇种树。", 0),
+        ],
+    ),
+    "joined": (
+        "我区召开会议\n"
+        "\n"
+        "本报讯(记者 李明) 昨天上午,我区召开会议,会议要求加\n"
+        "\n"
+        "镇里种树\n"
+        "\n"
+        "本报讯(记者 王强) 4月8日,镇里种树三百棵。\n"
+        "\n"
+        "快建设,抓好落实。",
+        [
+            (
+                "news",
+                "",
+                "我区召开会议",
+                "",
+                (),
+                [("记者", "李明")],
+                "本报讯",
+                "本报讯(记者 李明) 昨天上午,我区召开会议,会议要求加快建设,抓好落实。",
+                1,
+            ),
+            (
+                "news",
+                "",
+                "镇里种树",
+                "",
+                (),
+                [("记者", "王强")],
+                "本报讯",
+                "本报讯(记者 王强) 4月8日,镇里种树三百棵。",
+                0,
+            ),
+        ],
+    ),
+    "column": (
+        "微评\n\n让好人有好报\n\n□ 李明\n\n好人应当有好报。这是社会的期待。",
+        [
+            (
+                "column",
+                "微评",
+                "让好人有好报",
+                "",
+                (),
+                [("", "李明")],
+                "",
+                "□ 李明\n好人应当有好报。这是社会的期待。",
+                0,
+            ),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_part_of_each_kind_of_article(name: str) -> None:
+    """Kind, kicker, title, subtitle, subheads, bylines, dateline, what stands under the headline, and how many joins."""
+    text, wanted = PAGES[name]
+    found = [
+        (
+            a.kind.value,
+            a.kicker,
+            a.title,
+            a.subtitle,
+            a.subheads,
+            [tuple(b) for b in a.bylines],
+            a.dateline,
+            a.text[a.body :],
+            len(a.joins),
+        )
+        for a in articles(text)
+    ]
+    assert found == wanted

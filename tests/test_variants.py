@@ -113,7 +113,8 @@ def test_the_company_of_one_person_links_no_look_alikes_that_of_two_does() -> No
 
 
 def test_who_is_named_in_more_than_every_twentieth_of_many_articles_is_no_company() -> None:
-    others = [seen(f"王{chr(0x4E00 + n)}平", "", f"x{n}", "徐宁", "王刚") for n in range(60)]
+    names = [f"王{a}{b}" for a in "甲乙丙丁戊己庚辛" for b in "东南西北上下左右"]
+    others = [seen(name, "", f"x{n}", "徐宁", "王刚") for n, name in enumerate(names)]
     pair = [seen("李俊明", "", "a", "徐宁", "王刚"), seen("李峻明", "", "b", "徐宁", "王刚")]
     everywhere = [seen(name, "", f"x{n}") for n in range(60) for name in ("徐宁", "王刚")]
     assert [{v.name, v.rarer} for v in variants(pair)] == [{"李俊明", "李峻明"}]
