@@ -76,14 +76,14 @@ def growth(
     length: int,
     *,
     enough: float,
-    most: float = 1.35,
+    most: float = 1.2,
     limit: float = 10.0,
 ) -> Growth | None:
     """How the time of `use` grows with `unit` repeated to `length`; None where the long text takes less than `enough`
-    seconds, or no more than its share. Only what is worse three times is told."""
+    seconds, or no more than its share. Only what is worse five times is told."""
     short, long = (unit * length)[:length], (unit * length * TIMES)[: length * TIMES]
     low = high = math.inf
-    for _ in range(3):
+    for _ in range(5):
         high = min(high, taken(use, long, limit))
         if high < enough:
             return None

@@ -24,6 +24,7 @@ UNITS = (
     "Mr. Li ", "暂且", "报道对上", "对、", "公司", "记者", "摄影 ", "1:", "1-", "1.", "１，", "&", "=", "/", "\\", "`", "~", "^", "$",
 )  # fmt: skip
 _LONG = 64_000
+_IDLE = 20.0  # Seconds in which a server is asked for its health alone.
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ class Held:
 
 
 def hostile(folder: Path, units: Sequence[str]) -> Iterator[Held]:
-    """Each unit as 64,000 characters through each door of a server, while its health is asked again and again."""
+    """Each unit as 64,000 characters through each door of a server, while its health is asked again and again; first
+    the health alone."""
     with Engine.open(load(home=folder / "home"), create=True) as engine:
         engine.index([lines(folder / "a.jsonl", "a")])
     with (
         server(environment(folder / "home")) as port,
         httpx.Client(base_url=(url := f"http://127.0.0.1:{port}"), timeout=300) as client,
     ):
+        with _watched(url) as waits:
+            time.sleep(_IDLE)
+        yield Held("nothing", "", 200, _IDLE, max(waits))  # What the machine itself does, busy with other things.
         for unit in units:
             text = (unit * _LONG)[:_LONG]
             turns = [{"role": "user", "content": text}, {"role": "assistant", "content": text}]

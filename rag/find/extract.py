@@ -233,8 +233,8 @@ def _run(core: str, low: str) -> int:
     """Length of the longest run of the question's characters that the sentence has as well."""
     best = 0
     # No run goes over a character that the sentence has not; `core` has no blanks.
-    have = set(low)
-    for piece in "".join([c if c in have else " " for c in core]).split(" "):
+    shared = {ord(c): c if c in low else " " for c in set(core)}
+    for piece in core.translate(shared).split():
         for i in range(len(piece) - best):
             while i + best < len(piece) and piece[i : i + best + 1] in low:
                 best += 1

@@ -95,8 +95,8 @@ def _by_letters(text: str, script: str) -> str:
 
 def _chinese(text: str) -> str:
     folded = fold(text)
-    traditional = sum(a != b for a, b in zip(text, folded, strict=True) if has_han(a))
-    simplified = sum(c in _simplified() for c in text)
+    traditional = sum(has_han(a) for a, b in zip(text, folded, strict=True) if a != b)
+    simplified = sum(map(_simplified().__contains__, text))
     return "zh-Hant" if traditional > simplified else "zh"
 
 
