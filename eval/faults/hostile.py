@@ -49,7 +49,8 @@ def hostile(folder: Path, units: Sequence[str]) -> Iterator[Held]:
     ):
         with _watched(url) as waits:
             time.sleep(_IDLE)
-        yield Held("nothing", "", 200, _IDLE, max(waits))  # What the machine itself does, busy with other things.
+        # What the machine itself does, busy with other things.
+        yield Held("nothing", "", 200, _IDLE, max(waits))
         for unit in units:
             text = (unit * _LONG)[:_LONG]
             turns = [{"role": "user", "content": text}, {"role": "assistant", "content": text}]
