@@ -32,7 +32,7 @@ EXACT = _LETTERS | {"number", "unit", "date"}
 _CARRIED = (
     0.3  # The share of a claim's words that the rules have to find, that the reader's consent may count.
 )
-_EVEN = 0.4  # The chance under which a figure, a unit or a day that is not printed leaves nothing of a claim.
+_EVEN = 0.2  # The chance under which a figure, a unit or a day that is not printed leaves nothing of a claim.
 _SHOWN = 4  # Sentences that are shown of what carries a claim in other words.
 Doubles = NDArray[np.float64]
 
