@@ -61,21 +61,28 @@ def _children() -> float:
 @contextmanager
 def server(env: dict[str, str]) -> Iterator[int]:
     """The port of a `wenbao serve` that is ready. Raises WenbaoError if it is not within 60 seconds."""
+    with process(env) as (port, _):
+        yield port
+
+
+@contextmanager
+def process(env: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """`server`, with the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
+    running = subprocess.Popen(
         [*COMMAND, "serve", "--port", str(port)],
         env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, port)
-        yield port
+        _wait(running, port)
+        yield port, running.pid
     finally:
-        process.terminate()
-        process.wait(20)
+        running.terminate()
+        running.wait(20)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

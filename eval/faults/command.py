@@ -66,8 +66,9 @@ def _hostile(folder: Path, count: int, options: argparse.Namespace) -> int:
         slow, late = max(mine, key=lambda h: h.seconds), max(mine, key=lambda h: h.beside)
         codes = sorted({one.status for one in mine})
         print(
-            f"{door:9} {len(mine)} texts, status {codes}; slowest {slow.seconds:.2f} s ({slow.unit!r}); "
-            f"health beside at most {1000 * late.beside:.0f} ms ({late.unit!r})"
+            f"{door:9} {len(mine)} texts, status {codes}; slowest {slow.seconds:.2f} s ({slow.unit!r}), most work "
+            f"{max(one.work for one in mine):.2f} s; health beside at most {1000 * late.beside:.0f} ms ({late.unit!r}), of the "
+            f"server's own work {1000 * max(one.held for one in mine):.0f} ms"
         )
     return sum(one.status >= 500 or one.beside > 1 for one in held)
 

@@ -1,18 +1,22 @@
-"""Hostile texts: how long one request of them holds up a server."""
+"""Hostile texts: how long one request of them holds up a server, by the clock and by the server's own work.
+
+On a machine that is busy with other things the clock tells of them as well; the processor time of the server does not.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from eval.faults.killing import lines
-from eval.serving import environment, server
+from eval.serving import environment, process
 from rag.engine import Engine
 from rag.settings import load
 
@@ -29,13 +33,16 @@ _IDLE = 20.0  # Seconds in which a server is asked for its health alone.
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One hostile request: its door and unit, its status, its seconds, and the longest that /healthz took beside it."""
+    """One hostile request: its door and unit, its status, its seconds, and the longest that /healthz took beside it; of
+    both also the processor seconds of the server (Linux)."""
 
     door: str
     unit: str
     status: int
     seconds: float
+    work: float
     beside: float
+    held: float
 
 
 def hostile(folder: Path, units: Sequence[str]) -> Iterator[Held]:
@@ -44,13 +51,14 @@ def hostile(folder: Path, units: Sequence[str]) -> Iterator[Held]:
     with Engine.open(load(home=folder / "home"), create=True) as engine:
         engine.index([lines(folder / "a.jsonl", "a")])
     with (
-        server(environment(folder / "home")) as port,
+        process(environment(folder / "home")) as (port, pid),
         httpx.Client(base_url=(url := f"http://127.0.0.1:{port}"), timeout=300) as client,
     ):
-        with _watched(url) as waits:
+        worked = partial(time.clock_gettime, (~pid << 3) | 2)  # Its clock; see clock_getcpuclockid(3).
+        with _watched(url, worked) as waits:
             time.sleep(_IDLE)
         # What the machine itself does, busy with other things.
-        yield Held("nothing", "", 200, _IDLE, max(waits))
+        yield Held("nothing", "", 200, _IDLE, 0.0, *_longest(waits))
         for unit in units:
             text = (unit * _LONG)[:_LONG]
             turns = [{"role": "user", "content": text}, {"role": "assistant", "content": text}]
@@ -62,25 +70,30 @@ def hostile(folder: Path, units: Sequence[str]) -> Iterator[Held]:
                 ("question", "/chat", {"question": text[:4000]}),
                 ("search", "/search", {"query": text[:4000], "k": 100}),
             ):
-                with _watched(url) as waits:
-                    began = time.perf_counter()
+                with _watched(url, worked) as waits:
+                    began, work = time.perf_counter(), worked()
                     status = client.post(path, json=body).status_code
-                    taken = time.perf_counter() - began
-                yield Held(door, unit, status, taken, max(waits, default=0.0))
+                    taken, work = time.perf_counter() - began, worked() - work
+                yield Held(door, unit, status, taken, work, *_longest(waits))
+
+
+def _longest(waits: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The longest of the clock, and the longest that the server's own work accounts for."""
+    return max((a for a, _ in waits), default=0.0), max((min(pair) for pair in waits), default=0.0)
 
 
 @contextmanager
-def _watched(url: str) -> Iterator[list[float]]:
-    """Seconds of each question for the health of the server, asked one after the other."""
-    waits: list[float] = []
+def _watched(url: str, worked: Callable[[], float]) -> Iterator[list[tuple[float, float]]]:
+    """Seconds and processor seconds of each question for the health of the server, asked one after the other."""
+    waits: list[tuple[float, float]] = []
     done = threading.Event()
 
     def watch() -> None:
         with httpx.Client(base_url=url, timeout=300) as client:
             while not done.is_set():
-                began = time.perf_counter()
+                began, work = time.perf_counter(), worked()
                 client.get("/healthz")
-                waits.append(time.perf_counter() - began)
+                waits.append((time.perf_counter() - began, worked() - work))
                 done.wait(0.01)
 
     thread = threading.Thread(target=watch)
