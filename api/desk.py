@@ -87,6 +87,7 @@ class Desk:
         """Load what else is loaded at first use: it holds up everybody while it does. Raises WenbaoError."""
         engine = await self.engine()
         await self.checking(lambda: engine.verifier.verify("新闻。The news of the day."))
+        await self.checking(lambda: engine.reader)  # Opening it holds everybody up 0.2 s of processor time.
 
     async def close(self) -> None:
         """Hang up, and close the engine if it was opened here."""
