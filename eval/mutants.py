@@ -55,9 +55,8 @@ class Mutant:
     statement: int
     once: bool
 
-    def applied(self) -> bytes:
-        """The file with the change in it."""
-        text = (ROOT / self.path).read_bytes()
+    def applied(self, text: bytes) -> bytes:
+        """The text of the file with the change in it."""
         return text[: self.start] + f"({self.after})".encode() + text[self.end :]
 
 
@@ -233,12 +232,14 @@ class Trial:
         assert self._server.stdout
         argv = ["-q", "-x", "-p", "no:cacheprovider", *(case.id for case in cases)]
         limit = 60 + 10 * int(sum(case.seconds for case in cases))
-        (self._copy / mutant.path).write_bytes(mutant.applied())
+        file = self._copy / mutant.path
+        text = file.read_bytes()
+        file.write_bytes(mutant.applied(text))
         try:
             print(json.dumps([limit, argv]), file=self._server.stdin, flush=True)
             return int(self._server.stdout.readline()) != 0
         finally:
-            shutil.copyfile(ROOT / mutant.path, self._copy / mutant.path)
+            file.write_bytes(text)
 
 
 def tried(

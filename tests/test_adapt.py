@@ -75,3 +75,22 @@ def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing to learn from"):
         adapt([], tmp_path / "model")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_which_names_become_tokens_and_how_far_what_moves(
+    adapted: StaticEmbedder, articles: tuple[Article, ...]
+) -> None:
+    """How often, how firmly joined and how long a name must be; the rate, the pull back and the freedom of each token."""
+    base = StaticEmbedder()
+    words = local_words(base, [a.text for a in articles])
+    assert len(words) == 442
+    assert words[:6] == ["武进", "本报讯", "我区", "海南州", "高质量发展", "低碳"]
+    count = len(base.rows)
+    assert len(adapted.rows) - count == 414
+    old = base.rows.astype(np.float32) * base.weights[:, None]
+    new = adapted.rows.astype(np.float32) * adapted.weights[:, None]
+    far = np.linalg.norm(new[:count] - old, axis=1) / np.maximum(np.linalg.norm(old, axis=1), 1e-9)
+    assert (far > 0).sum() == 2396
+    assert far[far > 0].mean() == pytest.approx(0.0648, rel=0.02)
+    assert far.max() == pytest.approx(0.343, rel=0.02)
+    assert np.linalg.norm(new[count:], axis=1).mean() == pytest.approx(2.97, rel=0.01)

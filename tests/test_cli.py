@@ -11,17 +11,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click import unstyle
 
-from rag.cli import main
+from rag.cli import main, render
 from rag.cli.evaluation import evaluate_with
 from rag.cli.examine import examine
+from rag.cli.say import spoken
 from rag.errors import WenbaoError
 from rag.settings import load
 from rag.text.han import HAN
+from rag.types import Article, Chunk, DateGuess, Hit, Kind, Scores
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "凤翔科技园一年用多少电？"
@@ -369,3 +373,33 @@ def test_the_evaluation_is_of_the_repository(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "no such file or folder" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_how_a_place_and_a_hit_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Title, paper, day and page, as far as they are known; each stage's score with its rank, where there is one."""
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    spoken.cache_clear()
+    bare = Article("a", "p", 0, Kind.NEWS, "", "水闸 完成\n检修。", ())
+    guess = DateGuess(date(2024, 4, 1), date(2024, 4, 3), "4月2日", 0.5)
+    whole = replace(
+        bare, title="水闸", source="武进日报", number="A2", published=date(2024, 4, 2), guess=guess
+    )
+    assert render.place(bare) == "(no title)"
+    assert render.place(whole) == "水闸 · 武进日报 · 2024-04-02 · page A2"
+    assert (
+        render.place(replace(whole, published=None))
+        == "水闸 · 武进日报 · about 2024-04-03, estimated · page A2"
+    )
+    chunk = Chunk(1, "a", 2, 9, whole.text[2:9])
+    hit = Hit(3, 0.5, chunk, whole, Scores(dense=0.25, dense_rank=1, lexical=7.0, fused=0.5))
+    lines = [unstyle(line) for line in render.hit(hit, explain=True)]
+    assert lines[0].startswith("3. 水闸")
+    assert lines[1:] == [
+        "   完成 检修。",
+        "   wenbao show a:2-9",
+        "   score 0.500  dense 0.250 (#1)  lexical 7.000  fused 0.500",
+    ]
+    assert len(list(render.hit(hit, explain=False))) == 3
+    assert unstyle(list(render.article(whole, [(3, 5), (0, 2)]))[-1]) == "【水闸】 【完成】\n检修。"
+    monkeypatch.undo()
+    spoken.cache_clear()
