@@ -230,7 +230,9 @@ class Trial:
         """Whether one of the tests fails with the mutant, or they take many times as long as they did."""
         assert self._server.stdin
         assert self._server.stdout
-        argv = ["-q", "-x", "-p", "no:cacheprovider", *(case.id for case in cases)]
+        # Assertions in plugins that are imported already need not be told in words.
+        plain = ["-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        argv = ["-q", "-x", *plain, *(case.id for case in cases)]
         limit = 60 + 10 * int(sum(case.seconds for case in cases))
         file = self._copy / mutant.path
         text = file.read_bytes()
