@@ -160,6 +160,23 @@ def test_a_polygon_without_corners_is_no_box(tmp_path: Path) -> None:
         assert "item 1, block 1: no box in it" in fault.message
 
 
+@pytest.mark.parametrize(("name", "second"), [("a.json", "item 2"), ("a.jsonl", ":2")])
+def test_two_articles_of_one_id_are_told_of_and_the_first_is_kept(
+    tmp_path: Path, name: str, second: str
+) -> None:
+    rows = [{"id": "n1", "title": "", "body": NEWS[n]} for n in (0, 1, 0)]
+    if name == "a.json":
+        (tmp_path / name).write_text(json.dumps(rows), "utf-8")
+    else:
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with opened(tmp_path) as engine:
+        report = engine.index([tmp_path / name])
+        ((_, fault),) = report.failed
+        assert f"{second}: id 'n1' is used in" in fault.message
+        assert report.added == 1
+        assert engine.store.page("n1").text.strip() == NEWS[0]
+
+
 def test_an_issue_whose_pages_come_between_others_is_one_group(tmp_path: Path) -> None:
     """A page of it that is stored already was made twice in one batch, and the run ended."""
     pages = [f"武进日报 2024年4月3日 星期三 A{n}版\n{NEWS[n]}" for n in range(4)]

@@ -119,11 +119,16 @@ def _damaged(folder: Path, count: int, options: argparse.Namespace) -> int:
 
 
 def _pairs(folder: Path, times: int, options: argparse.Namespace) -> int:
-    from eval.faults.pairs import overlaps
+    from eval.faults.pairs import Overlap, overlaps
 
-    found = list(overlaps(folder, times, options.seed))
+    def once(number: int) -> dict[str, Any]:
+        with TemporaryDirectory(dir=folder) as name:
+            return {"overlaps": [asdict(one) for one in overlaps(Path(name), options.seed, number)]}
+
+    rounds = _kept(options, "pairs", range(times), once)
+    found = [Overlap(**one) for round_ in rounds for one in round_["overlaps"]]
     print(
-        f"{len(found)} overlaps of {len({one.pair for one in found})} pairs of commands, {sum(one.met for one in found)} met, "
+        f"{len(found)} overlaps of {len({tuple(one.pair) for one in found})} pairs of commands, {sum(one.met for one in found)} met, "
         f"{sum(one.busy for one in found)} told that another writes: {sum(len(one.lost) for one in found)} lost, "
         f"{sum(len(one.shown) for one in found)} shown, {sum(len(one.faults) for one in found)} other faults"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -28,12 +29,12 @@ class Overlap:
     """What came of two commands at once: whether their times overlapped, whether one was told that the other writes, what
     was lost or shown that should not be, and what else went wrong."""
 
-    pair: tuple[str, str]
+    pair: Sequence[str]
     met: bool
     busy: bool
-    lost: tuple[str, ...]
-    shown: tuple[str, ...]
-    faults: tuple[str, ...]
+    lost: Sequence[str]
+    shown: Sequence[str]
+    faults: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def _is_of(id_: str, what: str) -> bool:
     return id_ == what or id_.split("-")[0] == Path(what).stem
 
 
-def overlaps(folder: Path, times: int, seed: int, commands: Sequence[str] = COMMANDS) -> Iterator[Overlap]:
-    """Each pair of commands, so many times."""
-    chance = Random(seed)
+def overlaps(folder: Path, seed: int, number: int, commands: Sequence[str] = COMMANDS) -> Iterator[Overlap]:
+    """Each pair of commands once, over one archive, in the round of this number."""
+    chance = Random(f"{seed}:{number}")
     home = folder / "home"
     files = [folder / f"f{number}.jsonl" for number in range(_FILES)]
     turn = 0
@@ -70,20 +71,19 @@ def overlaps(folder: Path, times: int, seed: int, commands: Sequence[str] = COMM
         engine.backup(folder / "kept")
     kept = _state(home)
     with _hand() as left, _hand() as right, _Reader(home) as reader:
-        for _ in range(times):
-            for pair in combinations_with_replacement(commands, 2):
-                turn += 1
-                _filled(home, files, turn)
-                before = _state(home)
-                order = list(pair) if chance.random() < 0.5 else list(reversed(pair))
-                both = [
-                    _command(chance, what, side, folder, files, before, kept, turn)
-                    for side, what in enumerate(order)
-                ]
-                said = _together((left, right), both, home, chance.uniform(0, _LATE))
-                yield _judged(pair, both, said, before, home, folder, reader)
-                for path in (*folder.glob("backup-*"), *folder.glob("saved-*")):
-                    subprocess.run(["rm", "-rf", str(path)], check=True)
+        for pair in combinations_with_replacement(commands, 2):
+            turn += 1
+            _filled(home, files, turn)
+            before = _state(home)
+            order = list(pair) if chance.random() < 0.5 else list(reversed(pair))
+            both = [
+                _command(chance, what, side, folder, files, before, kept, turn)
+                for side, what in enumerate(order)
+            ]
+            said = _together((left, right), both, home, chance.uniform(0, _LATE))
+            yield _judged(pair, both, said, before, home, folder, reader)
+            for path in (*folder.glob("backup-*"), *folder.glob("saved-*")):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _command(
@@ -112,7 +112,7 @@ def _command(
 
 
 def _judged(
-    pair: tuple[str, str],
+    pair: Sequence[str],
     commands: Sequence[_Command],
     said: Sequence[dict[str, Any]],
     before: State,

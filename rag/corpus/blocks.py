@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.corpus import jsonl
 from rag.corpus.decode import decode
-from rag.corpus.identity import surrogates_replaced
+from rag.corpus.identity import once, surrogates_replaced
 from rag.corpus.metadata import Metadata, from_fields, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile
@@ -33,23 +33,29 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     items = values if isinstance(values, list) else [values]
     if not items:
         raise UnreadableFile(f"{path}: no page in it", _HINT)
+    yield from once(_items(items, shared, path, metadata))
+
+
+def _items(
+    items: list[object], shared: dict[str, object], path: Path, metadata: Metadata
+) -> Iterator[tuple[str, Page | UnreadableFile]]:
     for number, item in enumerate(items, 1):
         where = f"{path}: item {number}"
         try:
             if not isinstance(item, dict):
                 raise UnreadableFile(f"{where}: no JSON object", _HINT)
             if isinstance(item.get("blocks"), list):
-                yield _page(shared | item, where, path, metadata, number if len(items) > 1 else 0)
+                yield where, _page(shared | item, where, path, metadata, number if len(items) > 1 else 0)
                 continue
             article, undated = jsonl.article(shared | item, where, path, metadata, named(path))
         except UnreadableFile as exc:
             if len(items) == 1:
                 raise
-            yield exc
+            yield where, exc
             continue
         if undated:
-            yield undated
-        yield article
+            yield where, undated
+        yield where, article
 
 
 def _page(values: dict[str, object], where: str, path: Path, metadata: Metadata, part: int) -> Page:

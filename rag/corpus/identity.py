@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
 from rag.corpus.metadata import Metadata, spelled
+from rag.errors import UnreadableFile
+from rag.types import Page
 
 _ODD = re.compile(r"[^\w.-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,6 +31,21 @@ def page_id(path: Path, hash_: str, given: str = "", part: int = 0) -> str:
         if name:
             return f"{stem[:60]}-{name[:19]}"
     return f"{stem[:60]}-{hash_[:6]}" + (f"-p{part}" if part else "")
+
+
+def once(found: Iterable[tuple[str, Page | UnreadableFile]]) -> Iterator[Page | UnreadableFile]:
+    """What was found at each place of a file, a page that stands there twice once; an id that another page of the file
+    has already is the error that names both."""
+    used: dict[str, tuple[str, str]] = {}
+    for where, page in found:
+        if isinstance(page, UnreadableFile):
+            yield page
+            continue
+        first, before = used.setdefault(page.id, (where, page.hash))
+        if first == where:
+            yield page
+        elif before != page.hash:
+            yield UnreadableFile(f"{where}: id {page.id!r} is used in {first} already", "give it its own id")
 
 
 def content_hash(text: str, metadata: Metadata) -> str:

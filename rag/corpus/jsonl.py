@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from rag.corpus.decode import encoding_of
-from rag.corpus.identity import content_hash, page_id, surrogates_replaced
+from rag.corpus.identity import content_hash, once, page_id, surrogates_replaced
 from rag.corpus.metadata import KEYS, Metadata, from_fields, named
 from rag.errors import UnreadableFile
 from rag.types import Page
@@ -22,8 +22,11 @@ _BODY = ("body", "text", "content", "正文", "内容")
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     """The articles of a .jsonl or .jsonl.gz file; a line that is none is yielded as the error that names it."""
+    yield from once(_lines(path, metadata))
+
+
+def _lines(path: Path, metadata: Metadata) -> Iterator[tuple[str, Page | UnreadableFile]]:
     name = named(path)
-    used: dict[str, tuple[str, int]] = {}
     number = 0
     try:
         with _open(path) as lines:
@@ -33,28 +36,22 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
                 number += 1
                 where = f"{path}:{number}"
                 if len(line) == _LINE:
-                    yield UnreadableFile(f"{where}: a line over {_LINE >> 20} MB", "one article a line")
+                    yield (
+                        where,
+                        UnreadableFile(f"{where}: a line over {_LINE >> 20} MB", "one article a line"),
+                    )
                     return
                 if line.isspace():
                     continue
                 page, undated = _page(line, encoding, where, path, metadata, name)
                 if undated:
-                    yield undated
-                if isinstance(page, Page) and page.id in used:
-                    before, first = used[page.id]
-                    if before != page.hash:
-                        yield UnreadableFile(
-                            f"{where}: id {page.id!r} is used in line {first} already", "give it its own id"
-                        )
-                    continue
-                if isinstance(page, Page):
-                    used[page.id] = page.hash, number
-                yield page
+                    yield where, undated
+                yield where, page
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
         broken = UnreadableFile(f"{path}: broken gzip after line {number} ({exc})", "get the file anew")
         if number == 0:
             raise broken from exc
-        yield broken
+        yield str(path), broken
 
 
 def article(
