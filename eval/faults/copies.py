@@ -104,7 +104,7 @@ def content(home: Path) -> Content:
         found |= {article.id: article for id_ in list(found) for article in store.articles(id_)}
         for first, last in store.changes(0)[1]:
             chunks = store.chunks(range(first, last + 1)).values()
-            found |= {f"{chunk.id}:{chunk.start}": article.id for chunk, article in chunks}
+            found |= {f"{article.id}:{chunk.start}": chunk.text for chunk, article in chunks}
     return found
 
 
