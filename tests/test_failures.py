@@ -153,11 +153,23 @@ def test_damaged_files_are_named_and_the_others_go_in(tmp_path: Path, name: str,
         assert [Path(path).name for path, _ in report.failed] == [name]
 
 
-def test_a_polygon_without_corners_is_no_box(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text('{"blocks": [{"points": [[]], "text": "水"}]}', "utf-8")
+@pytest.mark.parametrize(
+    "box", ['"points": [[]]', '"bbox": [0, 1e308, 9, -1e308]', '"bbox": [0, NaN, 9, Infinity]']
+)
+def test_what_lies_nowhere_on_a_page_is_no_box(tmp_path: Path, box: str) -> None:
+    (tmp_path / "a.json").write_text('{"blocks": [{' + box + ', "text": "水"}]}', "utf-8")
     with opened(tmp_path) as engine:
         ((_, fault),) = engine.index([tmp_path / "a.json"]).failed
         assert "item 1, block 1: no box in it" in fault.message
+
+
+def test_a_box_given_from_its_other_corner_is_the_same_box(tmp_path: Path) -> None:
+    for name, x, wide in (("a.json", 20, 200), ("b.json", 220, -200)):
+        blocks = [{"x": x, "y": 20 * i, "w": wide, "h": 12, "text": text} for i, text in enumerate(NEWS[:3])]
+        (tmp_path / name).write_text(json.dumps({"blocks": blocks}), "utf-8")
+    with opened(tmp_path) as engine:
+        assert engine.index([tmp_path / "a.json", tmp_path / "b.json"]).failed == ()
+        assert len({page.text for page in engine.store.pages()}) == 1
 
 
 @pytest.mark.parametrize(("name", "second"), [("a.json", "item 2"), ("a.jsonl", ":2")])

@@ -17,6 +17,7 @@ from rag.types import Page
 
 _BOX = ("bbox", "box", "points", "poly", "polygon", "position")
 _TEXT = ("text", "content", "transcription", "words")
+_FAR = 1e9  # No page is so large in any unit.
 _HINT = 'give {"page": 1, "blocks": [{"bbox": [x0, y0, x1, y1], "text": "…"}]}'
 
 
@@ -78,7 +79,11 @@ def _block(values: object, where: str) -> Block:
         raise UnreadableFile(f"{where}: no JSON object", _HINT)
     text = next((values[key] for key in _TEXT if isinstance(values.get(key), str)), "")
     try:
-        x0, y0, x1, y1 = _box(values)
+        x0, y0, x1, y1 = box = _box(values)
+        if not all(
+            abs(side) < _FAR for side in box
+        ):  # Also what is no number: JSON may hold NaN and Infinity.
+            raise ValueError(f"it lies at {box}")
     except (TypeError, ValueError, LookupError, OverflowError) as exc:
         raise UnreadableFile(f"{where}: no box in it ({exc})", _HINT) from exc
     return Block(x0, y0, x1, y1, text)

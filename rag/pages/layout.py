@@ -49,7 +49,7 @@ def page_text(blocks: Sequence[Block]) -> str:
     """
     parts: list[str] = []
     last: Block | None = None
-    for block in order([b for b in blocks if b.text.strip()]):
+    for block in order([_upright(b) for b in blocks if b.text.strip()]):
         text = block.text.strip()
         if last is None:
             parts.append(text)
