@@ -7,7 +7,6 @@ verifier over the whole archive. Nothing is fitted to the half `kept`, and its s
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from eval.jsonl import written
 from eval.opening import SEEDS, engine_over
 from eval.verdict_sets import Sentence, halves, numbered, over_seeds
 from rag.check import check
@@ -193,8 +193,7 @@ def measure(half: str, data: Path | None) -> list[Outcome]:
             return list(outcomes(engine, over_seeds(data)))
     documents, sentences = halves(half)
     with TemporaryDirectory(prefix="wenbao-verdicts-") as folder:
-        path = Path(folder) / "articles.jsonl"
-        path.write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents), "utf-8")
+        path = written(Path(folder) / "articles.jsonl", documents)
         with engine_over((path,), llm_base_url="") as engine:
             return list(outcomes(engine, sentences))
 

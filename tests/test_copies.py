@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.jsonl import written
 from rag.cli.examine import examine
 from rag.engine import Engine
 from rag.errors import InputError, NoIndex, StoreError
@@ -27,8 +27,7 @@ def lines(path: Path, mark: str, count: int) -> Path:
         {"id": f"{mark}{i}", "title": f"水闸{i}", "body": f"{NEWS[i % 8]}第{i}号水闸今年完成检修。" * 8}
         for i in range(count)
     )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return written(path, rows)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.jsonl import written
 from rag.engine import Engine
 from rag.settings import Settings
 
@@ -35,8 +35,7 @@ def body(i: int) -> str:
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("corpus") / "gates.jsonl"
     rows = ({"id": f"g{i}", "title": f"水闸{i}", "body": body(i)} for i in range(COUNT))
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return written(path, rows)
 
 
 def broken_off(home: Path, corpus: Path, how: signal.Signals, after: int) -> int:

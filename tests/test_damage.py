@@ -16,6 +16,7 @@ from random import Random
 import pytest
 
 from eval.faults.damages import Harm, bit, blank, cut, empty
+from eval.jsonl import written
 from rag.engine import Engine
 from rag.settings import Settings
 from rag.types import Filters
@@ -34,8 +35,7 @@ def lines(path: Path, mark: str, count: int, first: int = 0) -> Path:
         }
         for i in range(first, first + count)
     )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return written(path, rows)
 
 
 def found(home: Path) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.jsonl import written
 from rag.corpus import Metadata
 from rag.engine import Engine
 from rag.errors import IndexMismatch, InputError, NoIndex, SettingsError, StoreError
@@ -48,7 +48,7 @@ def lines(path: Path, bodies: tuple[str, ...] | list[str]) -> None:
     rows = [
         {"id": f"n{i}", "title": "", "body": body, "date": "2024-04-03"} for i, body in enumerate(bodies, 1)
     ]
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    written(path, rows)
 
 
 def opened(tmp_path: Path, embedder: Letters | None = None) -> Engine:

@@ -130,15 +130,14 @@ def test_thresholds_verify_the_most_true_claims_that_the_bound_on_false_ones_all
     true = np.repeat([True, False, True, False], 50)
     held = np.repeat([True, True, False, False], 50)
     chances[true] = 0.5 + chances[true] / 2  # Of true ones never under a half.
-    rules = tuple(Status.VERIFIED if h else Status.PARTLY for h in held)
     ones = np.ones(200, bool)
-    w = Weighed(np.zeros((200, 24)), true, np.zeros(200, int), ~ones, rules, ones, ones)
+    w = Weighed(np.zeros((200, 24)), true, np.zeros(200, int), ~ones, held, ones, ones)
     fair, sure, doubtful = thresholds(chances, w, ones)
-    verified = passed(chances, w, held, fair, sure)
+    verified = passed(chances, w, fair, sure)
     assert verified[~true].mean() <= FALSE_PASS
     assert not any(
-        passed(chances, w, held, a, b)[~true].mean() <= FALSE_PASS
-        and passed(chances, w, held, a, b)[true].mean() > verified[true].mean()
+        passed(chances, w, a, b)[~true].mean() <= FALSE_PASS
+        and passed(chances, w, a, b)[true].mean() > verified[true].mean()
         for a in np.arange(0.3, 0.96, 0.05)
         for b in np.arange(a, 0.96, 0.05)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 import traceback
@@ -15,6 +14,7 @@ from typing import Any
 
 from eval.faults.damages import Damage, damage
 from eval.faults.texts import pages
+from eval.jsonl import written
 from rag.engine import Engine
 from rag.errors import WenbaoError
 from rag.settings import load
@@ -92,8 +92,7 @@ def _lines(path: Path, mark: str, count: int) -> Path:
         }
         for i in range(count)
     )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return written(path, rows)
 
 
 def content(home: Path) -> Content:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eval.jsonl import written
 from rag.engine import Engine
 from rag.settings import load
 
@@ -152,5 +153,4 @@ def lines(path: Path, mark: str, said: str = "", count: int = DOCUMENTS) -> Path
         }
         for i in range(count)
     )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return written(path, rows)

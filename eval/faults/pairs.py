@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from eval.faults.copies import faults
+from eval.jsonl import written
 from rag.engine import Engine
 from rag.settings import load
 
@@ -249,7 +250,7 @@ def _write(path: Path, turn: int) -> State:
         }
         for i in range(_EACH)
     ]
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    written(path, rows)
     return {row["id"]: f"{row['title']}\n{row['body']}" for row in rows}
 
 

@@ -20,6 +20,7 @@ _MORE = re.compile(
 _LESS = re.compile(
     r"(?:[减少低降跌缩早慢短]|下[调降滑]|压缩|收窄|落后|节[省约])[了出低少于小短]?(?:近|约|逾|仅)?$|(?:低[于出]|少于|不及)[^,，。;；\d]{2,8}$"
 )
+_UNTIL = re.compile(r"[至到]")
 _COME_TO = re.compile(r"[^,，。;；\d]{0,3}[至到为]$")
 _REST = re.compile(r"其余|余下|剩下|剩余|另外|其他|其它")
 _WITHOUT = re.compile(r"除(?:去|了)?[^,，。;；\d]{0,3}$")
@@ -34,30 +35,18 @@ _PARTS = 6  # Of a whole that print tells of in one sentence.
 
 def implied(sentences: Sequence[Sentence], alike: Callable[[Quantity], bool]) -> Iterator[Found]:
     """The values that follow from what some printed sentences say, for figures that are `alike` the one looked for."""
-    for text, numbers in sentences:
-        like = [q for q in numbers if q.low == q.high and alike(q)]
-        for value, a, b in changes(text, numbers, like):
+    told = [(text, numbers, [q for q in numbers if alike(q)]) for text, numbers in sentences]
+    levels = [[q for q in like if q.low == q.high] for _, _, like in told]
+    for (text, numbers, like), level in zip(told, levels, strict=True):
+        for value, a, b in changes(text, numbers, level):
             yield value, (a, b)
-        yield from (
-            (q.high + q.low, (q,)) for q in numbers if _LESS.search(_head(text, q)) and _both(q) and alike(q)
-        )
-        yield from (
-            (q.high - q.low, (q,)) for q in numbers if _MORE.search(_head(text, q)) and _both(q) and alike(q)
-        )
-        yield from _wholes(text, numbers, like)
-        yield from _divided(text, like)
-        wholes = [
-            q
-            for other, found in sentences
-            if other is not text
-            for q in found
-            if q.low == q.high and alike(q)
-        ]
-        yield from _left(text, like, wholes)
+        yield from _ranges(text, like)
+        yield from _wholes(text, numbers, level)
+        yield from _divided(text, level)
+        wholes = [q for other in levels if other is not level for q in other]
+        yield from _left(text, level, wholes)
     if len(sentences) > 2:
-        yield from _columns(
-            [[q for q in numbers if q.low == q.high and alike(q)] for _, numbers in sentences]
-        )
+        yield from _columns(levels)
 
 
 def changes(
@@ -84,9 +73,14 @@ def _head(text: str, q: Quantity) -> str:
     return text[max(0, q.start - 12) : q.start]
 
 
-def _both(q: Quantity) -> bool:
-    """Whether two figures read as a range are a change and what it came to (压缩12分钟至58分钟)."""
-    return q.low < q.high and bool(re.search(r"[至到]", q.text))
+def _ranges(text: str, like: Sequence[Quantity]) -> Iterator[Found]:
+    """What was before a change that is read as a range with what it came to (压缩12分钟至58分钟: 70)."""
+    for q in like:
+        if q.low < q.high and _UNTIL.search(q.text):
+            if _LESS.search(_head(text, q)):
+                yield q.high + q.low, (q,)
+            if _MORE.search(_head(text, q)):
+                yield q.high - q.low, (q,)
 
 
 def _subject(text: str, change: Quantity, like: Sequence[Quantity]) -> Quantity | None:
@@ -95,7 +89,7 @@ def _subject(text: str, change: Quantity, like: Sequence[Quantity]) -> Quantity 
     if after and _COME_TO.fullmatch(text, change.end, after.start):
         return after
     before = [q for q in like if q.end <= change.start and change.start - q.end <= _NEAR]
-    levels = [q for q in before if not _MORE.search(text[max(0, q.start - 12) : q.start])]
+    levels = [q for q in before if not _MORE.search(_head(text, q))]
     return levels[-1] if levels else None
 
 

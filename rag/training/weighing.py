@@ -45,15 +45,15 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Claims (n): features (n × 24), truth, the part that they are weighed with, whether across languages, the rules'
-    verdict alone, whether it may be verified at all (the rules find no more than something missing), and whether it is
+    """Claims (n): features (n × 24), truth, the part that they are weighed with, whether across languages, whether the
+    rules alone verify it, whether it may be verified at all (the rules find no more than something missing), and whether it is
     told as claims come (not made to be hard)."""
 
     x: Doubles
     true: Truths
     part: NDArray[np.int64]
     crossed: Truths
-    rules: tuple[Status, ...]
+    held: Truths
     open: Truths
     as_told: Truths
 
@@ -104,18 +104,18 @@ def weighed(reader: Reader, written: Path, more: Path | None = None) -> Weighed:
                 truth,
                 number // _RUN,
                 crossed,
-                finding.status,
+                finding.status is Status.VERIFIED,
                 finding.status is Status.VERIFIED or may_rescue(finding),
                 as_told,
             )
         )
-    x, true, part, across_, rules, decided, told_so = zip(*found, strict=True)
+    x, true, part, across_, held_, decided, told_so = zip(*found, strict=True)
     return Weighed(
         np.array(x),
         np.array(true),
         np.array(part),
         np.array(across_),
-        tuple(rules),
+        np.array(held_),
         np.array(decided),
         np.array(told_so),
     )
@@ -155,17 +155,16 @@ def thresholds(chances: Doubles, w: Weighed, group: Truths) -> tuple[float, floa
     under where nothing of a claim is told: the two that verify most true claims while few false ones pass."""
     if (group & w.as_told & ~w.true).sum() >= _ENOUGH:
         group = group & w.as_told
-    held = np.array([s is Status.VERIFIED for s in w.rules])
     fair, sure = max(
         ((a, b) for a in _STEPS for b in _STEPS if a <= b),
-        key=lambda at: _gain(passed(chances, w, held, *at), w, group),
+        key=lambda at: _gain(passed(chances, w, *at), w, group),
     )
     return float(fair), float(sure), float(np.quantile(chances[group & w.true], TRUE_LOST))
 
 
-def passed(chances: Doubles, w: Weighed, held: Truths, fair: float, sure: float) -> Truths:
+def passed(chances: Doubles, w: Weighed, fair: float, sure: float) -> Truths:
     """The claims that are verified."""
-    return (held & (chances >= fair)) | (w.open & (chances >= sure))
+    return (w.held & (chances >= fair)) | (w.open & (chances >= sure))
 
 
 def _gain(verified: Truths, w: Weighed, group: Truths) -> tuple[float, float]:
@@ -189,14 +188,13 @@ def table(chances: Doubles, w: Weighed) -> Iterator[str]:
             continue
         fair, sure, doubtful = thresholds(chances, w, w.crossed if group[w.crossed].any() else ~w.crossed)
         true, false = group & w.true, group & ~w.true
-        alone = np.array([s is Status.VERIFIED for s in w.rules])
-        both = passed(chances, w, alone, fair, sure)
+        both = passed(chances, w, fair, sure)
         lost = chances < doubtful
         area = (chances[true][:, None] > chances[false][None]).mean()
         cells = [
             area,
-            alone[false].mean(),
-            alone[true].mean(),
+            w.held[false].mean(),
+            w.held[true].mean(),
             both[false].mean(),
             both[true].mean(),
             lost[true].mean(),
