@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
+from fastapi_offline import FastAPIOffline
 from starlette.requests import Request
 
 from api.desk import Desk
 from api.errors import install
-from api.limits import BodyLimit, Crowd, Hosts, loopback
+from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
 from api.routes import archive, chat, health, openai, page
 from api.streaming import Gone
+from rag import __version__
 from rag.engine import Engine
 from rag.errors import WenbaoError
 from rag.settings import Settings, load
@@ -57,13 +59,17 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         finally:
             await desk.close()
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="Wenbao 问报",
         summary="Ask the newspaper, get an answer that shows where it stands in print.",
+        description="Places in texts are counted in characters (Unicode code points) from 0, their end not included.",
+        version=__version__,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING)
     app.add_middleware(Crowd, most=_CROWD)
+    app.add_middleware(Heads)
     if loopback(settings.host) and not settings.api_key.get_secret_value():
         app.add_middleware(Hosts, names=[urlsplit(origin).hostname or "" for origin in settings.cors_origins])
     if settings.cors_origins:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import Unauthorized
 from rag.answer.answerer import Answerer
@@ -101,18 +102,22 @@ async def _desk(request: Request) -> Desk:
     return desk
 
 
-async def _allowed(request: Request) -> None:
+_Bearer = HTTPBearer(auto_error=False, description="The key that is set as WENBAO_API_KEY, if one is.")
+_Header = APIKeyHeader(name="x-api-key", auto_error=False, description="The same key in a header of its own.")
+
+
+async def _allowed(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_Bearer)],
+    header: Annotated[str | None, Depends(_Header)],
+) -> None:
     """Raises Unauthorized unless the request carries the key that is set."""
     wanted = (await _desk(request)).settings.api_key.get_secret_value().strip()
-    if not wanted:
-        return
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    given: Sequence[str] = (
-        token.strip() if scheme.lower() == "bearer" else "",
-        request.headers.get("x-api-key", "").strip(),
-    )
+    given = (bearer.credentials if bearer else "", header or "")
     # Headers are bytes, which the framework reads as Latin-1.
-    if not any(hmac.compare_digest(key.encode("latin-1"), wanted.encode()) for key in given):
+    if wanted and not any(
+        hmac.compare_digest(key.strip().encode("latin-1"), wanted.encode()) for key in given
+    ):
         raise Unauthorized("the key is missing or wrong", "send it as `Authorization: Bearer KEY`")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from rag.errors import (
@@ -51,18 +53,53 @@ def status_of(error: WenbaoError) -> int:
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
-def body(code: str, message: str, hint: str, status: int, *, retryable: bool = False) -> dict[str, object]:
-    """An error as JSON; `type` and `param` are there for clients of the OpenAI protocol."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    error = {
-        "code": code,
-        "message": message,
-        "hint": hint,
-        "retryable": retryable,
-        "type": kind,
-        "param": None,
+class Fault(BaseModel):
+    """What is wrong and what to do; `type` and `param` are there for clients of the OpenAI protocol."""
+
+    code: str = Field(description="Name of the error, for programs.", examples=["bad_input"])
+    message: str = Field(description="What is wrong, in a sentence.")
+    hint: str = Field(description="What to do; empty where there is nothing to say.")
+    retryable: bool = Field(description="Whether the same request may go through a little later.")
+    type: str = Field(description="invalid_request_error, or server_error.")
+    param: None = Field(None, description="Always null.")
+
+
+class ErrorReply(BaseModel):
+    """The body of every reply with a status of 400 or more."""
+
+    error: Fault = Field(description="The error.")
+
+
+_MEANT = {
+    400: "The body is not JSON.",
+    401: "A key is set, and the one sent is missing or wrong.",
+    404: "There is no such thing.",
+    408: "The body came too slowly.",
+    413: "The body, the question or the text is too long.",
+    421: "The server does not answer to this host name.",
+    422: "A field is missing, unknown, or has a value that it cannot have.",
+    500: "A setting is wrong, or something went wrong that should not.",
+    502: "The language model answered with an error.",
+    503: "There is nothing to search yet, the archive cannot be read, or too many ask at once.",
+    504: "The language model took too long.",
+}
+_ANY = (401, 421, 500, 503)
+SENT = (400, 408, 413, 422)  # What can be wrong with a body.
+OF_MODEL = (502, 504)
+
+
+def replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The error replies of a route, for its description: those that every route has, and these."""
+    return {
+        status: {"model": ErrorReply, "description": _MEANT[status]} for status in sorted((*_ANY, *statuses))
     }
-    return {"error": error}
+
+
+def body(code: str, message: str, hint: str, status: int, *, retryable: bool = False) -> dict[str, object]:
+    """An error as JSON."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    fault = Fault(code=code, message=message, hint=hint, retryable=retryable, type=kind)
+    return ErrorReply(error=fault).model_dump()
 
 
 def body_of(error: WenbaoError) -> dict[str, object]:

@@ -51,6 +51,23 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
+class Heads:
+    """Answers HEAD as GET without the body (RFC 9110, 9.3.2), for every route that answers GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def bare(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, bare)
+
+
 class Crowd:
     """Refuses requests over `most` at once; whether the process lives may always be asked."""
 

@@ -53,6 +53,11 @@ def event(data: str, name: str = "") -> bytes:
     return (f"event: {name}\n" if name else "").encode() + f"data: {escaped(data)}\n\n".encode()
 
 
+def streamed(said: str) -> dict[int | str, dict[str, Any]]:
+    """That a route may answer with server-sent events instead of JSON, for its description."""
+    return {200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": said}}}}}
+
+
 def event_stream(parts: AsyncIterator[bytes]) -> StreamingResponse:
     """A response that sends `parts` as they come, and that proxies do not hold back."""
     return StreamingResponse(parts, media_type="text/event-stream; charset=utf-8", headers=_HEADERS)

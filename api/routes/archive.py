@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.desk import Allowed, TheDesk
+from api.errors import SENT, replies
 from api.streaming import as_json, while_there
 from rag.types import Claim
 from rag.wire import (
@@ -22,9 +24,10 @@ from rag.wire import (
 
 router = APIRouter(dependencies=[Allowed])
 _SENTENCES = 500
+Id = Annotated[str, Path(description="Id of the article; its `#` is written `%23` in an address.")]
 
 
-@router.post("/search", response_model=SearchReply)
+@router.post("/search", response_model=SearchReply, responses=replies(*SENT))
 async def search(asked: SearchRequest, desk: TheDesk) -> Response:
     """The best passages for a question, with the scores of each stage."""
     answerer = await desk.answerer()
@@ -33,14 +36,14 @@ async def search(asked: SearchRequest, desk: TheDesk) -> Response:
     return await as_json(lambda: search_reply(engine.search(query, asked.k, asked.filters.filters())))
 
 
-@router.get("/articles/{id:path}", response_model=ArticleReply)
-async def article(id: str, desk: TheDesk) -> Response:
+@router.get("/articles/{id:path}", response_model=ArticleReply, responses=replies(404, 422))
+async def article(id: Id, desk: TheDesk) -> Response:
     """A whole article; the `#` of an id is written `%23` in an address."""
     engine = await desk.engine()
     return await as_json(lambda: article_reply(engine.article(id)))
 
 
-@router.post("/verify", response_model=VerifyReply)
+@router.post("/verify", response_model=VerifyReply, responses=replies(*SENT))
 async def verify(asked: VerifyRequest, request: Request, desk: TheDesk) -> Response:
     """Any text, sentence by sentence: what of it stands in print, and what differs."""
     engine = await desk.engine()

@@ -9,16 +9,24 @@ from collections.abc import AsyncGenerator, Iterable
 from fastapi import APIRouter, Request, Response
 
 from api.desk import Allowed, TheDesk
-from api.errors import body, body_of
-from api.streaming import WAITING, as_json, event, event_stream, kept_awake, merged, while_there
+from api.errors import OF_MODEL, SENT, body, body_of, replies
+from api.streaming import WAITING, as_json, event, event_stream, kept_awake, merged, streamed, while_there
 from rag.errors import WenbaoError
 from rag.types import Delta, Done, Event, Found, Verdict
 from rag.wire import ChatReply, ChatRequest, chat_reply, claim, found_event
 
 router = APIRouter(dependencies=[Allowed])
+_STREAM = (
+    "With `stream`: the events `found` (FoundEvent), `delta` ({text}: the next words), `verdict` (ClaimOut) and, "
+    "last, `done` (ChatReply); `error` (ErrorReply) where the answer broke off."
+)
 
 
-@router.post("/chat", response_model=ChatReply)
+@router.post(
+    "/chat",
+    response_model=ChatReply,
+    responses={**replies(*SENT, *OF_MODEL), **streamed(_STREAM)},
+)
 async def chat(asked: ChatRequest, request: Request, desk: TheDesk) -> Response:
     """Answer a question from the archive; `"stream": true` sends the events found, delta, verdict, done."""
     answerer = await desk.answerer()

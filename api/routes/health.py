@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.desk import TheDesk
+from api.errors import ErrorReply
 
 router = APIRouter()
 
@@ -15,15 +16,19 @@ router = APIRouter()
 class Health(BaseModel):
     """The process lives."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok"] = Field("ok", description="Always ok.")
 
 
 class Ready(BaseModel):
-    """The archive can be searched; `stored` counts what is in it, `mode` is how answers are made."""
+    """The archive can be searched."""
 
-    status: Literal["ready"] = "ready"
-    stored: dict[str, int]
-    mode: Literal["llm", "extractive"]
+    status: Literal["ready"] = Field("ready", description="Always ready.")
+    stored: dict[str, int] = Field(
+        description="How much is in the archive: files, pages, articles, chunks, statements."
+    )
+    mode: Literal["llm", "extractive"] = Field(
+        description="Whether a language model answers, or quotations do."
+    )
 
 
 @router.get("/healthz")
@@ -32,7 +37,7 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"model": ErrorReply, "description": "It cannot answer yet."}})
 async def readyz(desk: TheDesk) -> Ready:
     """200 once a search goes through; else 503 with what to type."""
     stored = await desk.ready()

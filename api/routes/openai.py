@@ -1,7 +1,7 @@
 """The OpenAI protocol: `POST /v1/chat/completions` and `GET /v1/models`, for clients that know no other.
 
 The last user message is the question, the user and assistant messages before it the history. Further fields
-of a request are accepted and without effect: the answer is made from the archive by the model that is set.
+of a request are accepted and named in the reply: the answer is made from the archive by the model that is set.
 """
 
 from __future__ import annotations
@@ -11,87 +11,54 @@ import json
 import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
 
 from api.desk import Allowed, TheDesk
-from api.errors import body, body_of
-from api.streaming import WAITING, event, event_stream, kept_awake, merged, while_there
+from api.errors import OF_MODEL, SENT, body, body_of, replies
+from api.routes.protocol import MODEL, Completion, CompletionRequest, MessageIn, ModelOut, ModelsOut
+from api.streaming import WAITING, event, event_stream, kept_awake, merged, streamed, while_there
 from rag.answer.sources import source_list
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.text.language import language
 from rag.text.shown import address
 from rag.types import Answer, Delta, Done, Event, Turn
-from rag.wire import FiltersIn, Text, chat_reply
+from rag.wire import chat_reply
 
 router = APIRouter(prefix="/v1", dependencies=[Allowed])
-MODEL = "wenbao"
+_STREAM = (
+    "With `stream`: the chunks of the protocol (`chat.completion.chunk`) and `[DONE]`. The last chunk with a choice has "
+    "the citations as `annotations` and our own fields of the whole reply; an error comes as ErrorReply."
+)
 
 
-class Part(BaseModel):
-    """A piece of a message; only text is read."""
-
-    type: str = "text"
-    text: Text = ""
-
-
-class MessageIn(BaseModel):
-    """One message of the conversation."""
-
-    role: str
-    content: Text | list[Part] | None = None
-
-    def words(self) -> str:
-        """The text of the message."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """What a stream ends with."""
-
-    include_usage: bool = False
-
-
-class CompletionRequest(BaseModel):
-    """`POST /v1/chat/completions`; `filters` is our own addition."""
-
-    messages: list[MessageIn] = Field(min_length=1, max_length=500)
-    model: str = MODEL
-    stream: bool | None = False
-    stream_options: StreamOptions | None = None
-    filters: FiltersIn = FiltersIn()
-
-
-@router.get("/models")
-async def models() -> dict[str, Any]:
+@router.get("/models", responses=replies())
+async def models() -> ModelsOut:
     """The one model there is."""
-    return {"object": "list", "data": [_model()]}
+    return ModelsOut()
 
 
-@router.get("/models/{name}")
-async def model(name: str) -> dict[str, Any]:
+@router.get("/models/{name}", responses=replies(404, 422))
+async def model(name: Annotated[str, Path(description="Name of the model.")]) -> ModelOut:
     """The one model there is, by its name."""
     if name != MODEL:
         raise NotFound(f"there is no model {name}", f"use {MODEL}")
-    return _model()
+    return ModelOut()
 
 
-def _model() -> dict[str, Any]:
-    return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
-
-
-@router.post("/chat/completions")
+@router.post(
+    "/chat/completions",
+    response_model=Completion,
+    responses={**replies(*SENT, *OF_MODEL), **streamed(_STREAM)},
+)
 async def completions(asked: CompletionRequest, request: Request, desk: TheDesk) -> Response:
     """Answer the last user message."""
     question, history = _question(asked.messages)
     answerer = await desk.answerer()
-    form = _Form(str(request.base_url), desk.settings.source_list)
+    form = _Form(str(request.base_url), desk.settings.source_list, asked.ignored)
     filters = asked.filters.filters()
     if not asked.stream:
         answer = await while_there(request, answerer.ask(question, history, filters))
@@ -116,8 +83,8 @@ def _question(messages: Sequence[MessageIn]) -> tuple[str, tuple[Turn, ...]]:
 class _Form:
     """How one answer is written in this protocol."""
 
-    def __init__(self, base: str, listed: bool) -> None:
-        self._base = base.rstrip("/")
+    def __init__(self, base: str, listed: bool, ignored: Sequence[str]) -> None:
+        self._base, self._ignored = base.rstrip("/"), ignored
         self._listed = listed
         self._head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
 
@@ -132,7 +99,7 @@ class _Form:
         }
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         head = {**self._head, "object": "chat.completion"}
-        return {**head, "choices": [choice], "usage": _usage(answer), **_extra(answer)}
+        return {**head, "choices": [choice], "usage": _usage(answer), **self._extra(answer)}
 
     async def streamed(
         self, events: AsyncGenerator[Event], *, at_once: bool, usage: bool
@@ -163,7 +130,7 @@ class _Form:
         last = {"annotations": self._annotations(answer)}
         return (
             (self._chunk({"content": rest}) if rest else b"")
-            + self._chunk(last, "stop", extra=_extra(answer))
+            + self._chunk(last, "stop", extra=self._extra(answer))
             + (self._line({"choices": [], "usage": _usage(answer)}) if usage else b"")
         )
 
@@ -179,6 +146,14 @@ class _Form:
 
     def _below(self, answer: Answer) -> str:
         return source_list(answer, language(answer.question)) if self._listed else ""
+
+    def _extra(self, answer: Answer) -> dict[str, Any]:
+        """Our own fields beside those of the protocol."""
+        reply = chat_reply(answer).model_dump(
+            mode="json",
+            include={"answer", "citations", "claims", "status", "mode", "note", "question_used", "timings"},
+        )
+        return {**reply, "ignored": self._ignored}
 
     def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
         urls = {hit.article.id: address(hit.article.url) for hit in answer.hits}
@@ -206,11 +181,3 @@ def _rest(answer: Answer, shown: str) -> str:
 def _usage(answer: Answer) -> dict[str, int]:
     spent = {name: answer.usage.get(name, 0) for name in ("prompt_tokens", "completion_tokens")}
     return {**spent, "total_tokens": answer.usage.get("total_tokens", sum(spent.values()))}
-
-
-def _extra(answer: Answer) -> dict[str, Any]:
-    """Our own fields beside those of the protocol."""
-    reply = chat_reply(answer).model_dump(
-        mode="json", include={"citations", "claims", "status", "mode", "note", "question_used", "timings"}
-    )
-    return {**reply, "answer": answer.text}
