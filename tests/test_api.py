@@ -32,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
-    with served(create_app(load(home=home))) as url, httpx.Client(base_url=url) as client:
+    with served(create_app(load(home=home))) as url, httpx.Client(base_url=url, timeout=60) as client:
         yield client
 
 
@@ -228,22 +228,25 @@ def test_health_and_readiness(client: httpx.Client, tmp_path: Path, seeds: Path)
     assert (ready["status"], ready["mode"], ready["stored"]["pages"]) == ("ready", "extractive", 5)
     # A server without an archive says so, and answers as soon as there is one.
     with served(create_app(load(home=tmp_path))) as url:
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/healthz", timeout=60).status_code == 200
         for reply in (
-            httpx.get(f"{url}/readyz"),
-            httpx.post(f"{url}/chat", json={"question": QUESTION, "stream": True}),
+            httpx.get(f"{url}/readyz", timeout=60),
+            httpx.post(f"{url}/chat", json={"question": QUESTION, "stream": True}, timeout=60),
         ):
             assert (reply.status_code, reply.json()["error"]["code"]) == (503, "no_index")
             assert "wenbao index" in reply.json()["error"]["hint"]
         indexed(tmp_path, [seeds / "000_8f4836216c4ab2e0.txt"])
-        assert httpx.get(f"{url}/readyz").json()["stored"]["pages"] == 1
+        assert httpx.get(f"{url}/readyz", timeout=60).json()["stored"]["pages"] == 1
         indexed(tmp_path, [seeds / "001_2790756ef910cc8d.txt"])
-        found = httpx.post(f"{url}/search", json={"query": "双碳服务大会", "k": 1}).json()["hits"]
+        found = httpx.post(f"{url}/search", json={"query": "双碳服务大会", "k": 1}, timeout=60).json()["hits"]
         assert "双碳" in found[0]["title"]
 
 
 def test_a_key_is_asked_for_where_one_is_set(home: Path) -> None:
-    with served(create_app(load(home=home, api_key="s3cret"))) as url, httpx.Client(base_url=url) as client:
+    with (
+        served(create_app(load(home=home, api_key="s3cret"))) as url,
+        httpx.Client(base_url=url, timeout=60) as client,
+    ):
         for path in ("/healthz", "/readyz", "/"):
             assert client.get(path).status_code == 200
         for headers in (
@@ -282,7 +285,7 @@ def test_the_page_needs_nothing_from_elsewhere(client: httpx.Client) -> None:
 def test_an_engine_given_stays_open(home: Path) -> None:
     with Engine.open(load(home=home)) as engine:
         with served(create_app(engine)) as url:
-            assert httpx.post(f"{url}/search", json={"query": QUESTION}).status_code == 200
+            assert httpx.post(f"{url}/search", json={"query": QUESTION}, timeout=60).status_code == 200
         assert engine.search(QUESTION).hits
 
 
@@ -298,7 +301,7 @@ def test_the_model_is_hung_up_on_when_the_client_goes(home: Path, stream: bool) 
     endless = Script(["再"] * 400, delay=0.02)
     with scripted(endless) as llm, served(create_app(slow_settings(home, llm.url))) as url:
         with (
-            httpx.Client() as client,
+            httpx.Client(timeout=60) as client,
             client.stream("POST", f"{url}/chat", json={"question": QUESTION, "stream": True}) as response,
         ):
             if stream:
@@ -314,7 +317,7 @@ def test_forty_answers_stream_at_once_and_the_server_stays_awake(home: Path) -> 
     slow = Script([*"凤翔科技园用电很多。"], delay=0.05)
     statuses: list[str] = []
     with scripted(slow) as llm, served(create_app(slow_settings(home, llm.url))) as url:
-        httpx.get(f"{url}/readyz")
+        httpx.get(f"{url}/readyz", timeout=60)
 
         def one() -> None:
             reply = httpx.post(f"{url}/chat", json={"question": QUESTION, "stream": True}, timeout=30)

@@ -26,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
-    with served(create_app(load(home=home))) as url, httpx.Client(base_url=url) as client:
+    with served(create_app(load(home=home))) as url, httpx.Client(base_url=url, timeout=60) as client:
         yield client
 
 

@@ -47,7 +47,10 @@ def settings_for(home: Path, llm: Scripted, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def client(home: Path, llm: Scripted) -> Iterator[httpx.Client]:
-    with served(create_app(load(**settings_for(home, llm)))) as url, httpx.Client(base_url=url) as client:
+    with (
+        served(create_app(load(**settings_for(home, llm)))) as url,
+        httpx.Client(base_url=url, timeout=60) as client,
+    ):
         yield client
 
 
@@ -244,7 +247,7 @@ FAULTY = TRUE + "[{n}]。凤翔科技园年用电量约2600万千瓦时[{n}]。"
 def strict(home: Path, llm: Scripted) -> Iterator[httpx.Client]:
     with (
         served(create_app(load(**settings_for(home, llm, check="strict")))) as url,
-        httpx.Client(base_url=url) as client,
+        httpx.Client(base_url=url, timeout=60) as client,
     ):
         yield client
 
@@ -253,7 +256,7 @@ def strict(home: Path, llm: Scripted) -> Iterator[httpx.Client]:
 def repairing(home: Path, llm: Scripted) -> Iterator[httpx.Client]:
     with (
         served(create_app(load(**settings_for(home, llm, check="repair")))) as url,
-        httpx.Client(base_url=url) as client,
+        httpx.Client(base_url=url, timeout=60) as client,
     ):
         yield client
 
