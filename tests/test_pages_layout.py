@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +58,126 @@ def test_nothing_gives_nothing() -> None:
 @given(st.lists(st.builds(Block, BOX, BOX, BOX, BOX, st.text(max_size=5)), max_size=25))
 def test_any_boxes_are_each_read_once(blocks: list[Block]) -> None:
     assert sorted(map(id, order(blocks))) == sorted(map(id, blocks))
+
+
+def read_order(*boxes: tuple[float, float, float, float], size: float = 10) -> str:
+    """The order in which boxes are read, each named by its place among them: `acb`; wherever the page begins."""
+    blocks = [Block(*box, chr(97 + n), size) for n, box in enumerate(boxes)]
+    found = "".join(b.text for b in order(blocks))
+    assert "".join(b.text for b in order([moved(b) for b in blocks])) == found
+    return found
+
+
+def moved(b: Block) -> Block:
+    return replace(b, x0=b.x0 + 1024, x1=b.x1 + 1024, y0=b.y0 + 512, y1=b.y1 + 512)
+
+
+def split(upper: Block, lower: Block) -> bool:
+    """Whether two blocks are two paragraphs of the page."""
+    found = page_text([upper, lower])
+    assert page_text([moved(upper), moved(lower)]) == found
+    return "\n\n" in found
+
+
+@pytest.mark.parametrize(
+    ("boxes", "wanted"),
+    [
+        # Columns stand further apart than 0.6 letter heights; nearer, a page is read row by row.
+        ([(0, 0, 50, 10), (0, 20, 50, 30), (56.1, 0, 100, 10), (56.1, 20, 100, 30)], "abcd"),
+        ([(0, 0, 50, 10), (0, 20, 50, 30), (56, 0, 100, 10), (56, 20, 100, 30)], "acbd"),
+        # Two boxes side by side are two columns, also where the left one begins lower.
+        ([(0, 5, 50, 15), (60, 0, 100, 10)], "ab"),
+        ([(0, 5, 50, 15), (40, 0, 100, 10)], "ba"),
+        # A corner may be told from either side.
+        ([(50, 30, 0, 20), (100, 10, 0, 0), (100, 30, 60, 20)], "bac"),
+        # A head over two columns, a foot below them.
+        ([(0, 60, 100, 70), (60, 20, 100, 50), (0, 20, 50, 50), (0, 0, 100, 10)], "dcba"),
+        # A head over the right column alone stands over the row of both.
+        ([(55, 0, 100, 10), (0, 20, 45, 50), (55, 20, 100, 50), (0, 60, 100, 70)], "abcd"),
+        # Rows that touch are one, those with any gap are two.
+        ([(0, 10, 100, 20), (0, 0, 100, 10)], "ba"),
+        # A wide picture over the gap hides the columns: above it, itself, below it.
+        ([(0, 0, 45, 40), (55, 0, 100, 40), (20, 30, 80, 60), (0, 50, 45, 90), (55, 50, 100, 90)], "abcde"),
+        # What is a tenth narrower than the widest is as wide: from top to bottom.
+        ([(10, 5, 100, 30), (0, 0, 100, 20)], "ba"),
+        ([(0, 8, 60, 30), (0, 0, 100, 20), (0, 12, 70, 40)], "bac"),
+    ],
+)
+def test_in_which_order_boxes_are_read(boxes: list[tuple[float, float, float, float]], wanted: str) -> None:
+    assert read_order(*boxes) == wanted
+
+
+def test_cuts_end_at_their_sixtieth() -> None:
+    """Boxes nested like a spiral: each column hangs lower than the row after it, so that sorting would turn the two."""
+    boxes: list[Block] = []
+    x = y = 0.0
+    for n in range(0, 80, 2):
+        boxes += [Block(x, y + 5, x + 10, 9000, str(n), 10), Block(x + 20, y, 9000, y + 10, str(n + 1), 10)]
+        x, y = x + 20, y + 20
+    found = [int(b.text) for b in order(boxes)]
+    assert found[:61] == list(range(61))
+    assert found[61:] == sorted(range(61, 80), key=lambda n: (boxes[n].y0, boxes[n].x0))
+    assert found != list(range(80))
+
+
+@pytest.mark.parametrize(
+    ("lower", "size", "parted"),
+    [
+        ((0, 18, 100, 28), 10, False),
+        ((0, 18.1, 100, 28), 10, True),
+        ((0, 5, 100, 28), 10, False),
+        ((0, 4.9, 100, 28), 10, True),
+        ((0, 12, 100, 22), 12.5, False),
+        ((0, 12, 100, 22), 12.6, True),
+        ((0, 12, 100, 22), 8, False),
+        ((0, 12, 100, 22), 7.9, True),
+        ((50, 12, 150, 22), 10, True),
+        ((49.9, 12, 150, 22), 10, False),
+        ((75, 12, 125, 22), 10, True),
+        ((74.9, 12, 125, 22), 10, False),
+    ],
+)
+def test_which_lines_are_of_one_paragraph(
+    lower: tuple[float, float, float, float], size: float, parted: bool
+) -> None:
+    """The same column (half of the narrower one), letters a quarter taller at most, a usual leading."""
+    assert split(Block(0, 0, 100, 10, "上行", 10), Block(*lower, "下行", size)) is parted
+
+
+def test_a_block_of_several_lines_is_a_paragraph() -> None:
+    one, two = Block(0, 0, 100, 10, "一行", 10), Block(0, 12, 100, 22, "两\n行", 10)
+    assert page_text([one, two]) == "一行\n\n两\n行"
+    assert (
+        page_text([Block(0, 0, 100, 10, "两\n行", 10), Block(0, 12, 100, 22, "一行", 10)]) == "两\n行\n\n一行"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "parted"),
+    [
+        ("十个字的一行文字在此", (0, 12, 100, 22), False),
+        ("短", (0, 12, 100, 22), False),
+        # Forty letters in a box of four lines are as tall as ten in one.
+        ("字" * 40, (0, 12, 100, 52), False),
+        ("字" * 10, (0, 12, 100, 52), True),
+        # Twenty-five hundredths are the most: 100 × 40 / 25.6 = 12.5².
+        ("字" * 26, (0, 12, 100, 52), False),
+        ("字" * 25, (0, 12, 100, 52), True),
+    ],
+)
+def test_letters_of_no_size_fill_their_box(
+    text: str, box: tuple[float, float, float, float], parted: bool
+) -> None:
+    assert split(Block(0, 0, 100, 10, "上面的一行文字在此处"), Block(*box, text)) is parted
+
+
+def test_the_letters_of_a_page_are_those_of_its_middle_block() -> None:
+    """A gap of 10 parts two columns of letters of 10 and 16, not of 17 and 20 (0.6 of them is more)."""
+    columns = [(0, 0, 50, 10), (0, 20, 50, 30), (60, 0, 100, 10), (60, 20, 100, 30)]
+    for sizes, wanted in (((10, 10, 16, 99), "abcd"), ((10, 10, 17, 99), "acbd"), ((1, 20, 20, 20), "acbd")):
+        boxes = [Block(*b, t, s) for b, t, s in zip(columns, "abcd", sizes, strict=True)]
+        assert "".join(b.text for b in order(boxes)) == wanted
+    # Two lines in a box are half as tall as one; an empty one counts as one letter.
+    two = [Block(*b, t + "\n" + t) for b, t in zip(columns, "abcd", strict=True)]
+    assert [b.text[0] for b in order(two)] == ["a", "b", "c", "d"]
+    assert order([Block(0, 0, 5, 5, ""), Block(0, 9, 5, 14, "")])[1].y0 == 9

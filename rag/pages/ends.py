@@ -96,17 +96,17 @@ def edge(text: str) -> Edge:
     closes = closes[1:] if listed else closes
     opening = marks.OPENING.match(text) is not None
     one_word = _ONE_WORD.match(text) is not None
-    if text[:1] in "，。、；：！？,;:!?”’）)》」』%％" and text:
-        orphan = 3.0
-    else:
-        orphan = 2.5 * bool(closes) + (1.5 if one_word else 0.4 * (text[:1] in _LEANS_BACK and not opening))
-        orphan += 0.5 * (len(text) <= 14 and text[-1:] in ("。", "！", "？"))
+    orphan = 3.0
+    if text[:1] not in "，。、；：！？,;:!?”’）)》」』%％" or not text:
+        leans = 1.5 if one_word else 0.4 * (text[:1] in _LEANS_BACK and not opening)
+        short = 0.5 * (len(text) <= 14 and text[-1:] in ("。", "！", "？"))
+        orphan = min(orphan, 2.5 * bool(closes) + leans + short)
     return Edge(
         first=text[:6],
         last=text[-6:],
         left_open=brackets(text[-300:]).left_open,
         closes=closes,
-        orphan=min(3.0, orphan),
+        orphan=orphan,
         opening=opening,
         starts=listed or marks.LEAD.match(text) is not None,
         one_word=one_word,

@@ -105,7 +105,7 @@ def _parts(intervals: list[tuple[float, float, int]], gap: float) -> list[list[i
             edge = max(edge, high)
         else:
             groups.append([item])
-            edge = high if len(groups) == 1 else max(high, low)
+            edge = high
     return groups
 
 
@@ -119,9 +119,7 @@ def _under_spans(rows: list[list[int]], blocks: Sequence[Block], letter: float) 
             groups[-1] = both
         else:
             groups.append(list(row))
-    if len(groups) == 1 and len(rows) > 1:
-        return rows
-    return groups
+    return rows if len(groups) == 1 else groups
 
 
 def _columns(items: list[int], blocks: Sequence[Block], letter: float) -> int:
