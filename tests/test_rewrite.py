@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.rewrite import Rewrite, by_rules, in_topic, points, retelling, rewrite
+from rag.answer.rewrite import Rewrite, by_rules, in_topic, leans, points, retelling, rewrite
 from rag.chat.messages import End, Message, Words
 from rag.errors import LLMUnavailable
 from rag.types import Turn
@@ -281,3 +282,126 @@ def test_what_leans_on_what_was_said(
 )
 def test_in_which_language_the_answer_is_wanted_once_more(question: str, code: str) -> None:
     assert retelling(question) == code
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "alone", "leaning"),
+    [
+        ("代表团去了哪里？", "代表团由谁率领？", "代表团由谁率领？", False),
+        (PARK, "那么面积呢？", "凤翔科技园面积", True),
+        (PARK, "面积？", "凤翔科技园面积？", True),
+        (PARK, "还有总投资？", "凤翔科技园总投资", True),
+        (PARK, "另外武进呢？", "武进一年用多少电？", True),
+        (PARK, "对了，2023年呢？", "2023年凤翔科技园一年用多少电？", True),
+        ("2022年3月产值多少？", "2023年？", "2023年产值多少？", True),
+        ("产值多少？", "那2023年呢？", "2023年产值多少？", True),
+        ("2022年产值多少？", "2023年谁最高？", "2023年谁最高？（2022年产值多少？）", True),
+        ("牛塘镇多大？", "洛阳镇呢？", "洛阳镇多大？", True),
+        ("盛蕾去了哪里？", "乔俊杰呢？", "乔俊杰去了哪里？", True),
+        (PARK, "他们在哪里？", "凤翔科技园在哪里？", True),
+        ("什么？", "他在哪里？", "他在哪里？（什么？）", True),
+        ("什么？", "该公司在哪里？", "该公司在哪里？（什么？）", True),
+        ("什么？", "它呢？", "它呢？（什么？）", True),
+        ("凤翔公司一年用多少电？", "该公司在哪里？", "凤翔公司在哪里？", True),
+        (PARK, "该公司在哪里？", "凤翔科技园在哪里？", True),
+        (PARK, "此次会议谁参加？", "凤翔科技园谁参加？", True),
+        (PARK, "那么，多大？", "凤翔科技园多大", True),
+        (PARK, "再用多少水？", "凤翔科技园用多少水", True),
+        ("《听吾说》和《说吾听》是什么？", "它在哪？", "《听吾说》在哪？", True),
+        (PARK, "为什么？", "凤翔科技园为什么？", True),
+        (PARK, "扁担河？", "扁担河？", False),
+        (PARK, "换个话题，谁？", "谁？", False),
+        ("Where did Sheng Lei go?", "And in 2023?", "Where did Sheng Lei go in 2023?", True),
+        ("Where did Sheng Lei go in 2022?", "And in 2023?", "Where did Sheng Lei go in 2023?", True),
+        (
+            "Where did Sheng Lei go in 2022?",
+            "And what did she do in 2023?",
+            "And what did Sheng Lei do in 2023?",
+            True,
+        ),
+        ("Where did Lei go?", "Where is she?", "Where is she? (Where did Lei go?)", True),
+        ("Where did 盛蕾 go?", "Where is she?", "Where is 盛蕾?", True),
+        ("Where did Sheng Lei go?", "What is his job?", "What is Sheng Lei's job?", True),
+        (
+            "Where did Sheng Lei go?",
+            "What about the new mayor of Wujin city?",
+            "What about the new mayor of Wujin city? (Where did Sheng Lei go?)",
+            True,
+        ),
+        (
+            "Where did Sheng Lei go?",
+            "What about the mayor of Wujin city?",
+            "Where did the mayor of Wujin city go?",
+            True,
+        ),
+        ("Where did Sheng Lei go?", "How big?", "How big? (Where did Sheng Lei go?)", True),
+        ("Where did Sheng Lei go?", "Why so late?", "Why so late? (Where did Sheng Lei go?)", True),
+        ("Where did Sheng Lei go?", "How big is Wujin?", "How big is Wujin?", False),
+        ("Where did Sheng Lei go?", "By the way, who came?", "who came?", False),
+    ],
+)
+def test_what_of_the_question_before_is_put_back(
+    before: str, question: str, alone: str, leaning: bool
+) -> None:
+    assert by_rules(question, [Turn("user", before)]) == alone
+    assert leans(question) is leaning
+
+
+def test_eight_turns_are_remembered() -> None:
+    def after(turns: int) -> list[Turn]:
+        return [Turn("user", PARK), *[Turn("assistant", "好。")] * turns]
+
+    assert by_rules("它在哪里？", after(7)) == "凤翔科技园在哪里？"
+    assert by_rules("它在哪里？", after(8)) == "它在哪里？"
+    assert in_topic("谁参加了大会？", after(7)) == "凤翔科技园谁参加了大会？"
+    assert in_topic("谁参加了大会？", after(8)) == "谁参加了大会？"
+    # Where each of them leans on another the first is built upon; where only names are known, on these.
+    assert by_rules("它在哪里？", [Turn("user", "它多大？"), Turn("user", "它多长？")]) == "它多大在哪里？"
+    talk = [Turn("user", "盛蕾去了哪里？"), Turn("user", "扁担河有多长？")]
+    assert by_rules("她说了什么？", talk) == "盛蕾说了什么？"
+    assert in_topic("Who came?", [Turn("user", PARK)]) == "Who came?"
+    assert in_topic("谁来？", [Turn("user", "它呢？")]) == "谁来？"
+
+
+def test_what_the_model_is_asked_and_what_is_taken_of_its_reply() -> None:
+    wordings = ["一" * 299, "二" * 301, "三"]
+    reply = {"question": "武南第二污水处理厂  总投资是多少？", "search": wordings, "other": ["x"]}
+    model = Says(f"好的：{json.dumps(reply, ensure_ascii=False)}。")
+    turns = [
+        Turn("user", "第一问"),
+        Turn("assistant", "答[1]。"),
+        *(Turn("user", f"第{n}问，" + "问" * 600) for n in "二三四五六"),
+    ]
+    found = made("它的总投资是多少？", model, turns)
+    assert found == Rewrite("武南第二污水处理厂 总投资是多少？", ("一" * 299, "二" * 300))
+    lines = model.asked[0][1]["content"].split("\n")
+    assert lines[0] == "assistant: 答。"
+    assert lines[1] == "user: 第二问，" + "问" * 596
+    assert lines[-1] == "last question: 它的总投资是多少？"
+    assert len(lines) == 7
+    # An answer that reads `}{` is no object; one that holds only a quotation mark is none either.
+    for text in ("}{", "{", '{"question": "武南", }'):
+        assert made("它的总投资是多少？", Says(text)) == RULED
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "kept"),
+    [
+        ("它2023年投资3.5亿元吗？", "武南污水厂2023年投资3.5亿元吗？", True),
+        ("它2023年投资3.5亿元吗？", "武南污水厂2023年投资3亿元吗？", False),
+        ("《听吾说》在它那里演出吗？", "《听吾说》在武南污水厂演出吗？", True),
+        ("《听吾说》在它那里演出吗？", "在武南污水厂演出吗？", False),
+        ("“好人”是它评的吗？", "好人是武南污水厂评的吗？", False),
+        ("盛蕾去过它那里吗？", "市长去过武南污水厂吗？", False),
+        ("盛蕾去过它那里吗？", "盛蕾去过武南污水厂吗？", True),
+    ],
+)
+def test_a_rewrite_keeps_what_the_question_names(question: str, said: str, kept: bool) -> None:
+    found = made(question, Says(json.dumps({"question": said}, ensure_ascii=False)))
+    assert (found.question == said) is kept
+
+
+def test_no_more_than_four_thousand_characters_are_put_into_a_question() -> None:
+    fits, more = ("凤" * n + "是什么？" for n in (4000, 4001))
+    assert made("面积？", None, [Turn("user", fits)]).question == "凤" * 4000 + "面积？"
+    assert made("面积？", None, [Turn("user", more)]).question == "面积？"
