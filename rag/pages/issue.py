@@ -97,7 +97,7 @@ def _join(readings: Sequence[Reading], start: _Place, end: _Place, score: float)
     repeated = _repeats(begin, rest)
     head = [] if repeated else _between(rest.spans, 0, rest.body)
     body = _between(rest.spans, end.end, len(rest.text))
-    broken = not ended(begin.text[: start.start]) and not head
+    broken = not ended(begin.text[: start.start].rstrip()) and not head
     joined = _append(begin, start.start, rest.id.rpartition("#")[0], head, body, rest.text, broken)
     number = second.page.number or second.page.id
     join = Join(
@@ -113,7 +113,7 @@ def _join(readings: Sequence[Reading], start: _Place, end: _Place, score: float)
         subheads=(*begin.subheads, *rest.subheads),
         joins=(*begin.joins, join),
         notes=(
-            *(n for n in begin.notes if n.end < start.start),
+            *(n for n in begin.notes if n.end < start.start and not (broken and _is_last(n, begin, start))),
             *(Note(n.kind, n.start + shift, n.end + shift, n.why) for n in rest.notes if n.start >= end.end),
         ),
     )
@@ -136,6 +136,11 @@ def _join(readings: Sequence[Reading], start: _Place, end: _Place, score: float)
     )
     changed = {start.reading: first, end.reading: second}
     return [changed.get(n, reading) for n, reading in enumerate(readings)]
+
+
+def _is_last(note: Note, begin: Article, start: _Place) -> bool:
+    """Whether a note says that the sentence before the mark has no end."""
+    return note.kind == "breaks off" and not begin.text[note.end : start.start].strip()
 
 
 def _repeats(begin: Article, rest: Article) -> bool:
