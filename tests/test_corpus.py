@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.faults.layouts import pdf
-from rag.corpus import Metadata, files, fingerprint, read
-from rag.corpus.decode import decode
-from rag.corpus.metadata import day, front_matter, header, named
+from rag.corpus import Metadata, files, fingerprint, limits, read
+from rag.corpus.decode import decode, encoding_of
+from rag.corpus.metadata import day, front_matter, header, named, spelled
 from rag.errors import UnreadableFile
 from rag.types import Page
 
@@ -401,3 +402,131 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 )
 def test_days_are_read_in_every_form(value: date, form: str) -> None:
     assert day(value.strftime(form)) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        # The head of a file may end inside a character; a byte that no character begins with is damage.
+        (TRADITIONAL.encode()[:-1], "utf-8"),
+        (TRADITIONAL.encode() + b"\xe5", "utf-8"),
+        (b"\xe5" + TRADITIONAL.encode(), ""),
+        (b"a" * 199 + b"\xff", "utf-8"),
+        ((CHINESE * 7)[:199].encode() + b"\xff", "utf-8"),
+        ((CHINESE * 7)[:198].encode() + b"\xff", ""),
+        # One control character in two hundred is a slip, two are a binary file.
+        (b"\x01" + b"a" * 199, "utf-8"),
+        (b"\x01" + b"a" * 198, ""),
+        (b"\x01\x02" + b"a" * 398, "utf-8"),
+        (b"\x01\x02" + b"a" * 397, ""),
+        ("Новости города: сегодня открылась библиотека.".encode("cp1251"), "cp1251"),
+        ("東京で新しい図書館が開館した。多くの人が訪れた。".encode("shift_jis"), "cp932"),
+        ("Café déjà vu à la bibliothèque, où l'été".encode("utf-16-le"), "utf-16-le"),
+        ("Café déjà vu à la bibliothèque, où l'été".encode("utf-16-be"), "utf-16-be"),
+        ("区长主持会议".encode("gb18030"), "gb18030"),
+    ],
+)
+def test_which_encoding_a_file_is_in(data: bytes, encoding: str) -> None:
+    if encoding:
+        assert encoding_of(data, "x") == encoding
+    else:
+        with pytest.raises(UnreadableFile):
+            encoding_of(data, "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\n" * 11 + "2024年4月3日 星期三", Metadata("", date(2024, 4, 3), "")),
+        ("\n" * 12 + "2024年4月3日 星期三", NOTHING),
+        ("2024年4月3日 星期三 " + "要" * 54, Metadata("", date(2024, 4, 3), "")),
+        ("2024年4月3日 星期三 " + "要" * 55, NOTHING),
+        ("2024年4月3日 要闻", NOTHING),
+        ("2024年4月3日", Metadata("", date(2024, 4, 3), "")),
+        ("2024年4月3日 A2版", Metadata("", date(2024, 4, 3), "A2")),
+        ("2024年4月3日 版次：A3", Metadata("", date(2024, 4, 3), "A3")),
+        ("2024-04-03 星期三", NOTHING),
+        ("今日\n" + "\n" * 9 + "2024年4月3日", Metadata("", date(2024, 4, 3), "")),
+        ("要" * 192 + "武进日报\n2024年4月3日", Metadata("要要要要要要武进日报", date(2024, 4, 3), "")),
+        ("，" * 196 + "武进日报\n2024年4月3日", Metadata("武进日报", date(2024, 4, 3), "")),
+        ("，" * 197 + "武进日报\n2024年4月3日", Metadata("", date(2024, 4, 3), "")),
+        ("要" * 591 + "\n2024年4月3日", Metadata("", date(2024, 4, 3), "")),
+        ("要" * 592 + "\n2024年4月3日", NOTHING),
+        ("2024年2月30日 星期三\n2024年4月3日 星期三", Metadata("", date(2024, 4, 3), "")),
+        ("星期三；2024年4月3日", NOTHING),
+    ],
+)
+def test_where_a_header_may_print_the_day(text: str, found: Metadata) -> None:
+    assert header(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2024-4-3", date(2024, 4, 3)),
+        ("2024/04-03", None),
+        ("2024403", None),
+        ("2024年4月31日", None),
+        ("x2024-04-03", None),
+        ("1899-01-01", None),
+    ],
+)
+def test_what_is_a_day(text: str, wanted: date | None) -> None:
+    assert day(text) == wanted
+
+
+def test_how_large_a_file_may_be_and_how_long_it_may_take(tmp_path: Path) -> None:
+    for name, most, more in (
+        ("a.txt", 64 << 20, "64"),
+        ("a.pdf", 1 << 30, "1024"),
+        ("a.jsonl", 1 << 40, ""),
+    ):
+        file = tmp_path / name
+        for size in (most, most + 1):
+            with file.open("wb") as out:
+                out.truncate(size if more else 65 << 20)
+            if size > most and more:
+                with pytest.raises(UnreadableFile, match=f"the limit is {more}"):
+                    limits.regular(file)
+            else:
+                limits.regular(file)
+        file.unlink()
+    assert (limits.time_for(0), limits.time_for(2_000_000)) == (60, 80)
+
+
+def test_a_box_may_be_told_in_many_ways(tmp_path: Path) -> None:
+    """Each of these boxes lies between the two others: a polygon, a flat polygon, left and top, x and y."""
+    boxes: list[dict[str, object]] = [
+        {"polygon": [[0, 40], [99, 41], [99, 50], [0, 50]]},
+        {"position": [0, 40, 99, 40, 99, 50, 0, 50]},
+        {"box": {"x": 0, "y": 40, "w": 99, "h": 10}},
+        {"left": 0, "top": 40, "width": 99, "height": 10},
+        {"bbox": [0, 40, 99, 50]},
+    ]
+    for box in boxes:
+        blocks = [
+            {"bbox": [0, 80, 99, 90], "content": "下"},
+            {**box, "transcription": "中"},
+            {"bbox": [0, 0, 99, 10], "words": "上"},
+        ]
+        (tmp_path / "a.json").write_text(json.dumps({"page": 7, "blocks": blocks}), "utf-8")
+        page = one(tmp_path / "a.json")
+        assert (page.text.split(), page.number) == (["上", "中", "下"], "7")
+    for wrong in ({"bbox": [1, 2, 3]}, {"bbox": [0, 0, 1e9, 5]}, {"bbox": "x"}, {"left": 1, "top": 1}):
+        (tmp_path / "a.json").write_text(json.dumps({"blocks": [{**wrong, "text": "上"}]}), "utf-8")
+        with pytest.raises(UnreadableFile, match="item 1, block 1: no box in it"):
+            list(read(tmp_path / "a.json"))
+    (tmp_path / "a.json").write_text(
+        json.dumps({"blocks": [{"bbox": [0, 0, 9.9e8, 5], "text": "上"}]}), "utf-8"
+    )
+    assert one(tmp_path / "a.json").text == "上"
+
+
+def test_a_name_that_is_no_utf8_is_read_as_chinese(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode("武进日报_2024-04-03_A1.txt".encode("gb18030"))
+    assert named(file) == Metadata("武进日报", date(2024, 4, 3), "A1")
+    assert spelled(file) == str(tmp_path / "武进日报_2024-04-03_A1.txt")
+    # Where that is another file's name, the bytes are written out.
+    (tmp_path / "武进日报_2024-04-03_A1.txt").write_text("别的", "utf-8")
+    assert "\\xce\\xe4" in spelled(file)
+    assert spelled(tmp_path / "甲.txt") == str(tmp_path / "甲.txt")
