@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,7 +166,7 @@ def test_all_that_was_read_is_shown() -> None:
 
 
 def test_what_is_said_of_the_day() -> None:
-    def head(published: date | None, guess: DateGuess | None, **more: str) -> str:
+    def head(published: date | None, guess: DateGuess | None, **more: Any) -> str:
         made = by_hand()
         page = replace(made.page, published=published, **more)
         articles = tuple(replace(a, guess=guess) for a in made.articles[:1])
