@@ -9,7 +9,6 @@ judged after that: 45 of the 49 statements found then were right, of 58 true one
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections import defaultdict
@@ -17,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from eval.jsonl import rows
 from rag.corpus import files, read
 from rag.facts import enrich, enrich_page
 from rag.facts.published import guess_published
@@ -54,8 +54,7 @@ def statements(articles: tuple[Article, ...]) -> set[Fact]:
 
 
 def _truth() -> Iterator[tuple[str, str, set[Fact] | None, set[Fact]]]:
-    for line in TRUTH.read_text("utf-8").splitlines():
-        item = json.loads(line)
+    for item in rows(TRUTH):
         persons = {tuple(p) for p in item["people"]} if "people" in item else None
         yield item["where"], item.get("set", ""), persons, {tuple(s) for s in item["statements"]}
 

@@ -8,17 +8,15 @@ trains on CMRC 2018 `train` and DRCD `dev`, measures on CMRC `trial` and DRCD `t
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval.bm25 import BM25
+from eval.jsonl import rows
 from rag.find.extract import FEATURES, candidates, features
 from rag.find.likeness import Likeness, shipped_likeness
 from rag.text.chunking import chunk, passage
@@ -66,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
     """A case for each question of a SQuAD-style file whose answer stands in one of its hits."""
-    questions = list(lines(path))
+    questions = list(rows(path))
     contexts = {q["context"]: q["title"] for q in questions}
     passages = list(chunked(contexts))
     index = BM25([passage(a, c.start, c.end) for a, c in passages])
@@ -87,12 +85,6 @@ def cases(path: Path, most: int, likeness: Likeness) -> Iterator[Case]:
         ]
         if any(right):
             yield Case(features(question["question"], found, hits, likeness), np.array(right))
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file in gzip."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def chunked(contexts: dict[str, str]) -> Iterator[tuple[Article, Chunk]]:

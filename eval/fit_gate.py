@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from eval import gold
 from eval.bm25 import BM25
-from eval.fit_extract import chunked, lines
+from eval.fit_extract import chunked
+from eval.jsonl import rows
 from rag.engine import Engine
 from rag.find.gate import SIGNS, signs
 from rag.find.likeness import shipped_likeness
@@ -95,7 +96,7 @@ def _case(
 
 def squad(path: Path, most: int) -> Iterator[Case]:
     """Three cases a question: passage found, answer cut out of it, passage gone."""
-    questions = list(lines(path))
+    questions = list(rows(path))
     numbers = {text: str(i) for i, text in enumerate(dict.fromkeys(q["context"] for q in questions))}
     passages = list(chunked({q["context"]: q["title"] for q in questions}))
     index = BM25([passage(a, c.start, c.end) for a, c in passages])
@@ -113,9 +114,9 @@ def squad(path: Path, most: int) -> Iterator[Case]:
 
 
 def nomiracl(path: Path) -> Iterator[Case]:
-    rows = list(lines(path))
-    index = BM25([f"{p['title']}\n{p['text']}" for row in rows for p in row["passages"]])
-    for row in rows:
+    judged = list(rows(path))
+    index = BM25([f"{p['title']}\n{p['text']}" for row in judged for p in row["passages"]])
+    for row in judged:
         terms = telling(query_tokens(row["question"]))
         idf = dict(index.idf(terms))
         texts = [(p["title"], p["text"]) for p in row["passages"]]
@@ -129,7 +130,7 @@ def nomiracl(path: Path) -> Iterator[Case]:
 
 def elsewhere(path: Path, home: Path, most: int) -> Iterator[Case]:
     """Questions about quite other things, asked of the seeds."""
-    questions = list(lines(path))
+    questions = list(rows(path))
     with Engine.open(load(home=home)) as engine:
         for question in questions[:: max(1, len(questions) // most)]:
             hits = engine.search(question["question"], 8).hits

@@ -9,7 +9,6 @@ lexical leg, and both together by each rule.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.bm25 import BM25
+from eval.jsonl import rows
 from rag.embedding import Embedder
 from rag.embedding.loading import load_embedder
 from rag.find.fusion import Ranking, dense_weight, fuse, reciprocal_rank
@@ -102,22 +102,17 @@ def sets(data: Path, most: int) -> Iterator[Set]:
     yield across("DRCD test in simplified", squad("", data / "qa/drcd_zh_hant/test.jsonl.gz", most))
     for lang in ("zh", "en", "ja"):
         yield nomiracl(data / f"qa/nomiracl/{lang}.jsonl.gz", lang)
-    rows = list(islice(lines(data / "parallel/wmt_news/zh_en.jsonl.gz"), 4000))
-    yield parallel("WMT en to zh", rows, "en", "zh", most)
-    yield parallel("WMT zh to en", rows, "zh", "en", most)
-    rows = list(lines(data / "parallel/ntrex128_news/news.jsonl.gz"))
-    yield parallel("NTREX en to zh", rows, "en", "zh", most)
-
-
-def lines(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    pairs = list(islice(rows(data / "parallel/wmt_news/zh_en.jsonl.gz"), 4000))
+    yield parallel("WMT en to zh", pairs, "en", "zh", most)
+    yield parallel("WMT zh to en", pairs, "zh", "en", most)
+    pairs = list(rows(data / "parallel/ntrex128_news/news.jsonl.gz"))
+    yield parallel("NTREX en to zh", pairs, "en", "zh", most)
 
 
 def squad(name: str, path: Path, most: int) -> Set:
-    rows = list(lines(path))
-    numbers = {text: i for i, text in enumerate(dict.fromkeys(row["context"] for row in rows))}
-    chosen = rows[:: max(1, len(rows) // most)]
+    asked = list(rows(path))
+    numbers = {text: i for i, text in enumerate(dict.fromkeys(row["context"] for row in asked))}
+    chosen = asked[:: max(1, len(asked) // most)]
     return Set(
         name, tuple(numbers), tuple((r["question"], frozenset({numbers[r["context"]]})) for r in chosen)
     )
@@ -135,19 +130,19 @@ def nomiracl(path: Path, lang: str) -> Set:
     """A question's ten passages count as right: they were picked for it out of the whole of Wikipedia."""
     numbers: dict[str, int] = {}
     questions = []
-    for row in lines(path):
-        texts = [f"{p['title']}\n{p['text']}" for p in row["passages"]]  # type: ignore[index]
+    for row in rows(path):
+        texts = [f"{p['title']}\n{p['text']}" for p in row["passages"]]
         right = frozenset(numbers.setdefault(text, len(numbers)) for text in texts)
         if row["answerable"]:
             questions.append((row["question"], right))
     return Set(f"NoMIRACL {lang}", tuple(numbers), tuple(questions))
 
 
-def parallel(name: str, rows: Sequence[dict[str, str]], ask: str, find: str, most: int) -> Set:
+def parallel(name: str, pairs: Sequence[dict[str, str]], ask: str, find: str, most: int) -> Set:
     """A sentence in one language finds itself in the other."""
     numbers: dict[str, int] = {}
     right: dict[str, set[int]] = {}
-    for row in rows:
+    for row in pairs:
         right.setdefault(row[ask], set()).add(numbers.setdefault(row[find], len(numbers)))
     chosen = list(right)[:: max(1, len(right) // most)]
     return Set(name, tuple(numbers), tuple((q, frozenset(right[q])) for q in chosen))

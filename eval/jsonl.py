@@ -1,4 +1,4 @@
-"""Invented articles as the file of JSON Lines that an archive is made of."""
+"""JSON Lines: the sets that are measured with, and invented articles as the file that an archive is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from rag.training.data import rows
+
+__all__ = ["rows", "written"]
 
 
 def written(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:

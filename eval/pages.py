@@ -4,15 +4,14 @@ pages made of real articles at growing rates of trouble; `--failures` shows what
 from __future__ import annotations
 
 import argparse
-import gzip
 import itertools
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+from eval.jsonl import rows
 from eval.pages_generator import Rates, Story, generate
 from eval.pages_measure import Counts, Truth, measure
 from rag.pages import Reading, read
@@ -26,11 +25,11 @@ FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 
 def seed_pages(folder: Path = ROOT / "seeds") -> Iterator[tuple[Page, list[Truth]]]:
     """The seeds and their true articles; the truth names printed lines, counted from 1, in reading order."""
-    rows = [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
-    for name in sorted({row["page"] for row in rows}):
+    truths = list(rows(TRUTH))
+    for name in sorted({row["page"] for row in truths}):
         text = (folder / name).read_text(encoding="utf-8")
         page = Page(id=name, source="", published=None, number="", text=text, path=name)
-        yield page, [_truth(text, row) for row in rows if row["page"] == name]
+        yield page, [_truth(text, row) for row in truths if row["page"] == name]
 
 
 def _truth(text: str, row: dict[str, object]) -> Truth:
@@ -70,17 +69,11 @@ def stories(data: Path, limit: int = 4000) -> list[Story]:
     """Real articles of a size that local papers print."""
     found: list[Story] = []
     for name in ("xwlb/2024.jsonl.gz", "xwlb/2019.jsonl.gz", "uhgeval/news.jsonl.gz"):
-        with gzip.open(data / "news" / name, "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                body = tuple(p.strip() for p in row["body"].split("\n") if p.strip())
-                clean = body and body[0][-1] in "。！？”" and "关键词" not in body[-1]
-                if (
-                    clean
-                    and 2 <= len(body) <= 14
-                    and 150 <= len(row["body"]) <= 1600
-                    and len(row["title"]) <= 60
-                ):
-                    found.append(Story(row["title"], body))
+        for row in rows(data / "news" / name):
+            body = tuple(p.strip() for p in row["body"].split("\n") if p.strip())
+            clean = body and body[0][-1] in "。！？”" and "关键词" not in body[-1]
+            if clean and 2 <= len(body) <= 14 and 150 <= len(row["body"]) <= 1600 and len(row["title"]) <= 60:
+                found.append(Story(row["title"], body))
     return random.Random(0).sample(found, min(limit, len(found)))
 
 

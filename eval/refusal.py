@@ -8,7 +8,6 @@ none of its questions.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from eval import gold
+from eval.jsonl import rows
 from eval.machine import machine
 from eval.metrics import interval
 from eval.opening import SEEDS, articles, engine_over
@@ -84,9 +84,7 @@ def over_passages(path: Path, limit: int) -> Iterator[Judged]:
 def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         raise NotFound(f"no such file: {path}", "name the folder of public data with --data")
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    return [json.loads(line) for line in text.splitlines() if line]
+    return list(rows(path))
 
 
 def _halves(rows: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:

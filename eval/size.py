@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from eval import compare, gold, report
-from eval.fusion import lines
+from eval.jsonl import rows
 from eval.opening import SEEDS, articles
 from eval.runner import Result
 from rag.text.sentences import sentences
@@ -114,17 +114,17 @@ def made(data: Path, pool: int) -> tuple[list[dict[str, str]], list[Asked]]:
         return numbers[key]
 
     for name, file, half, most in _READING:
-        rows = list(lines(data / file))
-        places = [put(row.get("title", ""), row["context"]) for row in rows]
-        step = max(1, len(rows) // most)
+        found = list(rows(data / file))
+        places = [put(row.get("title", ""), row["context"]) for row in found]
+        step = max(1, len(found) // most)
         questions += [
             Asked(row["id"], name, half, row["question"], frozenset({place}))
-            for row, place in list(zip(rows, places, strict=True))[::step][:most]
+            for row, place in list(zip(found, places, strict=True))[::step][:most]
         ]
-    for row in lines(data / "qa/nomiracl/zh.jsonl.gz"):
+    for row in rows(data / "qa/nomiracl/zh.jsonl.gz"):
         for passage in row["passages"]:
-            put(passage["title"], passage["text"])  # type: ignore[index]
-    news = (row for path in sorted((data / "news/xwlb").glob("*.jsonl.gz")) for row in lines(path))
+            put(passage["title"], passage["text"])
+    news = (row for path in sorted((data / "news/xwlb").glob("*.jsonl.gz")) for row in rows(path))
     chosen = sorted((row for row in news if len(row["body"]) > 40), key=lambda row: _hash(row["id"]))[:pool]
     for number, row in enumerate(chosen):
         half, way = ("report", "fit")[number % 2], number // 2

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from eval import alter
+from eval.jsonl import rows
 from rag.check.markers import resolve
 from rag.corpus import read
 from rag.facts import enrich_page
@@ -71,12 +69,6 @@ def hit(of: Article, start: int, end: int, rank: int = 1) -> Hit:
 
 def passages(of: Article) -> tuple[Hit, ...]:
     return tuple(hit(of, start, end, rank) for rank, (start, end) in enumerate(chunk(of, _LIMIT), 1))
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    raw = path.read_bytes()
-    for line in (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").splitlines():
-        yield json.loads(line)
 
 
 def news(data: Path, count: int, dice: random.Random, years: int = 0) -> list[Article]:

@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from eval.jsonl import rows
+
 _PIECE = 500  # Mutated files between two lines of what is kept.
 
 
@@ -142,9 +144,10 @@ def _kept(
     path: Path | None = options.keep
     known: dict[int, dict[str, Any]] = {}
     if path and path.exists():
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         known = {
-            row["part"]: row["found"] for row in rows if (row["what"], row["seed"]) == (what, options.seed)
+            row["part"]: row["found"]
+            for row in rows(path)
+            if (row["what"], row["seed"]) == (what, options.seed)
         }
     for part in parts:
         found = known.get(part)

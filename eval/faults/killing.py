@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.jsonl import written
+from eval.jsonl import rows, written
 from rag.engine import Engine
 from rag.settings import load
 
@@ -113,7 +112,7 @@ def _learn(
     if words[0] == "index":
         done = max([0, *(int(line.split()[1]) for line in said if line.startswith("in "))])
         path = next(path for path in files if str(path) == words[1])
-        ids = [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
+        ids = [row["id"] for row in rows(path)]
         out -= set(ids)  # They may be in again, each of them.
         safe |= set(ids[:done])
 
@@ -140,7 +139,7 @@ def _look(home: Path, safe: set[str], out: set[str], tally: Tally, what: str) ->
 
 
 def _ids(path: Path) -> set[str]:
-    return {json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()}
+    return {row["id"] for row in rows(path)}
 
 
 def lines(path: Path, mark: str, said: str = "", count: int = DOCUMENTS) -> Path:

@@ -115,10 +115,10 @@ def write(path: Path, examples: Iterable[Example]) -> None:
 
 def read(path: Path) -> list[Example]:
     """What `write` wrote."""
+    from rag.training.data import rows
     from rag.training.reader.examples import Example
 
-    with gzip.open(path, "rt", encoding="utf-8") as f:
-        return [Example(**json.loads(line)) for line in f]
+    return [Example(**row) for row in rows(path)]
 
 
 def _tokenizer(out: Path) -> object:
