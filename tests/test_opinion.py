@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
+from eval.jsonl import written
 from rag.check import judge
 from rag.check.opinion import EXACT, WEIGHTS
 from rag.reader import Entailment
@@ -98,12 +100,49 @@ def test_an_unknown_reader_leaves_the_rules_alone() -> None:
     assert judge("当晚来了4812名观众。", [1], [_hit()], reader=lambda: None).status is Status.VERIFIED
 
 
-def test_written_claims_stand_over_articles_of_their_own() -> None:
+def test_of_print_in_another_script_the_reader_is_shown_what_carries_the_claim() -> None:
+    about = "".join(
+        f"第{i}户人家在村口种了一片果树，卖了钱又盖了新房，日子一年比一年好。\n" for i in range(20)
+    )
+    article = _hit(f"山村见闻\n{about}镇卫生院新来的两名医生每周三为老人免费量血压。\n{about}")
+    reader = _Says(0.5)
+    judge(
+        "Two doctors measure old people's blood pressure free of charge.",
+        [1],
+        [article],
+        reader=lambda: reader,
+    )
+    assert "免费量血压" in reader.asked[-1][1]
+    filler = "".join(
+        f"Household number {i} planted fruit trees and built a new house with the money.\n" for i in range(20)
+    )
+    article = _hit(
+        f"Notes from a village\n{filler}Two doctors measure blood pressure for free on Wednesdays.\n{filler}"
+    )
+    judge("两名医生免费为人量血压。", [1], [article], reader=lambda: reader)
+    assert "blood pressure" in reader.asked[-1][1]
+
+
+_TWINS = "c01"
+
+
+def _some_written(folder: Path) -> Path:
+    """The written claims over every twentieth article."""
+    articles = list(rows(HERE / "articles.jsonl"))[::60]
+    some = {a["id"] for a in articles} | {_TWINS}
+    written(folder / "articles.jsonl", [a for a in rows(HERE / "articles.jsonl") if a["id"] in some])
+    written(folder / "sentences.jsonl", [r for r in rows(HERE / "sentences.jsonl") if r["article"] in some])
+    return folder
+
+
+def test_written_claims_stand_over_articles_of_their_own(tmp_path: Path) -> None:
     articles = {a["id"]: a for a in rows(HERE / "articles.jsonl")}
     claims = list(rows(HERE / "sentences.jsonl"))
     assert {c["article"] for c in claims} == set(articles)
     assert len(claims) > 6000
-    for_training, apart = examples(apart=False), examples(apart=True)
+    folder = _some_written(tmp_path)
+    claims = list(rows(folder / "sentences.jsonl"))
+    for_training, apart = examples(False, folder), examples(True, folder)
     own = [e for e in [*for_training, *apart] if e.kind in ("written zh", "written en")]
     assert len(own) == len(claims)
     assert {a["id"] for a in articles.values() if kept(a["id"])} == {
@@ -113,8 +152,9 @@ def test_written_claims_stand_over_articles_of_their_own() -> None:
     assert not {e.print for e in for_training} & {e.print for e in apart}
 
 
-def test_the_word_at_fault_of_a_twin_is_known() -> None:
-    claim = next(e for e in examples(apart=False) if e.text.startswith("四节打完") and e.label)
+def test_the_word_at_fault_of_a_twin_is_known(tmp_path: Path) -> None:
+    own = [e for e in examples(False, _some_written(tmp_path)) if e.kind == "written zh"]
+    claim = next(e for e in own if e.text.startswith("四节打完") and e.label)
     ((start, end),) = claim.wrong or ()
     assert claim.text[start:end] == "两"
 

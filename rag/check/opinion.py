@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.check.crossing.across import crosses, shared
 from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
@@ -110,10 +111,15 @@ def _misquotes(finding: Finding) -> bool:
 
 def print_beside(told: Told, cited: Sequence[Source]) -> str:
     """The printed sentences of the passages that share most with a claim, under the first one's headline."""
-    printed = dict.fromkeys(
-        source.text[start:end] for source in cited for start, end in source.sentences if start >= source.cut
-    )
-    return beside(told.text, cited[0].text[: cited[0].cut], list(printed))
+    across = crosses(told, cited)
+    share: dict[str, float] = {}
+    for source in cited:
+        shares = shared(told, source) if across else [0.0] * len(source.sentences)
+        for (start, end), found in zip(source.sentences, shares, strict=True):
+            if start >= source.cut:
+                share.setdefault(source.text[start:end], found)
+    headline = cited[0].text[: cited[0].cut]
+    return beside(told.text, headline, list(share), list(share.values()) if across else None)
 
 
 def features(finding: Finding, said: Entailment, crossed: bool) -> Doubles:

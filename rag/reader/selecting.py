@@ -8,14 +8,16 @@ from collections.abc import Sequence
 MOST = 230
 
 
-def beside(claim: str, title: str, sentences: Sequence[str]) -> str:
+def beside(
+    claim: str, title: str, sentences: Sequence[str], shared: Sequence[float] | None = None
+) -> str:
     """The headline and those sentences of `sentences` that share most with `claim`, in their order, as one text.
 
     All of a short article; of a longer one so many as fit. The sentence before a chosen one counts a little, since
-    its subject is often inherited.
+    its subject is often inherited. `shared`: the share of each sentence, where spelling does not tell it.
     """
     room = MOST - _size(title)
-    shared = likeness(claim, sentences)
+    shared = likeness(claim, sentences) if shared is None else shared
     worth = [s + 0.2 * after for s, after in zip(shared, [*shared[1:], 0.0], strict=True)]
     chosen: list[int] = []
     for i in sorted(range(len(sentences)), key=lambda i: (-worth[i], i)):

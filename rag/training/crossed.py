@@ -16,9 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +31,7 @@ from rag.check.source import Source
 from rag.check.told import read as read_told
 from rag.text.han import count_han
 from rag.training.data import rows
+from rag.training.reader.written import source
 
 SETS = ("flores200/devtest.jsonl.gz", "ntrex128_news/news.jsonl.gz")
 OWN = Path(__file__).with_name("crossed_news.jsonl")
@@ -97,14 +96,14 @@ def cases(data: Path, seed: int = 7) -> Iterator[Case]:
 def own_news() -> Iterator[Case]:
     """Sentences over news of our own making."""
     for row in rows(OWN):
-        source = _source(row)
+        over = source(row)
         for told in row["sentences"]:
-            yield Case(told["claim"], source, "true" if told["true"] else "false", weight=NEWS)
+            yield Case(told["claim"], over, "true" if told["true"] else "false", weight=NEWS)
 
 
 def news(folder: Path) -> Iterator[Case]:
     """The English sentences over Chinese articles of a folder that cite one of them."""
-    sources = {row["id"]: _source(row) for row in rows(folder / "articles.jsonl")}
+    sources = {row["id"]: source(row) for row in rows(folder / "articles.jsonl")}
     for row in rows(folder / "sentences.jsonl"):
         cited = re.findall(r"\[(\w+)\]", row["sentence"])
         if row["lang"] != "en" or len(cited) != 1 or cited[0] not in sources:
@@ -125,13 +124,6 @@ def changed(told: Sequence[Case], words: Sequence[str], seed: int = 7) -> Iterat
             new = pick.choice([w for w in pick.sample(words, 400) if _ending(w) == _ending(place.group())])
             claim = case.claim[: place.start()] + new + case.claim[place.end() :]
             yield Case(claim, case.source, "word", new, weight=case.weight)
-
-
-def _source(row: dict[str, Any]) -> Source:
-    title, text = row["title"], row["text"]
-    day = date.fromisoformat(row["published"]) if row.get("published") else None
-    whole = f"{title}\n{text}"
-    return Source(whole, len(title) + 1, text, len(title) + 1, day, (), ())
 
 
 def _neighbours(words: Sequence[str]) -> dict[str, list[str]]:

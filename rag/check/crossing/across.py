@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.check.crossing.back import examine_back
+from rag.check.crossing.back import examine_back, shared_back
 from rag.check.crossing.judge import examine, glance
+from rag.check.crossing.judge import shared as shared_on
 from rag.check.crossing.verdict import Crossed
 from rag.check.fault import gravest_first
 from rag.check.source import Source
@@ -84,6 +85,11 @@ def _agreed(status: Status, why: tuple[Message, ...], given: float) -> tuple[Sta
 def promise(told: Told, source: Source) -> float:
     """How much of a claim a passage may carry, from 0 to 1, without looking closely."""
     return float(_examined(told, source).chance ** 0.5) if told.chinese else glance(told, source)
+
+
+def shared(told: Told, source: Source) -> list[float]:
+    """The share of a claim that each sentence of a passage in another script seems to have."""
+    return shared_back(told, source) if told.chinese else shared_on(told, source)
 
 
 @lru_cache(maxsize=2048)

@@ -16,13 +16,14 @@ from rag.check.crossing.lexicon import senses
 from rag.check.crossing.names import Name
 from rag.check.crossing.printed import Printed, written
 from rag.check.crossing.verdict import LOW, OWN, SAID, SURE, Crossed
-from rag.check.crossing.weights import chance, features
+from rag.check.crossing.weights import Doubles, chance, features
 from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.check.told import Told, read
 from rag.text.names import content_words, is_name
 from rag.types import Status
 
+_FIGURE = 2.5  # What a figure says of a sentence, beside a word.
 _LETTERS = re.compile("[a-z]{3,}")
 _MOST_ZH = re.compile("最(?!近|后|终|初)|首[个次家座条批例届]|唯一|第一[个次家座条]|历史新高|纪录")
 _MOST = re.compile(r"\b(?:\w+est|most|first|only|sole|record|top|unprecedented|never before)\b")
@@ -37,16 +38,32 @@ _REACH_ZH = (
 def examine_back(told: Told, source: Source) -> Crossed:
     """What a passage in Latin script says of a Chinese claim."""
     claim = written(told.text, told.folded)
-    sentences = [read_english(read(source.text[a:b])) for a, b in source.sentences]
+    sentences = _sentences(source)
     if not sentences:
         return Crossed(Status.UNCHECKED, (), 0.0, (), ())
     found = _aligned(told, claim, sentences)
-    said = found.weights @ found.grid if found.items else np.zeros(len(sentences))
-    numbers = [[q for q in source.numbers if a <= q.start < b] for a, b in source.sentences]
-    said = said + [2.5 * sum(bool(m.same) for m in figures.match(told.numbers, here)) for here in numbers]
+    said = _said(told, source, found)
     best = sorted(range(len(sentences)), key=lambda i: (-said[i], i))[:2]
     tried = [_at(told, source, found, at, sentences) for at in best]
     return max(tried, key=lambda c: (c.status is Status.VERIFIED, c.chance + 0.2 * (c is tried[0])))
+
+
+def shared_back(told: Told, source: Source) -> list[float]:
+    """The share of a Chinese claim's words and figures that each sentence in Latin script seems to have."""
+    found = _aligned(told, written(told.text, told.folded), _sentences(source))
+    total = float(found.weights.sum()) + _FIGURE * len(told.numbers)
+    return [float(n) / (total or 1.0) for n in _said(told, source, found)]
+
+
+def _sentences(source: Source) -> list[Sentence]:
+    return [read_english(read(source.text[a:b])) for a, b in source.sentences]
+
+
+def _said(told: Told, source: Source, found: Aligned) -> Doubles:
+    """What each printed sentence has of the claim."""
+    numbers = [[q for q in source.numbers if a <= q.start < b] for a, b in source.sentences]
+    figured = [_FIGURE * sum(bool(m.same) for m in figures.match(told.numbers, here)) for here in numbers]
+    return np.array(figured) + (found.weights @ found.grid if found.items else 0.0)
 
 
 def _aligned(told: Told, claim: Printed, sentences: Sequence[Sentence]) -> Aligned:

@@ -32,11 +32,15 @@ _TRIED = 3  # Printed sentences looked at closely.
 
 def glance(told: Told, source: Source) -> float:
     """The share (0 to 1) of a claim's words and figures that the best sentence of a passage seems to have."""
+    return min(1.0, max(shared(told, source), default=0.0))
+
+
+def shared(told: Told, source: Source) -> list[float]:
+    """The share of a claim's words and figures that each sentence of a passage seems to have."""
     sentence = read(told)
     print_, aligned = _aligned(sentence, source)
     total = float(aligned.weights.sum()) + _FIGURE * len(sentence.numbers)
-    said = _said(sentence, aligned, by_sentence(source, print_))
-    return min(1.0, max(said, default=0.0) / total) if total else 0.0
+    return [n / (total or 1.0) for n in _said(sentence, aligned, by_sentence(source, print_))]
 
 
 def _aligned(sentence: Sentence, source: Source) -> tuple[Printed, Aligned]:

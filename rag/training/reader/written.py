@@ -11,10 +11,14 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from rag.check.crossing.across import crosses, shared
+from rag.check.source import Source
+from rag.check.told import read as read_told
 from rag.reader.selecting import beside, likeness
 from rag.text.sentences import sentences
 from rag.training.data import rows
@@ -39,30 +43,48 @@ def examples(apart: bool, folder: Path = HERE) -> list[Example]:
     for row in rows(folder / "sentences.jsonl"):
         if row["article"] in articles:
             over[row["article"]].append(row)
+    sources = {name: source(a) for name, a in articles.items()}
     found = []
     for name, told in over.items():
         true = [r["sentence"] for r in told if r["truth"]]
         for r in told:
             claim = r["sentence"]
+            share = shares(claim, sources[name], print_of[name])
             found.append(
                 Example(
                     "claim",
                     f"written {r['lang']}",
                     claim,
-                    beside(claim, articles[name]["title"], print_of[name]),
+                    beside(claim, articles[name]["title"], print_of[name], share),
                     SUPPORTED if r["truth"] else CONTRADICTED if r["told"] else UNTOLD,
                     wrong=() if r["truth"] else _faults(claim, true),
                 )
             )
             other = unrelated(claim, name, print_of)
-            beside_it = [(articles[other]["title"], print_of[other], "beside another")] if other else []
-            if r["truth"] and (rest := _without(claim, print_of[name])):
-                beside_it.append((articles[name]["title"], rest, "without its sentence"))
-            found.extend(
-                Example("claim", f"written {r['lang']} {kind}", claim, beside(claim, title, print_), UNTOLD)
-                for title, print_, kind in beside_it
-            )
+            beside_it = [(other, print_of[other], "beside another")] if other else []
+            if r["truth"] and (rest := _without(claim, print_of[name], share)):
+                beside_it.append((name, rest, "without its sentence"))
+            for of, print_, kind in beside_it:
+                shown = beside(claim, articles[of]["title"], print_, shares(claim, sources[of], print_))
+                found.append(Example("claim", f"written {r['lang']} {kind}", claim, shown, UNTOLD))
     return found
+
+
+def source(row: Mapping[str, Any]) -> Source:
+    """An article of the written set as evidence."""
+    whole, body = f"{row['title']}\n{row['text']}", len(row["title"]) + 1
+    day = date.fromisoformat(row["published"]) if row.get("published") else None
+    return Source(whole, body, row["text"], body, day, (), ())
+
+
+def shares(claim: str, of: Source, printed: Sequence[str]) -> list[float]:
+    """The share of a claim that each printed sentence of an article has: by what they mean where the two are in
+    different scripts, which share no spelling."""
+    told = read_told(claim)
+    if not crosses(told, [of]):
+        return likeness(claim, printed)
+    share = {of.text[a:b].strip(): n for (a, b), n in zip(of.sentences, shared(told, of), strict=True)}
+    return [share.get(s.strip(), 0.0) for s in printed]
 
 
 def printed(articles: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -79,9 +101,8 @@ def unrelated(claim: str, own: str, print_of: Mapping[str, Sequence[str]]) -> st
     return max(others, key=lambda name: max(likeness(claim, print_of[name]), default=0))
 
 
-def _without(claim: str, printed: Sequence[str]) -> list[str]:
+def _without(claim: str, printed: Sequence[str], shared: Sequence[float]) -> list[str]:
     """The print without the sentence that carries a claim, for half of the claims of which that is plain; else none."""
-    shared = likeness(claim, printed)
     best = max(range(len(shared)), key=shared.__getitem__)
     plain = shared[best] >= _CARRIES and len(printed) > 2
     return (
