@@ -59,6 +59,7 @@ DOORS = {
     "fastapi": {"api"},
     "uvicorn": {"api"},
     "trafilatura": {"rag.corpus"},
+    "lxml": {"rag.corpus"},
     "pypdf": {"rag.corpus"},
     "docx": {"rag.corpus"},
     "sqlite3": {"rag.store"},

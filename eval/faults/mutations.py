@@ -20,7 +20,10 @@ _MARKUP = (
     "&#0;", "&#x110000;", "&#xD800;", "&#99999999999;", "&amp;amp;", "&undefined;", "&", "<?xml version='9'?>", "<meta charset=utf-7>",
     "<meta charset='nonsense'>", "<meta charset=\"utf-16\">", "<base href='//[x'>", "<a href='http://[::1'>", "<time datetime='9999-99-99'>",
     "<w:p>", "</w:p>", "<w:tbl/>", "<w:tr/>", "<w:tc/>", "<w:pStyle w:val=''/>", "<w:pStyle/>", "<w:br/>", "<w:hyperlink><w:r/></w:hyperlink>",
-    "<w:ins><w:r><w:t>新</w:t></w:r></w:ins>", "<w:gridSpan w:val='-1'/>", "<w:vMerge/>", "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    "<w:ins><w:r><w:t>新</w:t></w:r></w:ins>", "<w:gridSpan w:val='-1'/>", "<w:vMerge/>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<HYP CONTENT='-'/>", "<SP/>", "<String/>",
+    "<String CONTENT='水' SUBS_TYPE='HypPart1' SUBS_CONTENT='水闸'/>", "<TextLine/>", "<TextBlock/>", "<ReadingOrder/>", "<TextEquiv index='-1'/>",
+    "<Coords points='1,1'/>", "<Coords points=''/>", "<RegionRefIndexed index='1' regionRef='r0'/>", "<div class='ocr_page'>", "<span class='ocrx_word'>",
+    "<span class='ocr_line' title='bbox 9 9 1 1'>",
 )  # fmt: skip
 _NAMES = (
     "武进日报_2024-04-03_A1", "武进日报_2024-02-30_A1", "9999-12-31-01", "0000-00-00", "2024-04-03", "a" * 240, "水" * 80, "-rf", "--help", " ", "..a",
@@ -39,6 +42,7 @@ _SUFFIXES = (
     ".TXT",
     ".Htm",
     ".xml",
+    ".hocr",
     ".meta.json",
     "",
 )

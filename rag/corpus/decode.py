@@ -54,7 +54,7 @@ def encoding_of(data: bytes, where: str) -> str:
         return wide
     if len(_CONTROL.findall(sample)) > len(sample) // 200:
         raise UnreadableFile(
-            f"{where}: a binary file, not text", "give .txt .md .html .pdf .docx .json or .jsonl"
+            f"{where}: a binary file, not text", "give .txt .md .html .pdf .docx .xml .json or .jsonl"
         )
     if _damage(sample, "utf-8") == 0 and _strict(data, "utf-8"):
         return "utf-8"

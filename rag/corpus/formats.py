@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
-from rag.corpus import blocks, docx, html, jsonl, pdf, text
+from rag.corpus import blocks, docx, html, jsonl, pdf, text, xml
 from rag.corpus.limits import Late, regular, time_for, timely
 from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, spelled
 from rag.errors import UnreadableFile
@@ -23,6 +23,8 @@ _READERS = {
     ".markdown": text.read,
     ".html": html.read,
     ".htm": html.read,
+    ".hocr": html.read,
+    ".xml": xml.read,
     ".pdf": pdf.read,
     ".docx": docx.read,
     ".json": blocks.read,

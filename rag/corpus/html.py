@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from rag.corpus import hocr, sheets
 from rag.corpus.decode import decode
 from rag.corpus.metadata import Metadata, day, header, named
 from rag.corpus.text import made, page
@@ -24,8 +25,13 @@ _BODY, _BODY_ENDS = re.compile(r"<body[^<>]*>", re.I), re.compile(r"</body>", re
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
-    """The article of a web page; a web page with several headings of one rank is a page of several articles."""
-    html = _decoded(path.read_bytes(), str(path))
+    """The article of a web page; a web page with several headings of one rank is a page of several articles. What an
+    OCR engine wrote (hOCR) is pages of print."""
+    data = path.read_bytes()
+    html = _decoded(data, str(path))
+    if hocr.is_hocr(data):
+        yield from sheets.pages(hocr.sheets(html, str(path)), path, metadata)
+        return
     found, text = _main(html)
     if found is None or not text.strip():
         raise UnreadableFile(f"{path}: no text in this HTML", "save the article's own page, not its frame")

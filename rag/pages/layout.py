@@ -42,14 +42,19 @@ def order(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def page_text(blocks: Sequence[Block]) -> str:
-    """The text of a page: blocks in reading order, one newline inside a paragraph or headline, two between.
+    """The text of a page: blocks in reading order, one newline inside a paragraph or headline, two between."""
+    return set_text(order([_upright(b) for b in blocks if b.text.strip()]))
+
+
+def set_text(blocks: Sequence[Block]) -> str:
+    """The text of blocks that stand in reading order.
 
     Blocks that are single printed lines of one paragraph (same column, same letters, normal leading) become
     one paragraph of lines; any other block stands alone.
     """
     parts: list[str] = []
     last: Block | None = None
-    for block in order([_upright(b) for b in blocks if b.text.strip()]):
+    for block in blocks:
         text = block.text.strip()
         if last is None:
             parts.append(text)
