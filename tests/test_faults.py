@@ -28,6 +28,8 @@ def test_a_number_is_always_the_same_file_and_each_is_another() -> None:
         ".json",
         ".jsonl",
         ".jsonl.gz",
+        ".xml",
+        ".hocr",
     }
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -90,7 +90,8 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         for name, data in parts.items():
-            packed.writestr(name, data)
+            # Without a day of its own: packed a second later it is still the same file.
+            packed.writestr(ZipInfo(name), data, ZIP_DEFLATED)
     return file.getvalue()
 
 
