@@ -146,6 +146,11 @@ def test_file_names_tell_paper_day_and_page(tmp_path: Path, name: str, found: Me
     assert named(tmp_path / name) == found
 
 
+def test_days_before_1900_are_read_in_one_form() -> None:
+    assert day("1865-04-15T00:00") == date(1865, 4, 15)
+    assert [day(text) for text in ("1865", "18650415", "0000-00-00", "15.04.1865")] == [None] * 4
+
+
 def test_front_matter_keeps_its_offsets(tmp_path: Path) -> None:
     text = "---\r\nsource: 武进日报\r\ndate: 2024-04-03\r\npage: A1\r\n---\r\n标题\r\n正文。"
     (tmp_path / "a.md").write_bytes(text.encode())

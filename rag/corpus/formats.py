@@ -8,9 +8,9 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
-from rag.corpus import blocks, docx, html, jsonl, pdf, text, xml
+from rag.corpus import blocks, docx, html, jsonl, mets, pdf, table, text, xml
 from rag.corpus.limits import Late, regular, time_for, timely
-from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, spelled
+from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, sidecars, spelled
 from rag.errors import UnreadableFile
 from rag.types import Page
 
@@ -30,6 +30,8 @@ _READERS = {
     ".json": blocks.read,
     ".jsonl": jsonl.read,
     ".jsonl.gz": jsonl.read,
+    ".csv": table.read,
+    ".tsv": table.read,
 }
 SUFFIXES = tuple(_READERS)
 
@@ -37,14 +39,17 @@ SUFFIXES = tuple(_READERS)
 def files(paths: Iterable[Path | str]) -> tuple[Path, ...]:
     """The files to read under `paths`, each once: named files as they are, folders walked in sorted order.
 
-    In a folder, hidden files, archives of ours, sidecars and unknown suffixes are passed over, and links that lead out of it. A named
-    path that is not there or is of no known kind is kept: `read` says what is wrong with it.
+    In a folder, hidden files, archives of ours, sidecars and unknown suffixes are passed over, links that lead out of it, and the
+    text files of an issue, which its METS stands for. A named path that is not there or is of no known kind is kept: `read` says
+    what is wrong with it.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if not path.is_dir():
             found[path] = None
             continue
+        parts: set[Path] = set()
+        inside_it: list[Path] = []
         homes = {store.parent for store in path.rglob(_STORE)}
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
@@ -55,8 +60,15 @@ def files(paths: Iterable[Path | str]) -> tuple[Path, ...]:
             if file.is_symlink() and not file.resolve().is_relative_to(path.resolve()):
                 _log.warning("%s leads out of %s and was passed over: name it to have it read", file, path)
                 continue
-            found[file] = None
+            inside_it.append(file)
+            parts.update(mets.parts(file))
+        found.update((file, None) for file in inside_it if file not in parts)
     return tuple(found)
+
+
+def beside(path: Path) -> tuple[Path, ...]:
+    """The other files that what is read of a file depends on, whether they are there or not."""
+    return (*sidecars(path), *table.manifests(path), *mets.parts(path))
 
 
 def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | UnreadableFile]:  # noqa: B008
@@ -71,7 +83,7 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
             raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
         regular(path)
         name = spelled(path)
-        pages = iter(_READERS[suffix](path, metadata | sidecar(path)))
+        pages = iter(_READERS[suffix](path, metadata | _told(path)))
         for page in timely(pages, time_for(path.stat().st_size)):
             yield replace(page, path=name) if isinstance(page, Page) else page
     except UnreadableFile:
@@ -86,17 +98,24 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
 
 
 def fingerprint(path: Path, metadata: Metadata = Metadata()) -> str:  # noqa: B008
-    """BLAKE2b (32 hex digits) of all that `read` goes by: bytes, name, sidecar, options. Equal: nothing changed."""
+    """BLAKE2b (32 hex digits) of all that `read` goes by: bytes, name, sidecar, options, the
+    files of an issue. Equal: nothing changed."""
     try:
         regular(path)
-        known = metadata | sidecar(path) | named(path)
+        known = metadata | _told(path) | named(path)
         digest = blake2b(f"{path.name}\0{known}\0".encode("utf-8", "replace"), digest_size=16)
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
+        for each in (path, *mets.parts(path)):
+            with each.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
     except OSError as exc:
         raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
     return digest.hexdigest()
+
+
+def _told(path: Path) -> Metadata:
+    """What other files say of a file: its sidecar, then a manifest."""
+    return sidecar(path) | table.manifest(path)
 
 
 def _suffix(path: Path) -> str:

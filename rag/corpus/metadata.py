@@ -55,6 +55,7 @@ _DAY = re.compile(
     r"(?:([-./])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])|"
     r"\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日?)(?![0-9])"
 )
+_OLD = re.compile(r"\s*(1[0-8]\d\d-\d\d-\d\d)(?![0-9])")
 _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _PAIR = re.compile(r"^([\w-]+)[ \t]*+[:：][ \t]*+(.*)$", re.M)
 _NUMBER = re.compile(r"^[-_.\s]*(?:第\s*)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
@@ -69,9 +70,14 @@ _HEADER_REST = re.compile(
 
 
 def day(text: str) -> date | None:
-    """The day that a string such as 2024-04-03, 20240403 or 2024年4月3日 begins with or is; None if none."""
-    found = _DAY.search(text)
-    return _date(found) if found else None
+    """The day that a string such as 2024-04-03, 20240403 or 2024年4月3日 begins with or is; None if none. Days before
+    1900 are told in the form of ISO 8601 alone, where no number is one by chance."""
+    if found := _DAY.search(text):
+        return _date(found)
+    if found := _OLD.match(text):
+        with suppress(ValueError):
+            return date.fromisoformat(found.group(1))
+    return None
 
 
 def spelled(path: Path) -> str:
@@ -117,15 +123,19 @@ def named(path: Path) -> Metadata:
     return Metadata()
 
 
+def sidecars(path: Path) -> tuple[Path, ...]:
+    """Where a file's metadata may lie: `a.meta.json` beside `a.jsonl.gz` and beside `a.txt`."""
+    names = (path.name.split(".")[0], path.stem)
+    return tuple(path.with_name(name + SIDECAR) for name in dict.fromkeys(names))
+
+
 def sidecar(path: Path) -> Metadata:
     """What `NAME.meta.json` beside `NAME.txt` says, if it is there.
 
     Raises UnreadableFile if it is no JSON object or its date is none.
     """
-    beside = path.with_name(path.name.split(".")[0] + SIDECAR)
-    if not beside.is_file():
-        beside = path.with_name(path.stem + SIDECAR)
-    if not beside.is_file():
+    beside = next((one for one in sidecars(path) if one.is_file()), None)
+    if beside is None:
         return Metadata()
     try:
         values = json.loads(beside.read_text("utf-8-sig"))

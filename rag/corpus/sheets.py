@@ -113,7 +113,7 @@ def blocks(sheet: Sheet, where: str) -> tuple[Block, ...]:
     """The regions of a sheet as boxes of text, in the order of reading: as the file tells it; else as they stand in
     the file, unless lines that go on under each other are torn apart by that. Raises UnreadableFile."""
     whole = mended(sheet.regions)
-    spaces = any(word.spaced for region in whole for line in region.lines for word in line.words)
+    spaces = spaced(sheet)
     found = tuple(block for region in whole for block in _blocks(region, spaces, where))
     if sheet.told or len(found) < 2:
         return found
@@ -121,9 +121,9 @@ def blocks(sheet: Sheet, where: str) -> tuple[Block, ...]:
     return found if _together(found) >= _KEPT * _together(ordered) else ordered
 
 
-def region_text(region: Region, spaces: bool) -> str:
-    """The lines of a region, a newline between them."""
-    return "\n".join(said for line in region.lines if (said := line_text(line, spaces)))
+def spaced(sheet: Sheet) -> bool:
+    """Whether the file writes the blanks between words."""
+    return any(word.spaced for region in sheet.regions for line in region.lines for word in line.words)
 
 
 def line_text(line: Line, spaces: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.corpus import alto, pagexml, sheets
+from rag.corpus import alto, mets, pagexml, sheets
 from rag.corpus.markup import local, root
 from rag.corpus.metadata import Metadata
 from rag.errors import UnreadableFile
@@ -15,11 +15,15 @@ _READERS = {"alto": alto.sheets, "pcgts": pagexml.sheets}
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
-    """The pages of an ALTO or PAGE file. Raises UnreadableFile for any other XML."""
+    """The pages of an ALTO or PAGE file, the articles of a METS. Raises UnreadableFile for any other XML."""
     found = root(path)
-    reader = _READERS.get(local(found).lower())
+    kind = local(found).lower()
+    if kind == "mets":
+        yield from mets.read(found, path, metadata)
+        return
+    reader = _READERS.get(kind)
     if reader is None:
         raise UnreadableFile(
-            f"{path}: XML of another kind (<{local(found)}>)", "give ALTO or PAGE, or its text"
+            f"{path}: XML of another kind (<{local(found)}>)", "give METS, ALTO or PAGE, or its text"
         )
     yield from sheets.pages(reader(found, str(path)), path, metadata)

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from rag import corpus
-from rag.corpus.metadata import SIDECAR
 from rag.errors import UnreadableFile, WenbaoError
 from rag.store import FileMark, Store
 from rag.types import Page
@@ -254,12 +253,11 @@ def _groups(units: Sequence[_Unit], gone: set[str], store: Store) -> tuple[tuple
 
 
 def _stamp(path: Path, metadata: corpus.Metadata) -> str:
-    """What tells, without reading, that a file is as it was: size and time of it and its sidecars, the options."""
-    sidecars = (path.with_name(name + SIDECAR) for name in (path.stem, path.name.split(".")[0]))
+    """What tells, without reading, that a file is as it was: size and time of it and of what it depends on, the options."""
     parts = [str(metadata)]
-    for beside in dict.fromkeys((path, *sidecars)):
+    for each in (path, *corpus.beside(path)):
         try:
-            found = beside.stat()
+            found = each.stat()
         except OSError:
             parts.append("-")
         else:
