@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -107,8 +108,17 @@ def body_of(error: WenbaoError) -> dict[str, object]:
     return body(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
 
 
-def _reply(content: dict[str, object], status: int, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(content, status, headers)
+def refused(
+    code: str,
+    message: str,
+    hint: str,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    *,
+    retryable: bool = False,
+) -> JSONResponse:
+    """An error as the whole reply."""
+    return JSONResponse(body(code, message, hint, status, retryable=retryable), status, headers)
 
 
 async def _ours(request: Request, error: Exception) -> JSONResponse:
@@ -119,7 +129,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     headers = (
         {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else None
     )
-    return _reply(body_of(error), status, headers)
+    return JSONResponse(body_of(error), status, headers)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -127,11 +137,11 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         said = f"the body is not JSON: {first.get('ctx', {}).get('error', '')}"
-        return _reply(body("broken_json", said, "send a JSON object, in UTF-8", 400), 400)
+        return refused("broken_json", said, "send a JSON object, in UTF-8", 400)
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
     plain = "json" not in request.headers.get("content-type", "json")
     hint = "send it with `content-type: application/json`" if plain else f"see {request.url.path} under /docs"
-    return _reply(body("bad_input", f"{place}: {first['msg']}", hint, 422), 422)
+    return refused("bad_input", f"{place}: {first['msg']}", hint, 422)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -152,16 +162,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         400: "send a JSON object, in UTF-8",
     }
     said = str(error.detail) or HTTPStatus(status).phrase
-    return _reply(
-        body(named.get(status, "http"), said, hints.get(status, ""), status),
-        status,
-        dict(error.headers or {}),
-    )
+    return refused(named.get(status, "http"), said, hints.get(status, ""), status, error.headers)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     said = "something went wrong that should not"
-    return _reply(body("internal", said, "the server's log has the details", 500), 500)
+    return refused("internal", said, "the server's log has the details", 500)
 
 
 def install(app: FastAPI) -> None:

@@ -8,10 +8,9 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import body
+from api.errors import refused
 
 
 class BodyLimit:
@@ -28,7 +27,7 @@ class BodyLimit:
         said = f"the body is over {self._most} bytes"
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._most:
-            await JSONResponse(body("too_large", said, "send less at once", 413), 413)(scope, receive, send)
+            await refused("too_large", said, "send less at once", 413)(scope, receive, send)
             return
         seen, whole = 0, False
         until = asyncio.get_running_loop().time() + self._seconds
@@ -82,8 +81,8 @@ class Crowd:
             return
         if self._now >= self._most:
             said = f"{self._most} requests are being answered, which is all there may be at once"
-            fault = body("busy", said, "try again in a moment", 503, retryable=True)
-            await JSONResponse(fault, 503, {"retry-after": "2"})(scope, receive, send)
+            reply = refused("busy", said, "try again in a moment", 503, {"retry-after": "2"}, retryable=True)
+            await reply(scope, receive, send)
             return
         self._now += 1
         try:
@@ -107,7 +106,7 @@ class Hosts:
             if name and name not in self._names and not _is_address(name) and not loopback(name):
                 said = f"this server does not answer to the name {name[:100]}"
                 hint = "set WENBAO_API_KEY, or name it in WENBAO_CORS_ORIGINS"
-                await JSONResponse(body("bad_host", said, hint, 421), 421)(scope, receive, send)
+                await refused("bad_host", said, hint, 421)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
