@@ -194,7 +194,8 @@ class Engine(Parts):
         return written.articles
 
     def backup(self, to: Path) -> int:
-        """A whole copy of the store in the file `to`, made while it is in use: its bytes. The indexes follow from it.
+        """A whole copy of the store and of the model that it was taught in the file `to`, made while it is in use: its
+        bytes. The indexes follow from it.
 
         Raises StoreError.
         """
@@ -205,13 +206,14 @@ class Engine(Parts):
     @staticmethod
     def restore(settings: Settings, source: Path) -> None:
         """Put a backup in the place of the archive that the settings name. Raises StoreError, Busy."""
+        from rag.embedding.own import sweep
         from rag.store.copies import restore
         from rag.store.lock import writer
 
         path = settings.home / _STORE
         settings.home.mkdir(parents=True, exist_ok=True)
         with writer(path, "restore"):
-            restore(path, source)
+            sweep(settings.home, restore(path, source))
 
     def salvage(self, damaged: Path) -> int:
         """Take in the pages of the damaged archive in the folder `damaged` that are as they were stored: how many.

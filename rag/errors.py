@@ -61,6 +61,12 @@ class StoreError(WenbaoError):
     code = "store"
 
 
+class Damaged(StoreError):
+    """Something in the store is not what was written."""
+
+    code = "damaged"
+
+
 class NoIndex(StoreError):
     """Nothing has been indexed yet."""
 

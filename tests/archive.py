@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
+from rag.corpus import Metadata
+from rag.corpus.identity import content_hash
 from rag.embedding import Vectors
 from rag.indexing import Made, Maker
 from rag.store import Document, Store
@@ -49,13 +52,10 @@ class Letters:
 def page(id_: str, body: str, *, title: str = "", path: str = "/news.jsonl", **more: object) -> Page:
     """A ready article as a line of JSONL gives it."""
     text = f"{title}\n{body}" if title else body
-    known = {
-        "source": "武进日报",
-        "published": None,
-        "number": "A1",
-        "hash": f"{crc32(repr((text, more)).encode()):x}",
-    }
-    return Page(id=id_, text=text, path=path, title=title, ready=True, **{**known, **more})  # type: ignore[arg-type]
+    known = {"source": "武进日报", "published": None, "number": "A1", **more}
+    made = Page(id=id_, text=text, path=path, title=title, ready=True, **known)  # type: ignore[arg-type]
+    about = Metadata(made.source, made.published, made.number, made.title, made.url)
+    return replace(made, hash=made.hash or content_hash(text, about))
 
 
 def documents(*pages: Page) -> list[Document]:

@@ -76,6 +76,51 @@ def test_a_backup_is_made_beside_a_writer_and_put_back(tmp_path: Path) -> None:
     assert sorted(os.listdir(kept.parent)) == ["archive"]
 
 
+def test_a_backup_holds_the_model_that_the_archive_was_taught(tmp_path: Path, whole: Path) -> None:
+    home, kept = tmp_path / "home", tmp_path / "kept"
+    shutil.copytree(whole, home)
+
+    def found(engine: Engine) -> list[str]:
+        return [hit.article.id for hit in engine.search("第7号水闸检修", 20).hits]
+
+    with Engine.open(Settings(home=home)) as engine:
+        model = engine.adapt(steps=2)
+        before = found(engine)
+        engine.backup(kept)
+        size = engine.store.path.stat().st_size
+        engine.adapt(steps=3)
+    for there in (home, tmp_path / "another"):  # In its place, and on another machine.
+        Engine.restore(Settings(home=there), kept)
+        with Engine.open(Settings(home=there)) as engine:
+            assert engine.embedder.name == model
+            assert found(engine) == before
+        assert len(list(there.glob("model-*"))) == 1
+        assert not list(there.glob(".restoring-*"))
+        assert (there / "wenbao.sqlite").stat().st_size <= size
+        assert faults(there) == []
+    with sqlite3.connect(kept) as db:
+        db.execute("UPDATE model SET content = zeroblob(length(content)) WHERE path = 'tokenizer.json'")
+    with pytest.raises(StoreError, match=r"is damaged \(the model in it\)"):
+        Engine.restore(Settings(home=home), kept)
+    with sqlite3.connect(kept) as db:
+        db.execute("UPDATE model SET path = '../../tokenizer.json' WHERE path = 'tokenizer.json'")
+    with pytest.raises(StoreError, match="is damaged"):
+        Engine.restore(Settings(home=home), kept)
+    with Engine.open(Settings(home=home)) as engine:
+        assert found(engine) == before
+
+
+def test_a_backup_of_the_version_before_is_put_back(tmp_path: Path, whole: Path) -> None:
+    with Engine.open(Settings(home=whole)) as engine:
+        engine.backup(tmp_path / "kept")
+    with sqlite3.connect(tmp_path / "kept") as db:
+        for table in ("articles", "chunks", "vectors"):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        db.execute("PRAGMA user_version = 3")
+    Engine.restore(Settings(home=tmp_path / "home"), tmp_path / "kept")
+    assert texts(tmp_path / "home") == texts(whole)
+
+
 def test_no_backup_is_put_back(tmp_path: Path, whole: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(whole, home)

@@ -188,6 +188,8 @@ def test_a_store_of_the_version_before_is_brought_up(tmp_path: Path, whole: Path
     shutil.copytree(whole, tmp_path / "home")
     with sqlite3.connect(tmp_path / "home" / "wenbao.sqlite") as db:
         db.execute("ALTER TABLE changes DROP COLUMN word")
+        for table in ("articles", "chunks", "vectors"):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN seal")
         db.execute("PRAGMA user_version = 2")
     assert found(tmp_path / "home") == right
 

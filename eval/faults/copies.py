@@ -59,9 +59,9 @@ class Looked:
 
     @property
     def silent(self) -> bool:
-        """Whether something else than what was written is taken for it, and nothing says so."""
-        return not self.seen and (
-            self.asked in ("wrong", "told") or self.mended not in ("unharmed", "opening")
+        """Whether something else than what was written is answered without a word, or taken for it by the doctor."""
+        return self.asked == "wrong" or (
+            not self.seen and (self.asked == "told" or self.mended not in ("unharmed", "opening"))
         )
 
 
@@ -192,7 +192,7 @@ def faults(home: Path) -> list[str]:
     """What `wenbao doctor --deep` finds wrong when it looks at every row, and searches."""
     try:
         with Engine.open(load(home=home)) as engine:
-            found = [*islice(broken(engine.store.path), 5)] or [*islice(untrue(engine.store), 20)]
+            found = [*islice(broken(engine.store.path, deep=True), 5)] or [*islice(untrue(engine.store), 20)]
             engine.search("新闻", 1)
             return found
     except WenbaoError as exc:

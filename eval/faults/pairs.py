@@ -174,9 +174,6 @@ def _copied(made: Path, folder: Path, way: Sequence[State], what: str) -> list[s
     if what == "backup":
         home = folder / f"{made.name}-home"
         Engine.restore(load(home=home), made)
-        with Engine.open(load(home=home)) as engine:
-            if engine.store.manifest().get("model"):  # The model that it was taught stays in its home.
-                engine.index([], rebuild=True)
     found = _state(home)
     every = [id_ for id_ in way[0] if all(id_ in state for state in way)]
     lacks = [f"{what} lacks {id_}" for id_ in every if id_ not in found]

@@ -52,7 +52,7 @@ def _sound(engine: Engine, deep: bool) -> Iterator[Finding]:
     from rag.store.copies import broken, untrue
 
     hint = "wenbao restore BACKUP, or wenbao salvage HOME"
-    faults = list(islice(broken(engine.store.path), 5))
+    faults = list(islice(broken(engine.store.path, deep=deep), 5))
     if deep and not faults:
         faults = list(islice(untrue(engine.store), 20))
     for said in faults:

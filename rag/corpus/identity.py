@@ -56,6 +56,12 @@ def content_hash(text: str, metadata: Metadata) -> str:
     return digest.hexdigest()
 
 
+def as_stored(page: Page) -> bool:
+    """Whether a page that was stored is what its hash says."""
+    known = Metadata(page.source, page.published, page.number, page.title, page.url)
+    return page.hash == content_hash(page.text, known)
+
+
 def surrogates_replaced(text: str) -> str:
     """`text` with lone surrogates, which no file or database can hold, as U+FFFD; the same length."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

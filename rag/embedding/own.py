@@ -10,6 +10,8 @@ from uuid import uuid4
 from rag.embedding.adapt import Progress, adapt
 from rag.types import Article
 
+_LEFT = ("model-????????", ".adapting-*", ".restoring-*", ".salvage-*")
+
 
 def adapt_in(
     home: Path, articles: Iterable[Article], *, steps: int = 0, progress: Progress | None = None
@@ -29,7 +31,7 @@ def discard(home: Path, name: str) -> None:
 
 
 def sweep(home: Path, name: str) -> None:
-    """Take away what runs that were killed have left: folders of models other than `name`, and half ones."""
-    for left in [*home.glob("model-????????"), *home.glob(".adapting-*")]:
+    """Take away what writers that were killed have left: folders of models other than `name`, and half ones."""
+    for left in (found for pattern in _LEFT for found in home.glob(pattern)):
         if left.name != name:
             shutil.rmtree(left, ignore_errors=True)

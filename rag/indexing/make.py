@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.corpus.identity import as_stored
 from rag.corpus.limits import time_for, within
 from rag.embedding import Embedder
 from rag.errors import UnusableDocument, WenbaoError
@@ -65,7 +66,13 @@ class Maker:
 
     def __call__(self, groups: Sequence[Sequence[Page]]) -> tuple[Made | Failed, ...]:
         """The documents of pages; the pages of one group are one issue, read together."""
-        return tuple(self._embedded([one for pages in groups for one in self._cut(pages)]))
+        return tuple(self._embedded([one for pages in groups for one in self._whole(pages)]))
+
+    def _whole(self, pages: Sequence[Page]) -> list[_Cut | Failed]:
+        """Nothing is made of a page that came out of the store otherwise than it went in."""
+        sound = [page for page in pages if not page.hash or as_stored(page)]
+        altered = [_altered(page) for page in pages if page not in sound] if len(sound) < len(pages) else []
+        return [*(self._cut(sound) if sound else ()), *altered]
 
     def _cut(self, pages: Sequence[Page]) -> list[_Cut | Failed]:
         try:
@@ -154,6 +161,14 @@ def _failed(page: Page, stop: _Stopped) -> Failed:
     return Failed(page, fault)
 
 
+def _altered(page: Page) -> Failed:
+    fault = UnusableDocument(
+        f"{page.path}: {page.id} is not as it was stored",
+        "index its file again, `wenbao restore` a backup, or `wenbao salvage`",
+    )
+    return Failed(page, fault)
+
+
 def without_articles(page: Page) -> Made:
-    """The document that holds a page's text alone, of no hash that its file has."""
-    return Made(document(replace(page, hash=""), ()), ())
+    """The document that holds a page's text alone, of no hash that its file has; one that is damaged stays known for it."""
+    return Made(document(replace(page, hash="" if not page.hash or as_stored(page) else "damaged"), ()), ())

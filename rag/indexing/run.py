@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag import corpus
+from rag.corpus.identity import as_stored
 from rag.errors import UnusableDocument, WenbaoError
 from rag.index.lexical import Feed
 from rag.indexing.changes import Batch, IndexReport, batches, issue, look
 from rag.indexing.failures import note
 from rag.indexing.make import Failed, Made, Maker, without_articles
 from rag.indexing.pool import Pool
-from rag.store import Document, Store
+from rag.store import Document, FileMark, Store
 from rag.types import Page
 
 Progress = Callable[[int, int, str], None]
@@ -44,8 +45,13 @@ def index(
     report, changed = look(store, paths, metadata, check=check)
     total = sum(file.documents for file in changed)
     work = batches(store, changed, metadata)
-    for batch, _ in _run(store, work, total, make, edition, feed, workers, progress, _left_out):
+    for batch, out in _run(store, work, total, make, edition, feed, workers, progress, _left_out):
         report += batch.report
+        named = {fault for _, fault in batch.report.failed}
+        # Those of the store that were to be read together with new ones stay as they are there.
+        report += IndexReport(
+            failed=tuple((one.page.path, one.fault) for one in out if one.fault not in named)
+        )
     note(store, [file.mark.path for file in changed], report.failed)
     return report
 
@@ -86,7 +92,11 @@ def _left_out(batch: Batch, failed: Sequence[Failed]) -> tuple[Batch, tuple[Made
 
 
 def _emptied(batch: Batch, failed: Sequence[Failed]) -> tuple[Batch, tuple[Made, ...]]:
-    return batch, tuple(without_articles(one.page) for one in failed)
+    """What failed has no articles; the file of what is damaged is not known any more, and read again when it is named."""
+    damaged = tuple(
+        FileMark(one.page.path, "", "") for one in failed if one.page.hash and not as_stored(one.page)
+    )
+    return replace(batch, done=(*batch.done, *damaged)), tuple(without_articles(one.page) for one in failed)
 
 
 def _run(

@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from rag.corpus.identity import content_hash
-from rag.corpus.metadata import Metadata
+from rag.corpus.identity import as_stored
 from rag.errors import StoreError, WenbaoError
 from rag.store.reader import Reader
-from rag.store.rows import PAGE, page
-from rag.store.schema import VERSION, border, connect, prepare
+from rag.store.rows import PAGE, bytes_seal, page
+from rag.store.schema import OPENED, border, connect, prepare
 from rag.types import Article, Page
 
+_MODEL = re.compile(r"model-[0-9a-f]{8}")
 _MOST = 1 << 27  # Pages, more than any archive has: a damaged number may be any.
 _SIZE = 28  # Where the head of an SQLite file tells its size in pages.
 
 
 def backup(path: Path, to: Path) -> int:
-    """A whole copy of the store at `path` in the file `to`, which is there only once it is whole: its bytes.
+    """A whole copy of the store at `path`, and of the model that it was taught, in the file `to`, which is there only
+    once it is whole: its bytes.
 
     Readers and a writer may go on meanwhile. Raises StoreError.
     """
     beside = to.with_name(f".{to.name}.{os.getpid()}")
     try:
         with border(path), closing(connect(path)) as live, closing(sqlite3.connect(beside)) as copy:
-            live.backup(copy, pages=1000)
+            while True:
+                live.backup(copy, pages=1000)
+                model = _model(copy)
+                files = _files(path.parent / model) if model else {}
+                if _model(live) == model:  # Else another was taught meanwhile, and these files went.
+                    break
             copy.execute("PRAGMA journal_mode = DELETE")
+            if files:
+                copy.execute(
+                    "CREATE TABLE model (path TEXT PRIMARY KEY, content BLOB NOT NULL, seal INTEGER NOT NULL)"
+                )
+                rows = [(name, content, bytes_seal(name, content)) for name, content in files.items()]
+                copy.executemany("INSERT INTO model VALUES (?, ?, ?)", rows)
+                copy.commit()
         if said := next(broken(beside), ""):
             raise StoreError(f"{path} is damaged ({said})", "run `wenbao doctor --deep`")
         with beside.open("rb+") as file:
@@ -46,31 +60,76 @@ def backup(path: Path, to: Path) -> int:
     return to.stat().st_size
 
 
-def restore(path: Path, source: Path) -> None:
-    """Put a backup in the place of the store at `path`; readers see it as one change. Raises StoreError."""
+def _model(db: sqlite3.Connection) -> str:
+    """The name of the folder of the model that a store was taught; empty where it was taught none."""
+    found = db.execute("SELECT value FROM manifest WHERE key = 'model'").fetchone()
+    return str(found[0]) if found and _MODEL.fullmatch(str(found[0])) else ""
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """The files in a folder by their paths in it; what goes meanwhile is left out."""
+    found: dict[str, bytes] = {}
+    for file in sorted(folder.rglob("*")):
+        with suppress(FileNotFoundError):
+            if file.is_file():
+                found[file.relative_to(folder).as_posix()] = file.read_bytes()
+    return found
+
+
+def restore(path: Path, source: Path) -> str:
+    """Put a backup in the place of the store at `path`, and the model that it was taught beside it: the folder's name.
+    Readers see it as one change. Raises StoreError."""
     if not source.is_file():
         raise StoreError(f"{source}: no such file", "give a file that `wenbao backup` made")
     with border(source), closing(connect(source)) as kept:
-        version = kept.execute("PRAGMA user_version").fetchone()[0]
-        if version != VERSION:
+        if kept.execute("PRAGMA user_version").fetchone()[0] not in OPENED:
             raise StoreError(
                 f"{source} is no backup of this version", "give a file that `wenbao backup` made"
             )
     if said := next(broken(source), ""):
         raise StoreError(f"{source} is damaged ({said})", "give an older backup")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with border(path), closing(connect(source)) as kept, closing(connect(path)) as live:
-        kept.backup(live)
-        live.execute("PRAGMA journal_mode = WAL")
+    with TemporaryDirectory(prefix=".restoring-", dir=path.parent) as name, border(path):
+        half = Path(name) / "store"
+        with closing(connect(source)) as kept, closing(connect(half)) as copy:
+            kept.backup(copy)
+        prepare(half)
+        with closing(connect(half)) as copy, closing(connect(path)) as live:
+            model = _unpacked(copy, Path(name) / "model", source)
+            if model:
+                shutil.rmtree(path.parent / model, ignore_errors=True)
+                (Path(name) / "model").rename(path.parent / model)
+            copy.backup(live)
+            live.execute("PRAGMA journal_mode = WAL")
+    return model
 
 
-def broken(path: Path) -> Iterator[str]:
-    """What SQLite finds wrong in the structure of the file."""
+def _unpacked(db: sqlite3.Connection, folder: Path, source: Path) -> str:
+    """Take the model out of a backup and write it to `folder`: the name that the store knows it by, empty where there
+    is none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'model'").fetchone():
+        return ""
+    for name, content, kept in db.execute("SELECT path, content, seal FROM model"):
+        to = PurePosixPath(name)
+        if bytes_seal(name, content) != kept or to.is_absolute() or ".." in to.parts:
+            raise StoreError(f"{source} is damaged (the model in it)", "give an older backup")
+        (folder / to).parent.mkdir(parents=True, exist_ok=True)
+        (folder / to).write_bytes(content)
+    db.execute("DROP TABLE model")
+    db.execute("VACUUM")
+    return _model(db)
+
+
+def broken(path: Path, *, deep: bool = False) -> Iterator[str]:
+    """What SQLite finds wrong in the structure of the file; `deep` holds its own indexes against the tables as well."""
     try:
         with closing(connect(path)) as db:
-            for (said,) in db.execute("PRAGMA quick_check(20)"):
+            for (said,) in db.execute("PRAGMA integrity_check(20)" if deep else "PRAGMA quick_check(20)"):
                 if said != "ok":
                     yield str(said).replace("\n", " ")
+            if deep:
+                for table, row, of, _ in db.execute("PRAGMA foreign_key_check"):
+                    yield f"row {row} of {table} belongs to none of {of}"
     except sqlite3.Error as exc:
         yield str(exc)
 
@@ -85,7 +144,7 @@ def untrue(store: Reader) -> Iterator[str]:
 def _untrue(store: Reader) -> Iterator[str]:
     texts: dict[str, str] = {}
     for one in store.pages():
-        if one.hash and not _true(one):
+        if one.hash and not as_stored(one):
             yield f"page {one.id} is not as it was stored"
         texts = {**dict(list(texts.items())[-200:]), one.id: one.text}
         try:
@@ -101,17 +160,13 @@ def _untrue(store: Reader) -> Iterator[str]:
         if not np.isfinite(vectors).all():
             yield f"a vector of the chunks {first} to {last} is no vector"
         there = store.chunks(range(first, last + 1))
-        if lost := there.keys() - set(ids.tolist()):
-            yield f"chunk {min(lost)} has no vector"
+        if lost := store.lost([id_ for id_ in range(first, last + 1) if id_ not in there]):
+            yield f"chunk {lost[0]} is not there as it was stored"
+        if bare := there.keys() - set(ids.tolist()):
+            yield f"chunk {min(bare)} has no vector as it was stored"
         for id_, (chunk, article) in there.items():
             if not (0 <= chunk.start < chunk.end <= len(article.text)):
                 yield f"chunk {id_} lies outside article {article.id}"
-
-
-def _true(one: Page) -> bool:
-    return one.hash == content_hash(
-        one.text, Metadata(one.source, one.published, one.number, one.title, one.url)
-    )
 
 
 def _astray(store: Reader, article: Article, texts: dict[str, str]) -> str:
@@ -127,6 +182,8 @@ def _astray(store: Reader, article: Article, texts: dict[str, str]) -> str:
             return f"the words at {span.at} are not those of page {of}"
     if any(not 0 <= s.start < s.end <= len(article.text) for s in article.statements):
         return "a statement lies outside it"
+    if store.said(article.id) != article.statements:
+        return "its statements are not listed as they stand in it"
     return ""
 
 
@@ -174,7 +231,7 @@ def sound(path: Path) -> Iterator[Page]:
         for key in range(1, _last(db) + 1):
             with suppress(sqlite3.Error, ValueError, TypeError):
                 row = db.execute(f"SELECT {PAGE} FROM pages WHERE key = ?", (key,)).fetchone()
-                if row and _true(found := page(row)):
+                if row and as_stored(found := page(row)):
                     yield found
 
 

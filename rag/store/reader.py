@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import NotFound, StoreError
+from rag.errors import Damaged, NotFound, StoreError
 from rag.store import rows
 from rag.store.rows import ARTICLE, PAGE
-from rag.store.schema import border, connect, prepare, readable
+from rag.store.schema import MEND, border, connect, prepare, readable
 from rag.text.chunking import passage
 from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
+Row = TypeVar("Row")
 _FILTERS = (
     8  # Filters whose chunks are kept in memory until something changes: readers ask on under the same.
 )
 _KEPT = 1000  # Articles kept in memory as they are: building one from its row takes 50 µs.
+_log = logging.getLogger(__name__)
 
 
 def _file(path: Path) -> tuple[int, int]:
@@ -190,30 +193,52 @@ class Reader:
             return tuple(map(rows.page, found))
 
     def article(self, article_id: str) -> Article:
-        """Raises NotFound."""
+        """Raises NotFound, Damaged."""
         found = self._articles("a.id = ?", article_id)
         if not found:
             raise NotFound(f"no article {article_id!r}", "`wenbao search` shows what there is")
-        return next(iter(found.values()))
+        article = next(iter(found.values()))
+        if article.id != article_id:  # The list of ids is damaged, not the row.
+            raise self._damaged(f"article {article_id}")
+        return article
 
     def articles(self, page_id: str) -> tuple[Article, ...]:
-        """The articles of a page, in reading order."""
+        """The articles of a page, in reading order. Raises Damaged."""
         found = self._articles("p.id = ?", page_id)
         return tuple(sorted(found.values(), key=lambda a: a.ordinal))
 
     def chunks(self, ids: Sequence[int]) -> dict[int, tuple[Chunk, Article]]:
-        """The chunks of these ids that are there, with their articles."""
-        wanted = json_list([int(i) for i in ids])
-        found = self._read(
-            'SELECT id, article, start, "end" FROM chunks WHERE id IN (SELECT value FROM json_each(?))',
-            wanted,
-        )
-        articles = self._by_key({row[1] for row in found})
-        return {
+        """The chunks of these ids that are there, with their articles. What is damaged is left out and told of."""
+        wanted = [int(i) for i in ids]
+        places, faults = self._sound(self._places, wanted)
+        articles, more = self._by_key({key for key, _, _ in places.values()})
+        found = {
             id_: (Chunk(id_, a.id, start, end, a.text[start:end]), a)
-            for id_, key, start, end in found
+            for id_, (key, start, end) in places.items()
             if (a := articles.get(key))
         }
+        if lost := self.lost([id_ for id_ in wanted if id_ not in found]):
+            self._tell(f"{len(lost)} passages", [*faults, *more, f"chunk {lost[0]} is gone"])
+        return found
+
+    def _places(self, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+        """Of each chunk that is there: the key of its article, and where it begins and ends. Raises Damaged."""
+        found = self._read(
+            'SELECT id, article, start, "end", seal FROM chunks WHERE id IN (SELECT value FROM json_each(?))',
+            json_list(ids),
+        )
+        for *row, seal in found:
+            if seal is not None and seal != rows.seal(*row):
+                raise self._damaged(f"chunk {row[0]}")
+        return {id_: (key, start, end) for id_, key, start, end, _ in found}
+
+    def lost(self, ids: Sequence[int]) -> list[int]:
+        """Those of these ids that should be there: the log of changes has put them in, and not taken them out."""
+        if not ids:
+            return []
+        _, added, removed = self.changes(0)
+        wanted = np.array(ids, np.int64)
+        return [int(id_) for id_ in wanted[_within(wanted, added) & ~_within(wanted, removed)]]
 
     def allowed(self, filters: Filters) -> Ids | None:
         """The ids, ascending, of the chunks that satisfy the filters; None where all do.
@@ -250,7 +275,8 @@ class Reader:
             *values,
         )
         keys = [key for (key,) in found]
-        articles = self._by_key(set(keys[:limit]))
+        articles, faults = self._by_key(set(keys[:limit]))
+        self._tell("articles", faults)
         return len(keys), tuple(articles[key] for key in keys[:limit] if key in articles)
 
     def coverage(self, filters: Filters) -> Coverage:
@@ -263,12 +289,13 @@ class Reader:
         )
         first = min((row[2] for row in found if row[2]), default=None)
         last = max((row[3] for row in found if row[3]), default=None)
-        return Coverage(
-            sum(row[1] for row in found),
-            tuple(row[0] for row in found if row[0]),
-            date.fromisoformat(first) if first else None,
-            date.fromisoformat(last) if last else None,
-        )
+        with readable(self.path):
+            return Coverage(
+                sum(row[1] for row in found),
+                tuple(row[0] for row in found if row[0]),
+                date.fromisoformat(first) if first else None,
+                date.fromisoformat(last) if last else None,
+            )
 
     def statements(self, speakers: Sequence[str]) -> tuple[tuple[Article, Statement], ...]:
         """What persons of these exact names said, earliest article first."""
@@ -278,8 +305,22 @@ class Reader:
             "ORDER BY a.first, a.key, s.start",
             json_list(speakers),
         )
-        articles = self._by_key({row[0] for row in found})
-        return tuple((articles[row[0]], Statement(*row[1:])) for row in found if row[0] in articles)
+        articles, faults = self._by_key({row[0] for row in found})
+        said = [(articles[key], Statement(*row)) for key, *row in found if key in articles]
+        sound = tuple((article, one) for article, one in said if one in article.statements)
+        if len(sound) < len(said):
+            faults.append("a row is not as it was stored")
+        self._tell("statements", faults)
+        return sound
+
+    def said(self, article_id: str) -> tuple[Statement, ...]:
+        """The statements that are listed of an article, as they stand in it."""
+        found = self._read(
+            'SELECT s.speaker, s.post, s.verb, s.start, s."end" FROM articles a JOIN statements s '
+            "ON s.article = a.key WHERE a.id = ? ORDER BY s.rowid",
+            article_id,
+        )
+        return tuple(Statement(*row) for row in found)
 
     def spellings(self) -> tuple[tuple[str, str], ...]:
         """Names spelled in two ways, as last found: the more frequent and the rarer one."""
@@ -340,18 +381,22 @@ class Reader:
         return max((row[0] for row in found), default=since), added, removed
 
     def vectors(self, ranges: Iterable[Range], dim: int) -> tuple[Ids, NDArray[np.float32]]:
-        """Ids, ascending, and vectors `(n, dim)` of the chunks in these ranges that are there."""
+        """Ids, ascending, and vectors `(n, dim)` of the chunks in these ranges that are there. What is damaged is left
+        out and told of."""
         ids: list[int] = []
         blobs: list[bytes] = []
         for first, last in ranges:
             found = self._read(
-                "SELECT chunk, vector FROM vectors WHERE chunk BETWEEN ? AND ? AND length(vector) = ? ORDER BY chunk",
+                "SELECT chunk, vector, seal FROM vectors WHERE chunk BETWEEN ? AND ? AND length(vector) = ? ORDER BY chunk",
                 first,
                 last,
                 2 * dim,
             )
-            ids += [row[0] for row in found]
-            blobs += [row[1] for row in found]
+            sound = [row for row in found if row[2] in (None, rows.bytes_seal(row[0], row[1]))]
+            if len(sound) < len(found):
+                self._tell(f"{len(found) - len(sound)} vectors", ["they are not as they were stored"])
+            ids += [row[0] for row in sound]
+            blobs += [row[1] for row in sound]
         matrix = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, dim) if ids else np.zeros((0, dim))
         return np.array(ids, np.int64), matrix.astype(np.float32)
 
@@ -396,29 +441,68 @@ class Reader:
                 self._opened.append(db)
         return db
 
-    def _by_key(self, keys: set[int]) -> dict[int, Article]:
-        """Articles by key: kept in memory, since what a key names never changes, unless the store is put back."""
+    def _damaged(self, what: str) -> Damaged:
+        return Damaged(f"{self.path}: {what} is not as it was stored", MEND)
+
+    def _tell(self, what: str, faults: Sequence[str]) -> None:
+        """Warn that something is left out of what was asked for, and why; without faults there is nothing to tell."""
+        if faults:
+            _log.warning("%s left out, since they are damaged: %s — %s", what, faults[0], MEND)
+
+    def _sound(
+        self, read: Callable[[Sequence[int]], dict[int, Row]], keys: Sequence[int]
+    ) -> tuple[dict[int, Row], list[str]]:
+        """What `read` makes of those keys that it does not find damaged, and the faults of the others."""
+        try:
+            return read(keys), []
+        except Damaged as exc:
+            if len(keys) < 2:
+                return {}, [exc.message]
+        half = len(keys) // 2
+        (left, faults), (right, more) = self._sound(read, keys[:half]), self._sound(read, keys[half:])
+        return {**left, **right}, faults + more
+
+    def _by_key(self, keys: Collection[int]) -> tuple[dict[int, Article], list[str]]:
+        """Articles by key, and the faults of those that are damaged. They are kept in memory, since what a key names
+        never changes, unless the store is put back."""
         last = self.last()
         before, kept = self._kept
         if len(kept) > _KEPT or (last != before and self.identity(before[0]) != before[1]):
             kept = {}
         known = {key: found for key in keys if (found := kept.get(key))}
-        if missing := sorted(keys - known.keys()):
-            read = self._articles("a.key IN (SELECT value FROM json_each(?))", json_list(missing))
+        faults: list[str] = []
+        if missing := sorted(set(keys) - known.keys()):
+            read, faults = self._sound(self._by_keys, missing)
             kept.update(read)
             known |= read
         self._kept = last, kept
-        return known
+        return known, faults
+
+    def _by_keys(self, keys: Sequence[int]) -> dict[int, Article]:
+        return self._articles("a.key IN (SELECT value FROM json_each(?))", json_list(keys))
 
     def _articles(self, where: str, *values: Any) -> dict[int, Article]:
+        """Articles by key, as they were stored. Raises Damaged."""
         columns = ", ".join("a." + name for name in ARTICLE.split(", "))
         found = self._read(
-            f"SELECT a.key, p.id, CASE WHEN a.text IS NULL THEN p.text END, {columns} "
+            f"SELECT a.key, p.id, CASE WHEN a.text IS NULL THEN p.text END, a.seal, {columns} "
             f"FROM articles a JOIN pages p ON p.key = a.page WHERE {where}",
             *values,
         )
+        for key, page_id, text, seal, *row in found:
+            if seal is not None and seal != rows.article_seal(key, page_id, text, row):
+                raise self._damaged(f"article {row[0]}")
         with readable(self.path):
-            return {row[0]: rows.article(row[3:], row[1], row[2]) for row in found}
+            return {key: rows.article(row, page_id, text) for key, page_id, text, _, *row in found}
+
+
+def _within(ids: Ids, ranges: Sequence[Range]) -> NDArray[np.bool_]:
+    """Which of these ids lie in one of the ranges (inclusive), none of which meets another."""
+    if not ranges:
+        return np.zeros(len(ids), np.bool_)
+    first, last = np.array(sorted(ranges), np.int64).T
+    place = np.searchsorted(first, ids, "right") - 1
+    return np.asarray((place >= 0) & (ids <= last[place]))
 
 
 def _identity(store: int, sequence: int, word: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -16,7 +17,7 @@ from pydantic_core import from_json
 from rag.types import Article, Page
 
 Vectors = NDArray[np.float16]
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,22 @@ ARTICLE = "id, ordinal, kind, title, source, number, published, first, last, tex
 _REST = {field.name for field in fields(Article)} - {
     "id", "page_id", "ordinal", "kind", "title", "text", "source", "number", "published"
 }  # fmt: skip
+
+
+def seal(*values: object) -> int:
+    """The checksum of a row by which words are shown: the CRC-32 of what it holds and of what it belongs to."""
+    return zlib.crc32((len(values) * "%s\x1f" % values).encode("utf-8", "replace"))
+
+
+def article_seal(key: int, page_id: str, page_text: str, row: Row) -> int:
+    """That of an article, from the columns `ARTICLE`: of its words, wherever they are kept."""
+    *known, own, rest = row
+    return seal(key, page_id, *known, page_text if own is None else own, rest)
+
+
+def bytes_seal(of: object, content: bytes) -> int:
+    """That of bytes, and of what they belong to."""
+    return zlib.crc32(content, seal(of))
 
 
 def document(page: Page, entries: Sequence[Entry]) -> Document:

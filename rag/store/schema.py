@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from rag.errors import StoreError
+from rag.errors import Damaged, StoreError
 
-VERSION = 3
+VERSION = 4
 _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 
 # A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
 # never changed and their keys never used again, so a key names the same words for ever. `withdrawn` are
 # articles taken out by hand while their page stays. `changes` is the log
 # that indexes follow: ranges of chunk ids, added or removed, each with a random word that no copy of the store
-# which went on otherwise has.
+# which went on otherwise has. `seal` is the checksum of a row that words are shown by (`rows.seal`); NULL, from
+# before there were any, is not checked. Pages have their hash.
 _TABLES = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -37,17 +38,17 @@ CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     page INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE, ordinal INTEGER NOT NULL, kind TEXT NOT NULL,
     title TEXT NOT NULL, source TEXT NOT NULL, number TEXT NOT NULL, published TEXT,
-    first TEXT, last TEXT, text TEXT, rest TEXT NOT NULL);
+    first TEXT, last TEXT, text TEXT, rest TEXT NOT NULL, seal INTEGER);
 CREATE INDEX articles_page ON articles (page);
 CREATE INDEX articles_day ON articles (first, last);
 CREATE TABLE withdrawn (id TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX withdrawn_page ON withdrawn (page);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL);
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, seal INTEGER);
 CREATE INDEX chunks_article ON chunks (article);
 CREATE TABLE vectors (
-    chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, vector BLOB NOT NULL);
+    chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, vector BLOB NOT NULL, seal INTEGER);
 CREATE TABLE statements (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker TEXT NOT NULL, post TEXT NOT NULL,
     verb TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL);
@@ -63,8 +64,15 @@ CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, added INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL, word INTEGER NOT NULL DEFAULT 0);
 """
-# What makes a store of the version before one of this: version → statement.
-_NEWER = {2: "ALTER TABLE changes ADD COLUMN word INTEGER NOT NULL DEFAULT 0"}
+# What makes a store of a version one of the next: version → statements.
+_NEWER = {
+    2: ("ALTER TABLE changes ADD COLUMN word INTEGER NOT NULL DEFAULT 0",),
+    3: tuple(f"ALTER TABLE {table} ADD COLUMN seal INTEGER" for table in ("articles", "chunks", "vectors")),
+}
+OPENED = frozenset((*_NEWER, VERSION))  # The versions that are, or can be made, one of this.
+MEND = (
+    "run `wenbao index --rebuild`; where that does not mend it, `wenbao restore` a backup or `wenbao salvage`"
+)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -142,7 +150,8 @@ def _renew(db: sqlite3.Connection, version: int) -> int:
     """One version newer, in one transaction; another process may have been quicker. The version that it now is."""
     db.execute("BEGIN IMMEDIATE")
     if db.execute("PRAGMA user_version").fetchone()[0] == version:
-        db.execute(_NEWER[version])
+        for statement in _NEWER[version]:
+            db.execute(statement)
         db.execute(f"PRAGMA user_version = {version + 1}")
     db.execute("COMMIT")
     return int(db.execute("PRAGMA user_version").fetchone()[0])
@@ -164,7 +173,7 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, IndexError) as exc:
         what = str(exc).splitlines()[0][:100]
-        raise StoreError(f"{path}: a row is damaged ({what})", "run `wenbao doctor --deep`") from exc
+        raise Damaged(f"{path}: a row is damaged ({what})", MEND) from exc
 
 
 def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
@@ -178,8 +187,10 @@ def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
         return StoreError(f"another process is writing to {path}", "try again when it has finished")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreError(f"{path} cannot be opened for writing", "check its permissions, or set WENBAO_HOME")
+    if "decode to UTF-8" in str(exc):  # By Python's module, under no name of SQLite's.
+        return Damaged(f"{path}: a row is damaged ({str(exc).splitlines()[0][:60]}…)", MEND)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreError(
+        return Damaged(
             f"{path} is damaged or no store of Wenbao ({exc})",
             "wenbao restore BACKUP, or wenbao salvage, or move it away and index the files again",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.store.lock import writer
 from rag.store.reader import FileMark, Range, Reader, json_list
-from rag.store.rows import ARTICLE, PAGE, Document
+from rag.store.rows import ARTICLE, PAGE, Document, article_seal, bytes_seal, seal
 from rag.store.schema import border
 
 if TYPE_CHECKING:
@@ -277,13 +277,16 @@ def _insert(
             doc.articles, doc.people, doc.statements, doc.ranges, strict=True
         ):
             article += 1
-            batch["articles"].append((article, page, *row))
+            batch["articles"].append(
+                (article, page, *row, article_seal(article, doc.id, str(doc.page[4]), row))
+            )
             batch["people"] += [(article, *person) for person in people]
             batch["statements"] += [(article, *statement) for statement in statements]
             for start, end in ranges:
                 chunk += 1
-                batch["chunks"].append((chunk, article, start, end))
-                batch["vectors"].append((chunk, doc.vectors[at : at + width]))
+                vector = doc.vectors[at : at + width]
+                batch["chunks"].append((chunk, article, start, end, seal(chunk, article, start, end)))
+                batch["vectors"].append((chunk, vector, bytes_seal(chunk, vector)))
                 at += width
     for name, query in _INSERT.items():
         db.executemany(query, batch[name])
@@ -293,11 +296,11 @@ def _insert(
 _INSERT = {
     "pages": f"INSERT INTO pages (key, {PAGE}, edition) VALUES (?{', ?' * 12})",
     "holdings": "INSERT OR IGNORE INTO holdings VALUES (?, ?)",
-    "articles": f"INSERT INTO articles (key, page, {ARTICLE}) VALUES (?{', ?' * 12})",
+    "articles": f"INSERT INTO articles (key, page, {ARTICLE}, seal) VALUES (?{', ?' * 13})",
     "people": "INSERT INTO people VALUES (?, ?, ?)",
     "statements": "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?)",
-    "chunks": "INSERT INTO chunks VALUES (?, ?, ?, ?)",
-    "vectors": "INSERT INTO vectors VALUES (?, ?)",
+    "chunks": "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+    "vectors": "INSERT INTO vectors VALUES (?, ?, ?)",
 }
 
 
