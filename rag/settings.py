@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -30,15 +31,14 @@ from rag.errors import SettingsError
 _ENV, _TOML = Path(".env"), Path("wenbao.toml")
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _USER = re.compile(r"(?<=://)[^/@\s]*@")
+_ASKS = re.compile(r"\$\{[^}]*\}")
 _log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
     """Each field is the environment variable `WENBAO_` + its name in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="WENBAO_", env_file=_ENV, toml_file=_TOML, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="WENBAO_", toml_file=_TOML, extra="ignore", frozen=True)
 
     home: Path = Field(Path(".wenbao"), description="Folder of the store and the indexes.")
 
@@ -124,7 +124,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+        written = EnvSettingsSource(settings_cls)
+        written.env_vars = {f"wenbao_{name}": value for name, value in _written().items()}
+        return init_settings, env_settings, written, TomlConfigSettingsSource(settings_cls)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """What `repr` shows: no password, also not one within an address."""
@@ -153,30 +155,30 @@ def load(**changes: object) -> Settings:
     except UnicodeDecodeError as exc:
         where = " or ".join(str(path.resolve()) for path in (_ENV, _TOML) if path.is_file())
         raise SettingsError(f"{where}: not in UTF-8", "save it in UTF-8") from exc
-    _not_sent_elsewhere(changes)
+    _not_sent_elsewhere(changes, found.llm_base_url)
     for said in unknown():
         _log.warning("%s", said)
     return found
 
 
-def _not_sent_elsewhere(changes: Mapping[str, object]) -> None:
+def _not_sent_elsewhere(changes: Mapping[str, object], url: str) -> None:
     """A key goes only to the address that stands beside it, or to this machine: a file that lies in a foreign folder
     must not have one of the environment sent to its own address. Raises SettingsError."""
     places = [
         ("the command", changes),
         ("the environment", _named(os.environ)),
-        (str(_ENV), _named(dotenv_values(_ENV)) if _ENV.is_file() else {}),
-        (str(_TOML), tomllib.loads(_TOML.read_text("utf-8")) if _TOML.is_file() else {}),
+        (str(_ENV), _written()),
+        (str(_TOML), {name.lower(): value for name, value in _told().items()}),
     ]
 
-    def first(name: str) -> tuple[str, object]:
-        return next(((place, held[name]) for place, held in places if held.get(name)), ("", ""))
+    def first(name: str) -> str:
+        return next((place for place, held in places if held.get(name)), "")
 
-    place, url = first("llm_base_url")
-    if place not in (str(_ENV), str(_TOML)) or (urlsplit(str(url)).hostname or "") in _HERE:
+    place = first("llm_base_url")
+    if place not in (str(_ENV), str(_TOML)) or (urlsplit(url).hostname or "") in _HERE:
         return
     for name in ("llm_api_key", "llm_headers"):
-        if (other := first(name)[0]) and other != place:
+        if (other := first(name)) and other != place:
             raise SettingsError(
                 f"WENBAO_{name.upper()} of {other} is not sent to the address in {Path(place).resolve()}",
                 "set both in one place",
@@ -187,19 +189,34 @@ def _named(values: Mapping[str, str | None]) -> dict[str, str | None]:
     return {name[7:].lower(): value for name, value in values.items() if name.upper().startswith("WENBAO_")}
 
 
+def _written() -> dict[str, str | None]:
+    """The settings in `.env`, by their names, each value as it stands there. One that asks for something of the environment
+    is refused: a file that lies in a foreign folder would have it sent to its own address. Raises SettingsError."""
+    if not _ENV.is_file():
+        return {}
+    found = _named(dotenv_values(_ENV, interpolate=False))
+    for name, value in found.items():
+        if asked := _ASKS.search(value or ""):
+            raise SettingsError(
+                f"{_ENV.resolve()}: {asked[0]} in WENBAO_{name.upper()} is not filled in",
+                f"write the value there, or set WENBAO_{name.upper()} in the environment",
+            )
+    return found
+
+
+def _told() -> dict[str, Any]:
+    """What stands in `wenbao.toml`."""
+    return tomllib.loads(_TOML.read_text("utf-8")) if _TOML.is_file() else {}
+
+
 def unknown() -> tuple[str, ...]:
     """Names in the environment, `.env` and `wenbao.toml` that are taken for settings and are none, each in a line."""
     known = set(Settings.model_fields)
     lines = [
         _stray(name, name[7:].lower(), known) for name in sorted(os.environ) if name.startswith("WENBAO_")
     ]
-    if _ENV.is_file():
-        names = [name for name in dotenv_values(_ENV) if name.upper().startswith("WENBAO_")]
-        lines += [_stray(f"{name} in {_ENV}", name[7:].lower(), known) for name in names]
-    if _TOML.is_file():
-        lines += [
-            _stray(f"{name} in {_TOML}", name, known) for name in tomllib.loads(_TOML.read_text("utf-8"))
-        ]
+    lines += [_stray(f"WENBAO_{name.upper()} in {_ENV}", name, known) for name in _written()]
+    lines += [_stray(f"{name} in {_TOML}", name.lower(), known) for name in _told()]
     return tuple(filter(None, lines))
 
 
