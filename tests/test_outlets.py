@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pty
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from typer import style
 
 from api.app import create_app
 from rag.errors import SettingsError
 from rag.settings import load
-from rag.text.shown import address, escaped, shown
+from rag.text.shown import Screen, address, escaped, shown
 from tests.serving import indexed, served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +74,35 @@ def test_no_terminal_is_steered(home: Path, command: tuple[str, ...]) -> None:
     plain = ran(*command, "--home", str(home))
     assert "2500万" in plain.stdout
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", plain.stdout)
+
+
+def test_colours_hide_nothing() -> None:
+    written = io.StringIO()
+    for hidden in ("8", "30;40", "0;30", "37", "97", "7", "38;5;0", "48;2;0;0;0", "1;8", "5"):
+        Screen(written).write(f"\x1b[{hidden}m用电\x1b[m")
+    assert re.findall("\x1b[^m]*m", written.getvalue()) == 10 * ["\x1b[m"]
+    ours = style("✓", fg="green", bold=True) + style("扁担河", fg="bright_black") + "\x1b[1;36m\x1b[2m"
+    written = io.StringIO()
+    Screen(written).write(ours)
+    assert written.getvalue() == ours
+
+
+def test_a_name_of_a_file_is_no_markup_beside_the_bar(tmp_path: Path) -> None:
+    name = "[bold red]a[link=http:evil]:fire:.txt"
+    (tmp_path / name).write_text("凤翔科技园年用电量约2500万千瓦时。", "utf-8")
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "rag", "index", str(tmp_path), "--home", str(tmp_path / "home")], cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=follower, env={**os.environ, "COLUMNS": "200"},
+    ) as process:  # fmt: skip
+        os.close(follower)
+        said = b""
+        with suppress(OSError):  # What Linux says when the other side has gone.
+            while part := os.read(leader, 4096):
+                said += part
+    os.close(leader)
+    assert process.returncode == 0
+    assert name in said.decode()
 
 
 def test_json_holds_every_character_and_steers_nothing(home: Path) -> None:
@@ -135,7 +167,13 @@ def test_a_filter_with_nul_is_none(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [(".env", 'WENBAO_LLM_BASE_URL="{}"'), ("wenbao.toml", 'llm_base_url = "{}"')]
+    ("name", "text"),
+    [
+        (".env", 'WENBAO_LLM_BASE_URL="{}"'),
+        (".env", "export wenbao_llm_base_url={}"),
+        ("wenbao.toml", 'llm_base_url = "{}"'),
+        ("wenbao.toml", 'LLM_BASE_URL = "{}"\nllm_base_url = "http://127.0.0.1/v1"'),
+    ],
 )
 def test_a_key_goes_only_where_it_was_set_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
@@ -152,6 +190,21 @@ def test_a_key_goes_only_where_it_was_set_for(
     assert load().llm_api_key.get_secret_value() == "sk-4711"
     monkeypatch.setenv("WENBAO_LLM_BASE_URL", "https://api.example/v1")
     assert load().llm_base_url == "https://api.example/v1"
+
+
+@pytest.mark.parametrize(
+    "name", ["LLM_BASE_URL=https://evil.example/{}", 'LLM_HEADERS=\'{{"x": "{}"}}\'', "LLM_MODEL={}"]
+)
+def test_a_foreign_file_has_nothing_of_the_environment_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLOUD_TOKEN", "sesame")
+    (tmp_path / ".env").write_text("WENBAO_" + name.format("${CLOUD_TOKEN}"), "utf-8")
+    with pytest.raises(SettingsError, match=r"\$\{CLOUD_TOKEN\} in WENBAO_LLM_\w+ is not filled in"):
+        load()
+    (tmp_path / ".env").write_text("OTHER=${CLOUD_TOKEN}\nWENBAO_LLM_MODEL=qwen3", "utf-8")
+    assert load().llm_model == "qwen3"
 
 
 def test_the_archive_is_not_emptied_unasked(tmp_path: Path) -> None:

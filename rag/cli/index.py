@@ -108,7 +108,7 @@ def _bar(quiet: bool) -> Iterator[Progress | None]:
     with (
         open(sys.stderr.fileno(), "w", encoding="utf-8", errors="replace", closefd=False) as terminal,
         Bar(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
             console=Console(file=terminal), transient=True,
         ) as bar,
     ):  # fmt: skip
