@@ -119,3 +119,82 @@ def test_who_is_named_in_more_than_every_twentieth_of_many_articles_is_no_compan
     everywhere = [seen(name, "", f"x{n}") for n in range(60) for name in ("徐宁", "王刚")]
     assert [{v.name, v.rarer} for v in variants(pair)] == [{"李俊明", "李峻明"}]
     assert [v for v in variants([*pair, *others, *everywhere]) if v.name[0] == "李"] == []
+
+
+def pair(one: str, other: str, *company: str, post: str = "") -> tuple[Variant, ...]:
+    return variants([seen(one, post, "a", *company), seen(other, post, "b", *company)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "linked"),
+    [
+        ("欧阳俊明", "欧阳峻明", True),
+        ("欧阳俊明远", "欧阳峻明远", False),
+        # A number tells apart from another number, not from what looks like it.
+        ("李八民", "李人民", True),
+        ("李一民", "李大民", False),
+        ("李建男", "李建女", False),
+        ("李东明", "李西明", False),
+    ],
+)
+def test_which_characters_tell_two_people_apart(one: str, other: str, linked: bool) -> None:
+    assert bool(pair(one, other, "徐宁", "王刚", post="区长")) is linked
+
+
+def test_company_counts_for_three_tenths_at_most() -> None:
+    said = [pair("李俊明", "李峻明", *"徐宁 王刚 周敏 陈晓 赵宇".split()[:n]) for n in (2, 3, 4, 5)]
+    assert [link.confidence for (link,) in said] == [0.65, 0.75, 0.75, 0.75]
+    assert said[3][0].why == "俊/峻 alone differ; named with 周敏、徐宁、王刚"
+
+
+def test_posts_that_agree_are_named_two_at_most() -> None:
+    posts = ("区长", "主任", "书记")
+    both = [seen(name, post, f"{name}{post}") for name in ("李俊明", "李峻明") for post in posts]
+    (link,) = variants(both)
+    assert link.why == "俊/峻 alone differ; same post 主任、书记"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "linked"),
+    [
+        ("区长", "区委副书记、区长", True),
+        ("区领导", "区委书记", True),
+        ("市领导", "区委书记", False),
+        ("区领导", "武进区长", False),
+        ("区领导", "常区长", True),
+        ("区长", "区长助理", False),
+    ],
+)
+def test_which_posts_may_be_one_mans(one: str, other: str, linked: bool) -> None:
+    assert bool(variants([seen("李俊明", one, "a"), seen("李峻明", other, "b")])) is linked
+
+
+@pytest.mark.parametrize(
+    ("articles", "named", "linked"),
+    [(50, 30, True), (51, 3, False), (51, 2, True), (60, 3, True), (60, 4, False)],
+)
+def test_how_often_somebody_is_named_who_is_company_to_anyone(
+    articles: int, named: int, linked: bool
+) -> None:
+    """Of more than fifty articles in more than one of twenty; the two of the pair count as well."""
+    two = [seen("李俊明", "", "a", "徐宁", "王刚"), seen("李峻明", "", "b", "徐宁", "王刚")]
+    others = [seen(f"无{n}", "", f"x{n}") for n in range(articles - 2)]
+    often = [seen(name, "", f"x{n}") for n in range(named) for name in ("徐宁", "王刚")]
+    assert bool(variants([*two, *others, *often])) is linked
+
+
+def test_a_slip_is_one_among_five_with_two_in_company() -> None:
+    def slip(
+        right: int, wrong: int = 1, company: tuple[str, ...] = ("张平华", "陈昌智"), post: str = "副委员长"
+    ) -> bool:
+        many = [seen("李建国", post, f"a{n}", *company) for n in range(right)]
+        few = [seen("李健国", post, f"b{n}", *company) for n in range(wrong)]
+        return bool(variants([*many, *few]))
+
+    assert [slip(4), slip(5), slip(5, 2), slip(5, company=("张平华",)), slip(5, post="")] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
