@@ -67,11 +67,11 @@ def outcomes(engine: Engine, sentences: Sequence[Sentence]) -> Iterator[Outcome]
     """Every sentence through the path that it takes in the product."""
     ids = _ids(engine)
     for sentence in sentences:
-        claims, ms = _answer(engine, sentence, ids) if sentence.named else _draft(engine, sentence)
+        claims, shown, ms = _answer(engine, sentence, ids) if sentence.named else _draft(engine, sentence)
         checked = [c for c in claims if c.status is not Status.UNCHECKED] or list(claims)
         worst = min((c.status for c in checked), key=_ORDER.index, default=Status.UNCHECKED)
         why = "；".join(c.why for c in checked if c.why)
-        yield Outcome(sentence, worst, why, _quoted(sentence, claims, worst), ms)
+        yield Outcome(sentence, worst, why, _quoted(sentence, shown, worst), ms)
 
 
 def _ids(engine: Engine) -> dict[tuple[str, str], str]:
@@ -85,7 +85,7 @@ def _ids(engine: Engine) -> dict[tuple[str, str], str]:
 
 def _answer(
     engine: Engine, sentence: Sentence, ids: dict[tuple[str, str], str]
-) -> tuple[Sequence[Claim], float]:
+) -> tuple[Sequence[Claim], list[str], float]:
     asked = sentence.question or sentence.text
     hits: list[Hit] = []
     numbers: dict[str, list[int]] = {}
@@ -98,21 +98,21 @@ def _answer(
     hits = hits[: max(_PASSAGES, sum(map(len, numbers.values())))]
     text = numbered(sentence.text, numbers)
     began = time.process_time()
-    claims = check(text, hits, support=engine.support, reader=lambda: engine.reader).claims
-    return claims, 1000 * (time.process_time() - began)
+    made = check(text, hits, support=engine.support, reader=lambda: engine.reader)
+    # What stands under an answer are its citations, one quotation a marker.
+    return made.claims, [c.quote for c in made.citations], 1000 * (time.process_time() - began)
 
 
-def _draft(engine: Engine, sentence: Sentence) -> tuple[Sequence[Claim], float]:
+def _draft(engine: Engine, sentence: Sentence) -> tuple[Sequence[Claim], list[str], float]:
     began = time.process_time()
     claims = engine.verifier.verify(sentence.text)
-    return claims, 1000 * (time.process_time() - began)
+    return claims, [q.quote for c in claims for q in c.evidence], 1000 * (time.process_time() - began)
 
 
-def _quoted(sentence: Sentence, claims: Sequence[Claim], worst: Status) -> bool | None:
+def _quoted(sentence: Sentence, shown: Sequence[str], worst: Status) -> bool | None:
     if not sentence.holds or not sentence.truth or worst is not Status.VERIFIED:
         return None
-    shown = "\n".join(q.quote for c in claims for q in c.evidence)
-    return all(held in shown for held in sentence.holds)
+    return all(held in "\n".join(shown) for held in sentence.holds)
 
 
 def rates(found: Sequence[Outcome]) -> Rates:

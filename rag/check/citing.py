@@ -11,7 +11,7 @@ from rag.check.claims import Piece, split, within
 from rag.check.conflicts import conflicts
 from rag.check.judging import Judgement, Opens, Support, judge
 from rag.check.markers import Marked, Marker, resolve
-from rag.check.source import quote
+from rag.check.shown import words
 from rag.check.source import read as read_source
 from rag.check.support import align
 from rag.check.told import Told
@@ -45,7 +45,7 @@ class Checked:
 def cite(text: str, hits: Sequence[Hit]) -> Cited:
     """The markers of `text` as citations of `hits` (marker n is the n-th hit), not yet checked.
 
-    Each citation carries the sentence of its passage that is most like its claim.
+    Each citation carries the sentence of its passage that holds most of its claim.
     """
     marked = resolve(text, len(hits))
     pieces = split(marked.text, marked.markers)
@@ -131,21 +131,11 @@ def _later(published: date | None, days: Sequence[date | None]) -> bool:
     return published is not None and all(day and day < published for day in days)
 
 
-def _words(hit: Hit, told: Told) -> Quote:
-    """The one sentence that carries most of the claim; the whole passage where none carries any."""
-    source = read_source(hit)
-    alignment = align(told, source)
-    if not alignment.best:
-        return quote(hit.article, hit.chunk.start, hit.chunk.end)
-    start, end = source.sentences[alignment.best[0]]
-    return quote(hit.article, source.place(start), source.place(end - 1) + 1)
-
-
-def _citation(marker: Marker, hit: Hit, told: Told) -> Citation:
-    article, words = hit.article, _words(hit, told)
+def _citation(marker: Marker, hit: Hit, told: Told, evidence: Sequence[Quote] = ()) -> Citation:
+    article, shown = hit.article, words(hit, told, evidence)
     return Citation(
-        marker.number, marker.start, marker.end, article.id, hit.chunk.id, words.start, words.end, words.quote,
-        article.title, article.source, article.published, article.number, words.page_start, words.page_end,
+        marker.number, marker.start, marker.end, article.id, hit.chunk.id, shown.start, shown.end, shown.quote,
+        article.title, article.source, article.published, article.number, shown.page_start, shown.page_end,
     )  # fmt: skip
 
 
@@ -159,7 +149,7 @@ def _checked(marker: Marker, hit: Hit, told: Told, verdict: Judgement, language:
     ):
         status = Status.UNSUPPORTED
         why = say("claim.not_said_here", language)
-    return replace(_citation(marker, hit, told), status=status, why=why, how=verdict.how)
+    return replace(_citation(marker, hit, told, verdict.evidence), status=status, why=why, how=verdict.how)
 
 
 def _lay_out(
