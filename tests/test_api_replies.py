@@ -326,6 +326,50 @@ def test_strict_lets_no_guess_through_behind_a_refusal(strict: httpx.Client, llm
     assert "2600" not in sent[-1][1]["answer"]
 
 
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "不过园区年用电量估计在4000万千瓦时左右。",
+        "园区年用电量应为4000万千瓦时。",
+        "一般来说这样的园区要用4000万千瓦时。",
+    ],
+)
+def test_strict_lets_no_guess_out_in_any_protocol(strict: httpx.Client, llm: Scripted, guess: str) -> None:
+    llm.play(says("报道没有直接说明。" + guess))
+    sent = events(strict.post("/chat", json={"question": QUESTION, "stream": True}))
+    assert "4000" not in "".join(data["text"] for name, data in sent if name == "delta")
+    reply = sent[-1][1]
+    assert "4000" not in reply["answer"]
+    assert "年用电量约2500万千瓦时" in reply["answer"]  # Print has it.
+    asked = {"messages": [{"role": "user", "content": QUESTION}]}
+    whole = strict.post("/v1/chat/completions", json=asked).json()["choices"][0]["message"]["content"]
+    parts = events(strict.post("/v1/chat/completions", json={**asked, "stream": True}))
+    streamed = "".join(
+        data["choices"][0]["delta"].get("content", "")
+        for _, data in parts
+        if data != "[DONE]" and data["choices"]
+    )
+    for text in (whole, streamed):
+        answer = text.split("来源：")[0]
+        assert "4000" not in answer
+        assert "年用电量约2500万千瓦时" in answer
+
+
+def test_repair_does_not_ask_again_for_what_is_in_another_language(
+    repairing: httpx.Client, llm: Scripted
+) -> None:
+    english = "Fengxiang Technology Park consumes a considerable amount of electric energy annually[{n}]."
+    for question in (QUESTION, "How much electricity does Fengxiang Technology Park use a year?"):
+        llm.play(says(english))
+        reply = repairing.post("/chat", json={"question": question}).json()
+        assert [claim["status"] for claim in reply["claims"]] == ["partly"]
+        assert len(llm.requests) == 1
+    wrong = "Fengxiang Technology Park uses about 26 million kWh a year[{n}]."
+    llm.play(says(wrong), Script(["The park uses about 25 million kWh a year[1]."]))
+    repairing.post("/chat", json={"question": "How much electricity does Fengxiang Technology Park use?"})
+    assert len(llm.requests) == 2  # A wrong figure is a fault in any language.
+
+
 def test_repair_asks_once_more_and_keeps_what_is_better(repairing: httpx.Client, llm: Scripted) -> None:
     llm.play(says(FAULTY), Script([TRUE + "[1][2][3]。"]))
     reply = repairing.post("/chat", json={"question": QUESTION}).json()

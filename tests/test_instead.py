@@ -40,6 +40,11 @@ HITS = (hit(1, *RUN), hit(2, TITLE, BODY))
         ("贺文澜要求，暂停配套道路建设[2]。", "贺文澜要求，加快配套道路建设。[2]"),
         ("园区食堂每天供应三千份盒饭[1]。", ""),
         ("苏州地铁三号线2019年开通。", ""),
+        # A person whom no print names is what is wrong; the rest says what it is about.
+        ("男子组冠军为贺志刚[1]。", "男子组冠军为贺子昂，成绩1小时4分12秒；[1]"),
+        ("女子组冠军为罗小艳[1]。", "女子组冠军为罗晓燕。[1]"),
+        ("冠军是罗小艳。", ""),
+        ("罗小艳毕业于清华大学[1]。", ""),
     ],
 )
 def test_print_is_quoted_where_it_has_the_matter(withheld: str, printed: str) -> None:

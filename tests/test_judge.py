@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag.chat.model import ChatModel
 from rag.check.judges import ChatJudge, EntailmentJudge
+from rag.engine import Engine
 from rag.errors import ModelUnavailable
+from rag.settings import load
 from rag.types import Article, Chunk, Hit, Kind, Scores
 from tests.scripted import Script, scripted
 
@@ -72,3 +76,31 @@ def test_a_chat_model_is_shown_claim_and_passages_as_data(reply: str, support: f
         assert ChatJudge(ChatModel(server.url, "m"))("用电2500万千瓦时。", [HIT]) == support
         messages = server.requests[0]["messages"]
     assert json.loads(messages[-1]["content"]) == {"claim": "用电2500万千瓦时。", "passages": [TEXT]}
+
+
+def test_a_chat_judge_is_asked_once_for_each_claim_and_rescues_what_only_words_failed(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def judging(body: dict[str, Any]) -> Script:
+        if body["messages"][0]["content"].startswith("You judge"):
+            asked.append(json.loads(body["messages"][-1]["content"])["claim"])
+            return Script(['{"support": "full"}'])
+        return Script(
+            [
+                "凤翔科技园一年用电约2500万千瓦时[1]。",
+                "那地方一年吃掉的电可不少[1]。",
+                "用电2600万千瓦时[1]。",
+                "凤翔科技园一年用电约2500万千瓦时[1]。",
+            ]
+        )
+
+    line = {"title": "凤翔科技园", "body": TEXT, "date": "2024-04-03"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line, ensure_ascii=False), "utf-8")
+    with scripted(judging) as server:
+        settings = load(home=tmp_path / "home", llm_base_url=server.url, llm_model="m", judge_llm=True)
+        with Engine.open(settings, create=True) as engine:
+            engine.index([tmp_path / "a.jsonl"])
+            answer = asyncio.run(engine.answerer.ask("凤翔科技园一年用多少电？"))
+    # The wrong figure is beyond its help, and the same sentence is not asked of twice.
+    assert asked == ["凤翔科技园一年用电约2500万千瓦时。", "那地方一年吃掉的电可不少。"]
+    assert [claim.status for claim in answer.claims] == ["verified", "verified", "unsupported", "verified"]

@@ -64,6 +64,11 @@ def test_no_opinion_makes_another_figure_true() -> None:
     assert _status("当晚有5812名观众来到现场看球。", _Says(0.995)) is not Status.VERIFIED
 
 
+def test_no_opinion_makes_a_guess_of_the_models_own_print() -> None:
+    for claim in ("不过观众估计有6000人左右。", "一般来说这样的比赛有6000名观众。", "到场观众应该是6000人。"):
+        assert _status(claim, _Says(0.995)) is Status.UNSUPPORTED
+
+
 def test_what_the_reader_doubts_is_not_verified_and_says_where() -> None:
     claim = "铁鹰队打了加时才战胜海燕队。"
     assert judge(claim, [1], [_hit()]).status is Status.VERIFIED

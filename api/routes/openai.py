@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
@@ -24,6 +25,7 @@ from api.streaming import WAITING, event, event_stream, kept_awake, merged, stre
 from rag.answer.sources import source_list
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.text.language import language
+from rag.text.sentences import sentences
 from rag.text.shown import address
 from rag.types import Answer, Delta, Done, Event, Turn
 from rag.wire import chat_reply
@@ -33,6 +35,7 @@ _STREAM = (
     "With `stream`: the chunks of the protocol (`chat.completion.chunk`) and `[DONE]`. The last chunk with a choice has "
     "the citations as `annotations` and our own fields of the whole reply; an error comes as ErrorReply."
 )
+_NO_LETTER = re.compile(r"[\[【［(（<\\][^\]】］)）>\n]{0,20}[\]】］)）>]|[\W_¹²³⁴-⁹⁰①-⑳]+")
 
 
 @router.get("/models", responses=replies())
@@ -172,10 +175,18 @@ class _Form:
 
 
 def _rest(answer: Answer, shown: str) -> str:
-    """What of the final text is yet to be sent; a final text that is quite another comes after a break."""
+    """What of the final text is yet to be sent: nothing where only its markers are others or something was cut away;
+    a text with sentences that were not shown comes whole, after a break."""
     if answer.text.startswith(shown.strip()):
         return answer.text[len(shown.strip()) :]
-    return f"\n\n{answer.text}" if answer.mode == "extractive" else ""
+    sent = _bare(shown)
+    known = all(_bare(answer.text[a:b]) in sent for a, b in sentences(answer.text))
+    return "" if known and answer.mode == "llm" else f"\n\n{answer.text}"
+
+
+def _bare(text: str) -> str:
+    """The letters of a text without its markers."""
+    return _NO_LETTER.sub("", text)
 
 
 def _usage(answer: Answer) -> dict[str, int]:

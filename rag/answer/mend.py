@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.instead import instead
 from rag.check import Checked
+from rag.check.shown import figures
+from rag.check.told import read as read_told
 from rag.text.denials import REFUSAL, beside
+from rag.text.han import has_han
 from rag.types import Claim, Hit, Status
 
 Checker = Callable[[str, Sequence[Hit]], Checked]
+_MARKER = re.compile(r"\[\d+\]")
 _GRAVEST = (Status.UNSUPPORTED, Status.PARTLY, Status.UNCHECKED, Status.VERIFIED)
 
 
@@ -26,8 +31,19 @@ def verdict(sentence: str, start: int, hits: Sequence[Hit], check: Checker) -> C
 
 
 def faults(result: Checked) -> tuple[Claim, ...]:
-    """The claims that the articles do not carry, or not wholly."""
-    return tuple(c for c in result.claims if c.status in (Status.UNSUPPORTED, Status.PARTLY))
+    """The claims that the articles do not carry, or not wholly. That print in another language cannot vouch for a
+    sentence word by word is none: no second version would mend it."""
+    return tuple(
+        c
+        for c in result.claims
+        if c.status is Status.UNSUPPORTED or (c.status is Status.PARTLY and not _across(c))
+    )
+
+
+def _across(claim: Claim) -> bool:
+    """Whether the words that carry a claim are in another script, and have its figures."""
+    printed, told = "".join(quote.quote for quote in claim.evidence), read_told(_MARKER.sub("", claim.text))
+    return bool(printed) and told.chinese != has_han(printed) and figures(told, printed) == len(told.numbers)
 
 
 def better(new: Checked, old: Checked) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Protocol
 
 from rag.check.crossing.across import across, crosses, held, promise
@@ -83,7 +83,7 @@ def judge(
     sources = sources or [read(hit) for hit in hits]
     spellings = tuple(variants.items()) if variants else ()
 
-    def examined(numbers: Sequence[int]) -> Finding:
+    def examined(numbers: Sequence[int], *, rescue: bool = False) -> Finding:
         cited = tuple(sources[n - 1] for n in numbers)
         rest = tuple(s for i, s in enumerate(sources, 1) if i not in numbers)
         there = [hits[n - 1] for n in numbers]
@@ -91,8 +91,10 @@ def judge(
             judge_ = support if support and support.everywhere else None
             return across(told, cited, partial(judge_, told.text, there) if judge_ else None)
         if support and (support.everywhere or not comparable(told, cited)):
-            ask = partial(support, told.text, there)
-            return held(told, examine(told, cited, rest, variants=variants, support=ask))
+            ask = cache(partial(support, told.text, there))
+            rescue = rescue and support.everywhere
+            found = examine(told, cited, rest, variants=variants, support=ask, rescue=rescue)
+            return held(told, found)
         return _ruled(told, cited, rest, spellings)
 
     def settled(finding: Finding) -> Finding:
@@ -101,7 +103,7 @@ def judge(
             return finding
         return weigh(told, finding, second, crosses(told, [source for source, _ in finding.carried]))
 
-    finding = examined(known) if known else None
+    finding = examined(known, rescue=True) if known else None
     if finding and finding.status in (Status.VERIFIED, Status.UNCHECKED):
         return _judgement(settled(finding), known, "cited", hits, form)
     tried: list[tuple[int, Finding]] = []
@@ -158,7 +160,7 @@ def _may_be_bettered(finding: Finding) -> bool:
 
 def _nearest(
     tried: Sequence[tuple[int, Finding]],
-    examined: Callable[[Sequence[int]], Finding],
+    examined: Callable[..., Finding],
     settled: Callable[[Finding], Finding],
     hits: Sequence[Hit],
     language: str,
@@ -167,6 +169,8 @@ def _nearest(
     if not tried:
         return Judgement(Status.UNSUPPORTED, say("claim.nowhere", language), (), "uncited", ())
     number, best = max(tried, key=lambda found: (_ORDER.index(found[1].status), found[1].coverage))
+    if (rescued := examined([number], rescue=True)).status is Status.VERIFIED:
+        return _judgement(settled(rescued), [number], "inferred", hits, language)
     # What no passage carries alone, several may carry together.
     numbers = [n for n, _ in tried]
     if best.status is Status.PARTLY and len(tried) > 1 and not best.faults:

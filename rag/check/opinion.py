@@ -23,6 +23,7 @@ from rag.check.told import Told
 from rag.check.verdict import Finding, nearly_printed
 from rag.reader.reading import Entailment
 from rag.reader.selecting import beside, likeness
+from rag.text.denials import guesses
 from rag.text.messages import Message, message
 from rag.types import Status
 
@@ -66,6 +67,8 @@ def weigh(told: Told, finding: Finding, reader: Reads, crossed: bool) -> Finding
         or _misquotes(finding)
     ):
         return finding
+    if finding.status is Status.UNSUPPORTED and guesses(told.folded):
+        return finding  # What is only guessed is not in print, however likely it reads.
     if nearly_printed(told, cited):
         return finding  # Of a printed sentence with a word changed the rules know best.
     said = _said(reader, told.text, print_beside(told, cited))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.check.beside import Carried
@@ -52,11 +52,31 @@ def examine(
     *,
     variants: Mapping[str, str] | None = None,
     support: Ask | None = None,
+    rescue: bool = False,
 ) -> Finding:
     """What the checks say of a claim that cites these passages; `others` are the other hits.
 
-    `support` is asked where no fault is found.
+    `support` is asked where no fault is found, and, to `rescue` the claim, where words are all that is missing.
     """
+    found = _examined(told, cited, others, variants, support)
+    if rescue and support and _only_words(found) and support() >= HIGH:
+        return replace(found, status=Status.VERIFIED, why=(), faults=())
+    return found
+
+
+def _only_words(found: Finding) -> bool:
+    """Whether print has not been found to say the claim, nor to say anything against it."""
+    missed = found.status in (Status.UNSUPPORTED, Status.PARTLY)
+    return missed and bool(found.carried) and all(f.kind == "word" and not f.hard for f in found.faults)
+
+
+def _examined(
+    told: Told,
+    cited: Sequence[Source],
+    others: Sequence[Source],
+    variants: Mapping[str, str] | None,
+    support: Ask | None,
+) -> Finding:
     for source in cited:
         if (copied := _copied(told, source)) and not taken_back(told, [*cited, *others]):
             # Nothing is changed in words that stand there from mark to mark.

@@ -103,6 +103,11 @@ def denies(clause: str) -> bool:
     return bool(_DENIES.search(folded)) and not _GUESS.search(folded) and not _ASSERTS.search(folded)
 
 
+def guesses(folded: str) -> bool:
+    """Whether a folded sentence says that it only supposes."""
+    return bool(_GUESS.search(folded))
+
+
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence, in order, each with the mark that ends it."""
     edges = [0, *(m.end() for m in _CLAUSE.finditer(fold(sentence))), len(sentence)]
