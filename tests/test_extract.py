@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.find.extract import extract
+from rag.find.extract import candidates, extract, quotable
 from rag.text.chunking import chunk
 from rag.types import Article, Chunk, Hit, Kind, Scores
 
@@ -170,3 +170,23 @@ def test_how_well_each_sentence_answers(question: str, scores: list[tuple[str, f
     near = [score for _, score in scores if score >= scores[0][1] - 3]
     few = extract(question, found).quotes
     assert [round(q.score, 2) for q in few][:3] == near[:3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["□本报记者 朱雅萍 通讯员 常环轩", "读者 田守义", "（见习记者 沈卓）", "◎图/文 林晓", "责任编辑：王芳"],
+)
+def test_a_byline_is_no_answer(line: str) -> None:
+    text = f"修桥\n{line}\n西门桥栏杆破损，昨日修好。"
+    article = Article("a", "p", 0, Kind.NEWS, "修桥", text, (), body=3)
+    hit = Hit(1, 1.0, Chunk(1, "a", 0, len(text), text), article, Scores())
+    shown = [c.text for c in candidates([hit]) if quotable(c)]
+    assert [words.strip() for words in shown] == ["西门桥栏杆破损，昨日修好。"]
+    assert extract("西门桥什么时候修好？", [hit]).text == "西门桥栏杆破损，昨日修好。[1]"
+
+
+def test_a_byline_answers_who_wrote() -> None:
+    text = "修桥\n□本报记者 朱雅萍 通讯员 常环轩\n西门桥栏杆破损，昨日修好。"
+    article = Article("a", "p", 0, Kind.NEWS, "修桥", text, (), body=3)
+    hit = Hit(1, 1.0, Chunk(1, "a", 0, len(text), text), article, Scores())
+    assert "朱雅萍" in extract("《修桥》是哪位记者写的？", [hit]).text

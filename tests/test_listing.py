@@ -100,6 +100,12 @@ def test_the_list_is_whole_with_dates(tmp_path: Path) -> None:
         assert (
             ask("库里有什么报纸？").text == "库里有3篇报道，来自：澄江日报。日期：2024-03-02 – 2024-05-02。"
         )
+        for question in ("最近有什么新闻？", "最新的报道有哪些？", "What is the latest news?"):
+            newest = [hit.article.title for hit in ask(question).hits]
+            assert newest == ["柳湾村第5期", "柳湾村第4期", "柳湾村第3期"], question
+        assert ask("最近有什么新闻？").text.startswith(
+            "库里共3篇报道，最近的3篇是：\n- 2024-05-02 《柳湾村第5期》 澄江日报\n"
+        )
         none = ask("2019年4月有哪些新闻？")
         assert (none.status, none.hits) == ("no_evidence", ())
         assert "已查3篇报道（澄江日报），2024-03-02 至 2024-05-02" in none.text

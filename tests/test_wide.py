@@ -34,6 +34,12 @@ HEAD = re.compile(r"^\[(\d+)\] 《(.*?)》", re.MULTILINE)
         ("报道了几个投资过亿的项目？", Order.TIME),
         ("List every project and its total investment.", Order.NEAREST),
         ("总结一下水闸的所有报道", Order.NEAREST),
+        ("有哪些投资超过5亿元的项目？", Order.NEAREST),
+        ("10亿元以上的项目有哪些？", Order.NEAREST),
+        ("哪个水闸投资最大？", Order.NEAREST),
+        ("Which projects cost more than 5 billion yuan?", Order.NEAREST),
+        ("贺文澜最近去了哪里？", Order.NEWEST),
+        ("贺文澜今年去过哪里？", Order.TIME),
         # One article answers these.
         ("青浦桥水闸总投资多少？", None),
         ("会议有哪些要求？", None),
@@ -42,6 +48,8 @@ HEAD = re.compile(r"^\[(\d+)\] 《(.*?)》", re.MULTILINE)
         ("全部学生都可以参加吗？", None),
         ("县长要求通过哪些方式支持水利？", None),
         ("明年的马拉松有什么变化？", None),
+        ("贺文澜在哪里调研？", None),
+        ("会议要求达到哪些标准？", None),
     ],
 )
 def test_what_asks_for_many_articles(question: str, order: Order | None) -> None:
@@ -128,6 +136,33 @@ def test_the_newest_come_first_and_a_period_is_read_whole(home: Path, llm: Scrip
     reply = asking(home, llm, "2025年3月发生了哪些事？")
     assert titles(llm) == [[f"{place}水闸开工" for place in PLACES[:5]]]
     assert reply["note"] == "2025-03-01 至 2025-03-31 的报道共5篇，都读过了。"
+
+
+def test_the_newest_of_a_person_and_of_everything(home: Path, llm: Scripted) -> None:
+    llm.play(notes)
+    reply = asking(home, llm, "贺文澜最近去了哪里？", wide=2)
+    assert titles(llm) == [["北亭水闸开工", "东岗水闸开工"]]  # The newest, not the first of them.
+    assert reply["note"] == "提到贺文澜的报道共4篇，读了最近的2篇，可能有没列到的。"
+    llm.play(notes)
+    asking(home, llm, "最近发生了什么大事？", wide=3)
+    assert titles(llm) == [[f"{place}水闸开工" for place in PLACES[:-4:-1]]]
+
+
+def test_the_paper_that_is_named_is_read(tmp_path: Path, llm: Scripted) -> None:
+    rows = [
+        {"title": f"{paper}第{n}条", "body": f"本报讯 {paper}第{n}条消息，收入{n}3亿元。", "date": f"2025-03-0{n}", "source": paper}
+        for paper in ("澄江日报", "澄江晚报")
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+    path = tmp_path / "two.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    two = indexed(tmp_path / "home", [path])
+    llm.play(notes)
+    reply = asking(two, llm, "澄江晚报2025年3月发生了哪些事？")
+    assert titles(llm) == [["澄江晚报第1条", "澄江晚报第2条", "澄江晚报第3条"]]
+    assert reply["note"] == "澄江晚报 2025-03-01 至 2025-03-31 的报道共3篇，都读过了。"
+    llm.play(notes)
+    assert asking(two, llm, "总结澄江日报的所有报道")["note"].startswith("澄江日报的报道共3篇")
 
 
 def test_what_was_not_read_is_told(home: Path, llm: Scripted) -> None:

@@ -104,7 +104,8 @@ class Answerer:
                 yield event
             return
         asked = await self._finder.find(self.asked(question), before, filters, k or self._k)
-        if self._wide and (order := wide(asked.used)):
+        # Where nothing is asked, or nothing is of the time that is meant, there is nothing to read wide.
+        if self._wide and asked.found.evidence.strength and (order := wide(asked.used)):
             asked = await asyncio.to_thread(self._wide.gather, asked, order)
         yield Found(asked.used, asked.found.hits)
         cited = partial(self.cited, language=asked.language)

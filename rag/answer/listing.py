@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from typing import Protocol
 
 from rag.answer.asked import Asked, Written, answer
 from rag.answer.refusal import where_looked
@@ -35,9 +37,17 @@ from rag.types import (
     Scores,
 )
 
-# Filters, words that must be printed, how many → how many there are, and the first of them by day.
-Catalogue = Callable[[Filters, str, int], tuple[int, tuple[Article, ...]]]
 SHOWN = 50
+_NEW = 20  # Articles listed where the newest are asked for.
+
+
+class Catalogue(Protocol):
+    """Lists articles: how many satisfy filters and print words, and the first of them by day (or the newest)."""
+
+    def __call__(
+        self, filters: Filters, words: str = "", limit: int = SHOWN, *, newest: bool = False
+    ) -> tuple[int, tuple[Article, ...]]: ...
+
 
 _ITEM = r"(?:新闻报道|报道|报导|新闻|文章|消息|稿件|稿子)"
 _WHICH = r"(?:哪些|什么|哪几|几|多少)[篇条则份种家个]?"
@@ -65,6 +75,9 @@ _EXTENT = re.compile(
     rf"(?:多少|几)[篇条]{_ITEM}|(?:最早|最晚|最新|最老|第一篇|最后一篇)的?{_ITEM}?.{{0,12}}(?:哪天|哪一天|哪年|何时|什么时候|日期|时间)|(?:时间|日期)(?:范围|跨度)"
     r"|\bhow many (?:articles|reports|stories)\b"
 )
+_NEWEST = re.compile(
+    r"最近|近期|近来|近日|最新|新近|\b(?:latest|newest|most recent|recent|lately|recently)\b"
+)
 _YEARLESS = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 # Words that ask for nothing by themselves: what is left of a question beside them and what it names is its matter.
 _LIGHT = re.compile(
@@ -79,12 +92,13 @@ _LIGHT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What of the archive is to be listed: its papers, or the articles under `filters` that print `words`. `plain`: the
-    question asks for nothing else, so that an empty list answers it."""
+    question asks for nothing else, so that an empty list answers it. `newest`: the newest of them are."""
 
     papers: bool
     words: str = ""
     filters: Filters = Filters()
     plain: bool = False
+    newest: bool = False
 
 
 def names_articles(question: str) -> bool:
@@ -127,7 +141,14 @@ def wish(
                 return Wish(False, words, filters)
     if (named or papers) and not rest and _ANY.search(folded):
         return Wish(False, "", filters, True)
+    if _ANY.search(folded) and _NEWEST.search(folded) and not _NEWEST.sub("", rest):
+        return Wish(False, "", filters, True, newest=True)
     return None
+
+
+def beside(folded: str, today: date) -> str:
+    """What a folded question says beside light words, times and 最近."""
+    return _NEWEST.sub("", _beside(folded, folded, today, ()))
 
 
 def _beside(folded: str, question: str, today: date, papers: Sequence[str]) -> str:
@@ -168,10 +189,12 @@ async def listed(
     if wanted.papers:
         text, hits = _papers(whole, tongue), tuple[Hit, ...]()
     else:
-        count, articles = await asyncio.to_thread(catalogue, wanted.filters, wanted.words, SHOWN)
+        limit = _NEW if wanted.newest else SHOWN
+        look = partial(catalogue, wanted.filters, wanted.words, limit, newest=wanted.newest)
+        count, articles = await asyncio.to_thread(look)
         if not articles and not wanted.plain:
             return ()
-        text = _articles(count, articles, whole, tongue)
+        text = _articles(count, articles, whole, tongue, wanted.newest)
         hits = tuple(map(_hit, range(1, len(articles) + 1), articles))
     empty = not (wanted.papers or hits)
     if empty:
@@ -191,9 +214,9 @@ def _papers(whole: Coverage, tongue: str) -> str:
     return say("archive.papers", tongue, count=str(whole.articles), names=named) + days
 
 
-def _articles(count: int, articles: tuple[Article, ...], whole: Coverage, tongue: str) -> str:
+def _articles(count: int, articles: tuple[Article, ...], whole: Coverage, tongue: str, newest: bool) -> str:
     head = say(
-        "archive.first" if count > len(articles) else "archive.all",
+        "archive.newest" if newest else "archive.first" if count > len(articles) else "archive.all",
         tongue,
         whole=str(whole.articles),
         count=str(count),

@@ -58,4 +58,5 @@ def differing(conflict: Conflict, cited: Article | None, hits: Sequence[Hit], la
 def place(article: Article, language: str) -> str:
     """《title》 with its paper and day, as far as they are known."""
     rest = " ".join(str(part) for part in (article.source, article.published) if part)
-    return say("looked.place" if rest else "looked.title", language, title=article.title, rest=rest)
+    title = article.title or say("looked.untitled", language)
+    return say("looked.place" if rest else "looked.title", language, title=title, rest=rest)

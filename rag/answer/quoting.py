@@ -13,6 +13,7 @@ from rag.answer.refusal import where_looked
 from rag.chat.messages import End
 from rag.check import Checked
 from rag.find.extract import extract
+from rag.find.gate import asks_nothing
 from rag.text.denials import refusal
 from rag.types import AnswerStatus, Coverage, Delta, Done, Event, Filters, Hit, Verdict
 
@@ -52,7 +53,9 @@ async def refuse(
 
 
 def _nearest(asked: Asked) -> Hit | None:
-    """The one sentence that comes nearest to an answer, as a hit."""
+    """The one sentence that comes nearest to an answer, as a hit; none to words that ask nothing of print."""
+    if asks_nothing(asked.question, asked.hits):
+        return None
     for quotation in extract(asked.in_print, asked.hits, most=1).quotes:
         hit = asked.hits[quotation.hit]
         words = hit.article.text[quotation.start : quotation.end]

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rag.answer.asked import Asked
 from rag.answer.finding import Retrieves
-from rag.answer.listing import Catalogue, days_of, spanned
+from rag.answer.listing import Catalogue, beside, days_of, spanned
 from rag.answer.prompt import gathered
 from rag.text.fold import fold
 from rag.text.messages import say
@@ -28,7 +28,7 @@ class Order(StrEnum):
 
 # One thing is asked for, of one place or each.
 _ONE = re.compile(
-    r"多少|几[个位名人岁年月点号天家项所条元只种次]|谁|哪一?[年天日月位]|什么时候|何时|哪里|哪儿|在哪|什么地方|几点|吗[?？]?$|是不是|是否|有没有"
+    r"多少|几[个位名人岁年月点号天家项所条元只种次]|谁|哪一?[年天日月位]|什么时候|何时|(?<![去到][了过])(?:哪里|哪儿)|在哪|(?<![去到][了过])什么地方|几点|吗[?？]?$|是不是|是否|有没有"
     r"|\bhow (?:many|much|long)\b|\bwho\b|\bwhen\b|\bwhere\b"
 )
 _EACH = re.compile(r"各(?=是|有|为|多少|投|占|自|来|在|由|要)|分别|\beach\b|\bits\b|\btheir\b|\brespective")
@@ -54,12 +54,21 @@ _ARTICLES = re.compile(
 )
 _SINCE = re.compile(r"今年|去年|前年|一年来|年来|以来|多次|先后|这些年|期间|\b(?:this|last) year\b|\bsince\b")
 _DONE = re.compile(
-    r"(?:(?<![通经超])过|了)(?:哪些|什么|哪几)|\bwhat (?:has|have|did) .{2,40}\b(?:do|done|visit|visited|attend|attended|say|said)\b"
+    r"(?:(?<![通经超])过|了)(?:哪些|什么|哪几|哪里|哪儿)|\bwhat (?:has|have|did) .{2,40}\b(?:do|done|visit|visited|attend|attended|say|said)\b"
 )
 _PAST = re.compile(r"(?<![通经超])过(?=哪|什)")
+# What is picked by its size out of all there is: 有哪些投资超过5亿元的项目, 哪个项目投资最大.
+_PICKED = re.compile(
+    r"(?:哪些|哪几).{0,16}(?:超过|超|高于|多于|大于|不少于|不低于|突破|达到|低于|少于|不足|不到)[^,，。?？]{0,8}\d"
+    r"|(?:哪些|哪几).{0,20}\d[\d.]*[万亿千百]{0,2}[^\d,，。?？]{0,4}(?:以上|以下|以内)"
+    r"|\d[\d.]*[万亿千百]{0,2}[^\d,，。?？]{0,4}(?:以上|以下|以内)的.{0,16}(?:哪些|哪几)|(?:超过|超|高于|多于|大于|低于|不足|不到)\d[^,，。?？]{0,16}(?:哪些|哪几)"
+    r"|(?:哪[个项家座条]|哪些).{1,16}最[大小高低多少长短早晚快新贵]|最[大小高低多少长短早晚快新贵]的.{0,12}(?:是|有)?哪[个项家座条些]"
+    r"|\bwhich\b.{1,60}\b(?:more|over|above|less|fewer|under|below) (?:than )?\d|\bwhich\b.{1,40}\b(?:largest|biggest|smallest|highest|lowest|longest|shortest|most)\b"
+)
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,30})[”\"」》]")
 _FLOOR = 0.2  # Passages less like the question than this part of the best one are of other matters.
-_NEWEST = 20  # Articles that 最近 looks back over.
+_NEWEST = 20  # Articles that 最近 looks back over,
+_LATELY = 90  # and the days before the last article in which they are looked for first.
 _NAMES = 3
 _AROUND, _LONGEST = 300, 1500  # Characters kept around a name, and of one article in all.
 
@@ -73,6 +82,8 @@ def wide(question: str) -> Order | None:
     folded = fold(question)
     if _COUNTED.search(folded):
         return Order.TIME
+    if _PICKED.search(folded):
+        return Order.NEAREST
     if _ONE.search(folded) and not _EACH.search(folded):
         return None
     dated = any(days_of(question, date.today()))
@@ -107,36 +118,58 @@ class Gatherer:
         """The question with the articles that are to be read for it, each with one passage, instead of what an
         ordinary search found; and with what the reader is told of them."""
         question, tongue = asked.used, asked.language
-        scope, days = self._of_time(question, asked.filters)
+        papers = self._papers(question, asked.filters)
+        scope, days = self._of_time(question, replace(asked.filters, sources=papers or asked.filters.sources))
         names = self._names(question, scope)
         count, _ = self.catalogue(scope, "", 0)
         what = say("read.archive", tongue)
         if days:
             what = say("read.days", tongue, first=str(days[0]), last=str(days[1]))
+        newest = order is Order.NEWEST
         if names:
             what = say("read.naming", tongue, names=tuple(names))
-            count, articles = self._naming(names, scope)
+            count, articles = self._naming(names, scope, newest)
             hits = tuple(_around(article, names) for article in articles)
-            if count > len(articles):
+            if count > len(articles) and not newest:
                 hits = self._nearest(question, scope, names) or hits
-        elif days and count <= self.most:
-            _, articles = self.catalogue(scope, "", self.most)
+        elif (days and count <= self.most) or (newest and not matter(question)):
+            _, articles = self.catalogue(scope, "", self.most, newest=newest)
             hits = tuple(_around(article, ()) for article in articles)
         else:
             hits = self._nearest(question, scope, ())
+            if newest and not days and (lately := self._lately(scope)):
+                hits = (*self._nearest(question, lately, ()), *hits)
         if not hits:
             return asked
         kept = _ordered(gathered(hits), order)
-        if order is Order.NEWEST and not (names or days):
+        if newest and not (names or days):
             kept = kept[:_NEWEST]
         read = len({hit.article.id for hit in kept})
         whole = read >= count
         evidence = asked.found.evidence
         if whole and (names or days):
             evidence = Evidence(1.0, True, "every article of the name or time is read")
-        told = say("read.all" if whole else "read.some", tongue, what=what, count=str(count), read=str(read))
+        elif newest and not matter(question):
+            evidence = Evidence(1.0, True, "the newest articles are read")
+        if papers:
+            within = {"papers": papers, "what": what}
+            what = say("read.within" if names or days else "read.papers", tongue, **within)
+        by_day = newest and bool(names or not matter(question))
+        key = "read.all" if whole else "read.newest" if by_day else "read.some"
+        told = say(key, tongue, what=what, count=str(count), read=str(read))
         found = replace(asked.found, hits=kept, evidence=evidence)
         return replace(asked, found=found, hits=kept, order=order.value, told=(told,))
+
+    def _papers(self, question: str, filters: Filters) -> tuple[str, ...]:
+        """The papers that the question names, where it is not told already which are asked."""
+        folded = fold(question)
+        known = () if filters.sources else self.coverage(Filters()).sources
+        return tuple(paper for paper in known if paper and fold(paper) in folded)
+
+    def _lately(self, scope: Filters) -> Filters | None:
+        """The last months of what is asked of: of a large archive the nearest to a question may all be old."""
+        last = None if scope.date_from or scope.date_to else self.coverage(scope).last
+        return replace(scope, date_from=last - timedelta(_LATELY)) if last else None
 
     def _of_time(self, question: str, filters: Filters) -> tuple[Filters, tuple[date, date] | None]:
         """The filters narrowed to the one period that the question names, where print is of it."""
@@ -160,12 +193,12 @@ class Gatherer:
         quoted = [] if whole else _QUOTED.findall(question)
         return [name for name in (whole or quoted)[:_NAMES] if self.catalogue(scope, name, 0)[0]]
 
-    def _naming(self, names: Sequence[str], scope: Filters) -> tuple[int, tuple[Article, ...]]:
-        """How many articles print one of the names, and the first of them."""
+    def _naming(self, names: Sequence[str], scope: Filters, newest: bool) -> tuple[int, tuple[Article, ...]]:
+        """How many articles print one of the names, and the first (or the newest) of them."""
         found: dict[str, Article] = {}
         most = 0
         for name in names:
-            count, articles = self.catalogue(scope, name, self.most)
+            count, articles = self.catalogue(scope, name, self.most, newest=newest)
             found |= {article.id: article for article in articles}
             most = max(most, count)
         return max(most, len(found)), tuple(found.values())[: self.most]
@@ -176,6 +209,11 @@ class Gatherer:
             hits = tuple(hit for hit in hits if any(name in hit.article.text for name in names))
         floor = _FLOOR * max((hit.score for hit in hits), default=0.0)
         return tuple(hit for hit in hits if hit.score >= floor)[: self.most]
+
+
+def matter(question: str) -> str:
+    """What a question asks of beside times and words that any such question has; "" where it is anything new."""
+    return beside(_OPEN.sub(" ", fold(question)), date.today())
 
 
 def _around(article: Article, names: Sequence[str]) -> Hit:

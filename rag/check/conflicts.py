@@ -11,6 +11,7 @@ from rag.check.figures import comparable, equal
 from rag.check.source import read
 from rag.check.support import align
 from rag.check.told import read as read_told
+from rag.text.numbers import Quantity
 from rag.types import Hit
 
 # How alike the surroundings must be for two figures to be of the same thing.
@@ -25,6 +26,11 @@ class Conflict:
     printed: str
     hit: int
     published: date | None
+
+
+def _serial(number: Quantity) -> bool:
+    """Whether a number only tells one of a row from the others (第3条, 第十五讲): a rank (第四, 第四位) is told of one thing."""
+    return number.kind == "ordinal" and number.unit not in ("", "位", "名", "大")
 
 
 def conflicts(sentence: str, hits: Sequence[Hit], cited: Sequence[int] = ()) -> tuple[Conflict, ...]:
@@ -47,7 +53,7 @@ def conflicts(sentence: str, hits: Sequence[Hit], cited: Sequence[int] = ()) -> 
         alignment = align(told, source)
         for number in told.numbers:
             alike = [q for q in source.numbers if comparable(number, q)]
-            if number.weak or any(equal(number, q) for q in alike):
+            if number.weak or _serial(number) or any(equal(number, q) for q in alike):
                 continue
             score, i = best(
                 told, number.start, number.end, [(source, alignment, q.start, q.end) for q in alike]

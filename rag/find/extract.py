@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import Asked, Range, Want, asked, says, telling
-from rag.find.when import of_then, periods
+from rag.find.when import of_then
 from rag.text.fold import fold
 from rag.text.sentences import sentences
 from rag.text.tokens import query_tokens
@@ -38,7 +38,10 @@ _GOES_ON = re.compile(
 FEW = ((3, 3.0), (5, 4.0))
 EACH = (20, 4.0)  # The same for a question over many articles, of each of which one sentence is quoted.
 _CREDIT = re.compile(
-    r"[(\[【〔]?\s*(?:本报讯?|记者|本报记者|通讯员|实习生|图/|文/|图文|摄影|摄|编辑|责编|责任编辑|作者)[\s:：/]*[^,，。;；:：]{0,24}[)\]】〕]?\s*[。.]?$"
+    r"[□■◎●△▲☆★◆◇\s]*[(\[【〔]?\s*(?:本报讯?|(?:本报|见习|实习|驻站|特约)?记者|通讯员|实习生|图/|文/|图文|摄影|摄|编辑|责编|责任编辑|作者|读者|供稿|来稿)[\s:：/]*[^,，。;；:：]{0,24}[)\]】〕]?\s*[。.]?$"
+)
+_WRITER = re.compile(
+    r"记者|通讯员|作者|编辑|摄影|撰稿|谁[写拍摄]|(?:写|拍|撰写|采写|拍摄)的|\b(?:wrote|written|reporter|author|photograph|byline)"
 )
 _SAYS = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
 
@@ -91,10 +94,10 @@ def extract(
 
     `likeness` compares words (None: by the shipped model). Raises ModelUnavailable.
     """
-    named = periods(question)
-    now = {id(hit) for hit in of_then(hits, named)}
+    now = {id(hit) for hit in of_then(hits, question)}
     every = candidates(hits)
-    found = [c for c in every if id(hits[c.hit]) in now and quotable(c)] or every
+    signed = bool(_WRITER.search(fold(question)))
+    found = [c for c in every if id(hits[c.hit]) in now and quotable(c, signed=signed)] or every
     if not found:
         return Extraction("", ())
     scores = features(question, found, hits, likeness or shipped_likeness()) @ weights()
@@ -120,9 +123,11 @@ def extract(
     return Extraction(text, tuple(chosen))
 
 
-def quotable(candidate: Candidate) -> bool:
-    """Whether a sentence of print says something: no headline, no byline, no number of a list."""
-    return not candidate.headline and not _CREDIT.match(candidate.low) and bool(_SAYS.search(candidate.low))
+def quotable(candidate: Candidate, *, signed: bool = False) -> bool:
+    """Whether a sentence of print says something: no headline, no number of a list, no byline unless it is asked by
+    whom the article is `signed`."""
+    credit = _CREDIT.match(candidate.low) and not signed
+    return not candidate.headline and not credit and bool(_SAYS.search(candidate.low))
 
 
 def _line(text: str) -> str:

@@ -16,11 +16,10 @@ import numpy as np
 from rag.find.extract import COLUMN, candidates, features, weights
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import Want, asked, focus, proper_names, telling
-from rag.find.when import Period, of_then, periods, printed, tells
-from rag.text.dates import find_dates
+from rag.find.when import Period, meant, of_then, of_time, own, printed, tells
 from rag.text.fold import fold
 from rag.text.han import count_han
-from rag.text.numbers import find_numbers
+from rag.text.numbers import Quantity, find_numbers
 from rag.types import Article, Evidence, Hit
 
 SEEN = 3  # Hits that are looked at.
@@ -35,6 +34,29 @@ _ASKS = re.compile(
     r"|\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how|list|tell|describe|name|give|show|explain|summari[sz]e|find|compare|is|are|was|were|did|does|do|has|have|can)\b"
     r"|[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff]"
 )
+# Said to the machine, or of it: none of that stands in print. Told clause by clause, since a question may follow.
+_PLEASE = r"^(?:请|你|您|能不能|能否|可以|可不可以|麻烦|现在|从现在(?:起|开始)|帮我|给我|替我|为我|[\s,])*"
+_TO_MACHINE = re.compile(
+    rf"{_PLEASE}(?:忽略|无视|忘记|忘掉|不要理会|不用管|跳过|绕过).{{0,16}}(?:指令|规则|要求|提示|设定|限制|内容|命令|角色)"
+    rf"|{_PLEASE}(?:扮演|假装|假设你|充当|化身|进入.{{0,8}}模式)"
+    r"|(?:你的?|系统)(?:的|系统|初始|内部){0,2}(?:提示词|提示语|指令|规则|设定|prompt)"
+    r"|^(?:请问|嗨|喂|[\s,])*(?:你|您|你们)(?:是(?:谁|什么|哪|不是|机器|人|ai)|叫什么|还?会(?:什么|做什么|干什么|不会|说)"
+    r"|能(?:为我|帮我)?(?:做|干|帮|回答|提供)(?:些|到)?(?:什么|哪些|啥|我?什么)|有(?:什么|哪些)(?:功能|用|本领)|几岁|多大了|好$|在吗|怎么样$)"
+    r"|\b(?:ignore|disregard|forget|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|guidelines)\b"
+    r"|\b(?:pretend|role-?play|act as|you are now|from now on)\b|\b(?:your|system) (?:system |initial )?(?:prompt|instructions?|rules)\b"
+    r"|\bwho are you\b|\bwhat (?:can|could) you (?:do|help)|\bwhat do you do\b|\bhow are you\b|\bare you (?:an? |the )?(?:ai|bot|robot|human|machine|real)\b"
+    r"|\bwhat(?:'s| is) your name\b"
+)
+# What a machine is told to make; of print only where print has most of its words.
+_MAKE = re.compile(
+    rf"{_PLEASE}(?:写|编|创作|作|画|唱|讲|说|翻译)(?:一|个|首|篇|封|份|段|点|出|下|这|以下)"
+    r"|^(?:please |can you |could you )*(?:write|compose|draw|sing|translate|tell me an?) "
+)
+# A bound (超过5亿元, 10亿元以上) stands in the question alone.
+_BOUND = re.compile(
+    r"超过|超|高于|多于|大于|不少于|不低于|突破|低于|少于|不足|不到|以上|以下|以内|\b(?:more|less|fewer) than|\b(?:over|above|under|below)\b"
+)
+_BETWEEN = re.compile(r"[。！？!?；;，,\n]|(?<=[a-z])\.\s")
 _NAMED = re.compile(r"(?<!^)\b[A-Z]|\d")
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?=年|\b)")
 
@@ -52,6 +74,10 @@ class EvidenceGate:
             return Evidence(0.0, False, "nothing was found")
         if asks_nothing(question, hits):
             return Evidence(0.0, False, "nothing is asked that could be looked up")
+        if (theirs := own(question)) and not any(of_time(hit.article, theirs) for hit in hits):
+            return Evidence(
+                0.0, False, "no article found is of the day, week or month that the question means"
+            )
         found = signs(question, hits, idf, self._likeness or shipped_likeness())
         fitted = FOREIGN if _foreign(question, hits[0].chunk.text) else WEIGHTS
         strength = 1 / (1 + math.exp(-sum(fitted.get(name, 0.0) * value for name, value in found.items())))
@@ -72,10 +98,11 @@ def asks_nothing(question: str, hits: Sequence[Hit]) -> bool:
 
     A keyword is a question where print has it; words of another script name something by a capital or a figure.
     """
-    folded = fold(question)
+    folded = _without_orders(fold(question))
     if not _LETTERS.search(folded):
         return True
-    if _ASKS.search(folded):
+    made = _MAKE.search(folded.lstrip(" ,"))
+    if _ASKS.search(folded) and not made:
         return False
     shown = low("\n".join(f"{hit.article.title}\n{hit.chunk.text}" for hit in hits[:SEEN]))
     words = content(folded, MOST)
@@ -83,7 +110,14 @@ def asks_nothing(question: str, hits: Sequence[Hit]) -> bool:
     if _foreign(question, hits[0].chunk.text):
         named = len(question.split()) > 2 and _NAMED.search(question)
         return not named and not held
-    return held * 2 < len(words)
+    return held * 2 < len(words) + bool(made)
+
+
+def _without_orders(folded: str) -> str:
+    """A question without the clauses that are said to the machine."""
+    clauses = _BETWEEN.split(folded)
+    left = [clause for clause in clauses if not _TO_MACHINE.search(clause.strip())]
+    return folded if len(left) == len(clauses) else ",".join(left)
 
 
 def _stands(word: str, text: str) -> bool:
@@ -105,15 +139,17 @@ def signs(
     question: str, hits: Sequence[Hit], idf: Mapping[str, float], likeness: Likeness
 ) -> dict[str, float]:
     """What speaks for and against the hits, by the names of `SIGNS`."""
-    named = periods(question)
-    hits = of_then(hits, named)[:SEEN]
-    question, idf = _timeless(question, idf, hits[0].article, named)
+    asked_of = question
+    hits = of_then(hits, question)[:SEEN]
+    question, idf = _timeless(question, idf, hits[0].article)
     found = candidates(hits)
     rows = features(question, found, hits, likeness, idf)
     first = int(np.argmax(rows @ weights()))
     best = {name: float(rows[first, column]) for name, column in COLUMN.items()}
-    own = hits[found[first].hit].article
-    home = low(f"{own.title}\n{own.text}\n{own.published or ''}\n{own.source}\n{_times(own, named)}")
+    best_of = hits[found[first].hit].article
+    home = low(
+        f"{best_of.title}\n{best_of.text}\n{best_of.published or ''}\n{best_of.source}\n{_times(best_of, meant(asked_of, best_of))}"
+    )
     shown = [low(f"{hit.article.title}\n{hit.chunk.text}") for hit in hits]
     wanted, mass = asked(question), sum(idf.values()) or 1.0
     typed = wanted.want not in (Want.OTHER, Want.LIST, Want.WHY)
@@ -151,25 +187,22 @@ def signs(
     }
 
 
-def _timeless(
-    question: str, idf: Mapping[str, float], article: Article, named: Sequence[Period]
-) -> tuple[str, Mapping[str, float]]:
+def _timeless(question: str, idf: Mapping[str, float], article: Article) -> tuple[str, Mapping[str, float]]:
     """The question and its tokens without the times that the paper of the article is of and its text leaves out:
     who reads a paper of 2023 does not look for 2023 in it."""
     whole = low(f"{article.title}\n{article.text}")
     left = question
-    for mention in reversed(find_dates(question, None)):
-        mine = [p for p in named if p.first == mention.first and p.last == mention.last]
-        if mine and any(printed(article, p) for p in mine) and low(mention.text) not in whole:
-            left = left[: mention.start] + left[mention.end :]
+    for period in reversed(meant(question, article)):
+        if printed(article, period) and low(question[period.start : period.end]) not in whole:
+            left = left[: period.start] + left[period.end :]
     rest = low(left)
     kept = {token: weight for token, weight in idf.items() if token in rest}
     return (left, kept) if left != question and kept else (question, idf)
 
 
-def _times(article: Article, named: Sequence[Period]) -> str:
+def _times(article: Article, wanted: Sequence[Period]) -> str:
     """The named years and days that the article is of, as far as it is known or thought, in the words of print."""
-    held = [p for p in named if printed(article, p) or tells(article, p)]
+    held = [p for p in wanted if printed(article, p) or tells(article, p)]
     return " ".join(f"{d.year}年{d.month}月{d.day}日" for p in held for d in (p.first, p.last))
 
 
@@ -179,10 +212,20 @@ def _rarity(name: str, idf: Mapping[str, float]) -> float:
 
 
 def _absent(question: str, text: str) -> set[str]:
-    """The kinds of the question's numbers (第十六讲 an ordinal, 30个 a count) that the text does not print."""
-    named = [q for q in find_numbers(question) if not q.weak and q.kind != "label"]
-    printed = {(q.low, q.kind == "ordinal") for q in find_numbers(text)} if named else set()
-    return {q.kind for q in named if (q.low, q.kind == "ordinal") not in printed}
+    """The kinds of the question's numbers (第十六讲 and 5号线 an ordinal, 30个 a count) that the text does not print."""
+    folded = fold(question)
+    asked_of = [
+        q
+        for q in find_numbers(question)
+        if not q.weak and q.kind != "label" and not _BOUND.search(folded[max(0, q.start - 4) : q.end + 3])
+    ]
+    shown = {(q.low, _counts_off(q)) for q in find_numbers(text)} if asked_of else set()
+    return {"ordinal" if _counts_off(q) else q.kind for q in asked_of if (q.low, _counts_off(q)) not in shown}
+
+
+def _counts_off(number: Quantity) -> bool:
+    """Whether a number tells one of a row from the others: 第十六讲, 5号线, 二期."""
+    return number.kind == "ordinal" or number.unit.startswith("号") or number.unit == "期"
 
 
 def _why(found: Mapping[str, float]) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from rag.find.crossing import in_chinese
 from rag.find.fusion import Ranking, dense_weight, fuse
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import telling
-from rag.find.when import periods, printed, tells
+from rag.find.when import meant, of_time, periods
 from rag.text.fold import clean, fold
 from rag.text.language import language
 from rag.text.tokens import query_weights
@@ -32,7 +33,9 @@ CLOSE = 16  # Of these, the best are compared word by word, and seen by the rera
 PER_ARTICLE = 3
 SENTENCE = 0.8  # What the best sentence's share of the question weighs beside the fused score,
 ALIKE = 0.8  # and what the likeness of words weighs beside both.
-WHEN = {"day": 0.15, "month": 0.08, "year": 0.05}  # Added to a hit of the time that the question names.
+# Added to a hit of the time that the question names; those of a day, week or month are also searched by themselves.
+WHEN = {"day": 0.3, "week": 0.12, "range": 0.08, "month": 0.08, "quarter": 0.05, "year": 0.05}
+CLOSELY = ("day", "week", "month")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
 MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
 
@@ -146,6 +149,11 @@ class Retriever:
         with clock("filter"):
             allowed = self._store.allowed(filters) if filters else None
         queries = [self._search(wording, allowed, clock) for wording in wordings]
+        then = _then(question, filters)
+        of_then = self._store.allowed(then) if then else None
+        if of_then is not None and len(of_then):
+            # Of a large archive the nearest to the other words may all be of another day.
+            queries.insert(0, self._search(_timeless(question), of_then, clock))
         with clock("fuse"):
             ranked = _together(queries)
             near = _near(ranked, queries)
@@ -296,15 +304,30 @@ def _places(rankings: Iterator[Ranking]) -> dict[int, tuple[int, float]]:
     return best
 
 
+def _then(question: str, filters: Filters) -> Filters | None:
+    """The filters narrowed to the days that a question names, and the one after: what happened is told then."""
+    named = [p for p in periods(question, date.today()) if p.grain in CLOSELY]
+    if not named or filters.date_from or filters.date_to:
+        return None
+    first, last = min(p.first for p in named), max(p.last for p in named)
+    return replace(filters, date_from=first, date_to=last + timedelta(1))
+
+
+def _timeless(question: str) -> str:
+    """A question without the days, weeks and months that it names; itself where nothing else is left to search by."""
+    left = question
+    for period in reversed(periods(question, date.today())):
+        if period.grain in CLOSELY:
+            left = left[: period.start] + left[period.end :]
+    return left if any(char.isalnum() for char in left) else question
+
+
 def _dated(question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Hits of a day, month or year that the question names move up: printed then, or telling of it; none is lost."""
-    named = [period for period in periods(question) if period.grain in WHEN]
-    if not named:
-        return list(hits)
+    """Hits of a time that the question names move up: printed then, or telling of it; none is lost."""
 
     def bonus(hit: Hit) -> float:
-        fits = (WHEN[p.grain] for p in named if printed(hit.article, p) or tells(hit.article, p))
-        return max(fits, default=0.0)
+        named = [period for period in meant(question, hit.article) if period.grain in WHEN]
+        return max((WHEN[p.grain] for p in named if of_time(hit.article, (p,))), default=0.0)
 
     return _ranked(replace(hit, score=min(1.0, hit.score + bonus(hit))) for hit in hits)
 

@@ -263,15 +263,18 @@ class Reader:
         self._allowed[filters] = last, ids
         return ids
 
-    def listed(self, filters: Filters, words: str = "", limit: int = 50) -> tuple[int, tuple[Article, ...]]:
-        """How many articles satisfy the filters and print `words`, and the first `limit` of them, earliest first."""
+    def listed(
+        self, filters: Filters, words: str = "", limit: int = 50, *, newest: bool = False
+    ) -> tuple[int, tuple[Article, ...]]:
+        """How many articles satisfy the filters and print `words`, and the first `limit` of them, earliest first, or
+        the `newest` first; those without a day come last."""
         where, values = _conditions(filters)
         if words:
             where.append("instr(coalesce(a.text, p.text), ?)")
             values.append(words)
         found = self._read(
             "SELECT a.key FROM articles a JOIN pages p ON p.key = a.page "
-            f"WHERE {' AND '.join(where) or 'true'} ORDER BY a.first, a.key",
+            f"WHERE {' AND '.join(where) or 'true'} ORDER BY a.first IS NULL, {'a.last DESC' if newest else 'a.first'}, a.key",
             *values,
         )
         keys = [key for (key,) in found]
