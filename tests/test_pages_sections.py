@@ -504,3 +504,72 @@ def prose(length: int) -> str:
 )
 def test_up_to_which_length_a_text_is_of_a_kind(text: str, kind: str) -> None:
     assert read(page(text)).articles[0].kind == kind
+
+
+def kinds(text: str) -> list[str]:
+    """The kind and title of each article: `news 甲镇开会`."""
+    return [f"{article.kind} {article.title}".strip() for article in read(page(text)).articles]
+
+
+HEADS = "\n\n".join(f"第{c}个标题行在此处" for c in "一二三四五六")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # An advert in running text has 160 letters at most.
+        (f"{MEETING}\n\n旺铺招租\n\n专业定制门窗,咨询热线:0519-88886688{'好' * 134}。\n\n{AWARD}", 3),
+        (f"{MEETING}\n\n旺铺招租\n\n专业定制门窗,咨询热线:0519-88886688{'好' * 135}。\n\n{AWARD}", 2),
+        # One line of an advert takes those after it along only where no text follows, four at most.
+        (f"首付20万元起\n\n一号楼\n\n{MEETING}", 1),
+        (f"首付20万元起\n\n一号楼\n\n二号楼\n\n{MEETING}", 2),
+        (f"{MEETING}\n\n首付20万元起\n\n春到一\n\n春到二\n\n春到三\n\n春到四", 2),
+        (f"{MEETING}\n\n首付20万元起\n\n春到一\n\n春到二\n\n春到三\n\n春到四\n\n春到五", 7),
+        # Very many lines at the end are one item where they are short.
+        (f"{MEETING}\n\n{HEADS}", 7),
+        (f"{MEETING}\n\n{HEADS.replace('在此处', '在')}", 2),
+        # A label of eight letters begins an article of its own.
+        ("上面的话题\n武进区水务局公告\n停水的安排\n\n4月8日停水。", 2),
+        ("上面的话题\n武进区水务局的公告\n停水的安排\n\n4月8日停水。", 1),
+        # Who signs a notice stands under a closing word of less than twenty letters.
+        (f"停水公告\n\n4月8日停水。\n\n特此公告,望广大市民朋友互相转告为盼。\n\n武进区水务局\n\n{AWARD}", 2),
+    ],
+)
+def test_how_many_articles_lines_are(text: str, wanted: int) -> None:
+    assert len(kinds(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            f"{MEETING}\n\n项目总投资10亿元,预计10月投产。徐晶玮 摄\n\n重点项目建设正在进行\n\n{TREES}",
+            ["news 甲镇开会", "caption 重点项目建设正在进行", "news 丙村种树忙"],
+        ),
+        (
+            f"{MEETING}\n\n项目总投资10亿元,预计10月投产。徐晶玮 摄\n\n重点项目建设正在进行时\n\n{TREES}",
+            ["news 甲镇开会", "caption", "news 重点项目建设正在进行时"],
+        ),
+        (
+            f"{MEETING}\n\n第二段说消防演练。\n\n{'花' * 78}。\n\n李四 摄\n\n{TREES}",
+            ["news 甲镇开会", "caption", "news 丙村种树忙"],
+        ),
+        (
+            f"{MEETING}\n\n第二段说消防演练。\n\n{'花' * 79}。\n\n李四 摄\n\n{TREES}",
+            ["news 甲镇开会", "news 丙村种树忙"],
+        ),
+        (f"花开时节\n\n{'花' * 298}。\n\n李四 摄\n\n{TREES}", ["caption 花开时节", "news 丙村种树忙"]),
+        (f"花开时节\n\n{'花' * 299}。\n\n李四 摄\n\n{TREES}", ["news 花开时节", "news 丙村种树忙"]),
+        (
+            f"停水公告\n\n4月8日停水。\n\n特此公告,望广大市民朋友互相转告为盼了。\n\n武进区水务局\n\n{AWARD}",
+            ["notice 停水公告", "news 武进区水务局"],
+        ),
+        (
+            f"{MEETING}\n\n金鼎 | 湖塘\n新春钜惠\n首付20万元起",
+            ["news 甲镇开会", "advert 金鼎 | 湖塘新春钜惠"],
+        ),
+        (f"{MEETING}\n\n金鼎 | 湖塘\n首付20万元起", ["news 甲镇开会", "advert 金鼎 | 湖塘"]),
+    ],
+)
+def test_which_lines_are_whose(text: str, wanted: list[str]) -> None:
+    assert kinds(text) == wanted
