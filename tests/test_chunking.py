@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,3 +111,82 @@ def test_the_passage_keeps_to_the_limit_with_its_heading(text: str, title: str, 
     one = article(f"{title}\n{text}", title, date(2024, 12, 31))
     for start, end in chunk(one, limit):
         assert len(passage(one, start, end)) <= limit
+
+
+A, B, C = "第一句说天气。", "第二句说水气。", "第三句说电气。"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "overlap", "expected"),
+    [
+        (A + B, 14, 1, [A + B]),
+        (A + B, 13, 1, [A, B]),
+        (A + B + C, 7, 1, [A, B, C]),
+        (f"\n{A}{B}", 7, 1, [A, B]),
+        (f"{A}\n{B}", 7, 0, [A, B]),
+        # A sentence is shared where it leaves room for the next and is no more than half of it.
+        (A + B + C, 14, 1, [A + B, B + C]),
+        ("天有风雨。" * 2 + "第三句说电气好。", 13, 1, ["天有风雨。" * 2, "天有风雨。第三句说电气好。"]),
+        ("天有风雨。" * 2 + "第三句说电气好了。", 13, 1, ["天有风雨。" * 2, "第三句说电气好了。"]),
+        # Of about equal size: no lonely last sentence.
+        ("天有风雨。地有山川。人有冷暖。月有圆缺。", 15, 0, ["天有风雨。地有山川。", "人有冷暖。月有圆缺。"]),
+        ("天地", 1, 1, ["天", "地"]),
+        ("1" * 45, 10, 0, ["1" * 10] * 4 + ["1" * 5]),
+        # A cut is at the end of a clause in the second half, outside brackets before inside.
+        ("天，" + "地" * 14, 10, 0, ["天，" + "地" * 8, "地" * 6]),
+        ("天地人，" + "和" * 16, 10, 0, ["天地人，" + "和" * 6, "和" * 10]),
+        ("天地人和天，地人和天地人", 10, 0, ["天地人和天，", "地人和天地人"]),
+        ("地" * 10 + "天地人和天，地人和天地人", 10, 0, ["地" * 10, "天地人和天，", "地人和天地人"]),
+        ("天地人和天，地（人，和）天", 10, 0, ["天地人和天，", "地（人，和）天"]),
+        ("天地人（和天，地人和天地）", 10, 0, ["天地人（和天，", "地人和天地）"]),
+        ("天" * 60 + "，（" + "人" * 40 + "，" + "和" * 58 + "）", 110, 0,
+         ["天" * 60 + "，（" + "人" * 40 + "，", "和" * 58 + "）"]),
+        ("天" * 60 + "，（" + "人" * 40 + "，" + "和" * 57 + "）", 110, 0,
+         ["天" * 60 + "，", "（" + "人" * 40 + "，" + "和" * 57 + "）"]),
+        ("天地人和天，2地人和天地人", 10, 0, ["天地人和天，", "2地人和天地人"]),
+        ("天地人和天,地人和天地人", 10, 0, ["天地人和天,", "地人和天地人"]),
+        ("天地人和5,地人和天地人", 10, 0, ["天地人和5,", "地人和天地人"]),
+        ("天地人和天,地2人和天地人", 10, 0, ["天地人和天,", "地2人和天地人"]),
+        # Else before a number or a word.
+        ("天地人和天地12.5亿", 8, 0, ["天地人和天地", "12.5亿"]),
+        ("天地人和天地人12,5", 9, 0, ["天地人和天地人", "12,5"]),
+        ("天地人和天地人abcdefg", 8, 0, ["天地人和天地人", "abcdefg"]),
+        ("天地人和天地abcdefg", 8, 0, ["天地人和天地", "abcdefg"]),
+        ("天地人和天地人，abcdefgh", 8, 0, ["天地人和天地人，", "abcdefgh"]),
+    ],
+)  # fmt: skip
+def test_where_an_article_is_cut(text: str, limit: int, overlap: int, expected: list[str]) -> None:
+    assert pieces(text, limit, overlap=overlap) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        (A + B, 70, [A, B]),
+        ("天有风雨。地有山川。", 200, ["天有风雨。地有山川。"]),
+        ("天地人", 15, ["天", "地", "人"]),
+        ("天地人", 5, ["天", "地", "人"]),
+        ("天地aaaa", 15, ["天", "地aaaa"]),
+        ("天地人和aaaaaaaa", 35, ["天地人", "和aaaaaaaa"]),
+    ],
+)
+def test_sizes_are_those_of_the_model(text: str, limit: int, expected: list[str]) -> None:
+    """A Han character counts ten, a letter one."""
+    assert pieces(text, limit, length=lambda s: sum(1 if c == "a" else 10 for c in s), overlap=0) == expected
+
+
+def test_room_is_left_for_the_heading_and_never_less_than_half() -> None:
+    def cut(title: str, limit: int) -> list[str]:
+        one = article(A + B, title)
+        return [one.text[a:b] for a, b in chunk(replace(one, body=0), limit, overlap=0)]
+
+    assert cut("题目", 17) == [A + B]
+    assert cut("题目", 16) == [A, B]
+    assert cut("题" * 20, 24) == [A, B]
+    assert cut("题" * 20, 28) == [A + B]
+
+
+def test_the_passage_of_the_body_has_its_heading_from_the_first_character_on() -> None:
+    one = article(NEWS, TITLE)
+    assert passage(one, len(TITLE) + 1, len(TITLE) + 5) == f"{TITLE}\n本报讯("
+    assert passage(one, len(TITLE), len(TITLE) + 5) == "\n本报讯("

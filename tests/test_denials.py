@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.denials import beside, denies, only_denies
+from rag.text.denials import REFUSAL, beside, clauses, denies, only_denies
 
 REFUSALS = """抱歉，报道中没有提到这件事。
 根据提供的报道，无法确定该项目的投资额。
@@ -52,3 +52,17 @@ def test_only_the_denying_clause_is_exempt() -> None:
     )
     assert not only_denies("报道里没有找到这个问题的答案。不过该项目位于武进。")
     assert not denies("报道没有提到，估计有6亿元")
+
+
+@pytest.mark.parametrize("sentence", REFUSAL.values(), ids=REFUSAL)
+def test_the_refusal_is_known_in_each_of_its_languages(sentence: str) -> None:
+    assert denies(sentence)
+    assert only_denies(f"{sentence}[1]")
+    assert beside(sentence) == ""
+
+
+def test_a_topic_is_exempt_only_before_a_denial() -> None:
+    assert clauses("报道没有提到，会议开过。") == ["报道没有提到，", "会议开过。"]
+    assert beside("关于失业率，报道没有提到，关于投资，已到位6亿元。") == "关于投资，已到位6亿元。"
+    assert beside("总投资6亿元，报道没有提到失业率。") == "总投资6亿元，"
+    assert beside("关于投资额，市长说有6亿元。") == "关于投资额，市长说有6亿元。"

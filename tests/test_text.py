@@ -148,3 +148,46 @@ def test_words_that_carry_meaning_and_which_of_them_are_names() -> None:
 def test_what_stands_in_title_marks() -> None:
     text = "《武进日报》刊登〈春天〉和《》，《" + "长" * 60 + "》《" + "长" * 61 + "》"
     assert [text[a:b] for a, b in titles(text)] == ["武进日报", "春天", "长" * 60]
+
+
+def test_letters_fold_to_their_small_form_where_that_is_one_character() -> None:
+    """On both sides of each block: Latin, Greek, Cyrillic, their extensions, Roman numerals, full-width forms."""
+    assert fold("AZ ÀÞ ɎͰΩԀԮ ḀᾼῼⅠⅯ ！Ａ～￮") == "az àþ ɏͱωԁԯ ḁᾳῳⅰⅿ !a~○"
+    assert fold("İµßŉ ｡￣ ① ﬁ") == "İµßŉ 。￣ ① ﬁ"
+    assert fold("豈﨑") == "岂﨑"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("栗战书指出", ["栗战书 nr 1.4 person", "指出 v 0.4"]),
+        ("李国利主持", ["李国利 nr 1.4 person", "主持 v 0.4"]),
+        # A surname cut off from the name before it, with the verb behind it.
+        ("梁指出", ["梁指出 v 1.4"]),
+        ("李介绍", ["李介绍 v 1.4"]),
+        ("孟繁荣出席", ["孟繁荣 nr 1.4 person", "出席 v 0.4"]),
+        ("季红梅说", ["红梅 nr 1.0 name"]),
+        # A short name behind a surname joins it, a longer word does not.
+        ("裴秋水说", ["裴秋水 nr 1.4 person"]),
+        ("柳惜文则认为", ["柳惜 nr 1.0 person", "文则 n 1.0", "认为 v 0.4"]),
+        ("周庄镇 拱墅区 马鞍山市", ["周庄镇 ns 1.4 name", "拱墅区 ns 1.4 name", "马鞍山市 ns 1.8 name"]),
+        ("张村 平凉 保定", ["张村 nr 1.0 person", "平凉 ns 1.0 name", "保定 ns 1.0 name"]),
+        # What the tagger's model takes for a name, and is two words.
+        ("明显改善 毛泽东思想", ["明显改善 nr 1.8", "毛泽东思想 nr 2.0"]),
+        ("山明水秀", ["山明水秀 nr 1.8 person"]),
+        ("中国科学院院士", ["中国科学院 nt 2.0 name", "院士 n 1.0"]),
+        ("绿电 氢能 康养", ["绿电 n 1.0 name", "氢能 n 1.0", "康养 nr 1.0 person"]),
+        ("常委会 光伏 高度重视", ["常委会 j 0.8", "光伏 j 0.8", "高度重视 l 0.8"]),
+        ("昨天 非常 但是 第三方 百分之百", [f"{w} 0.5" for w in ("昨天 t", "非常 d", "但是 c", "第三方 m", "百分之百 m")]),
+        ("发展 指出 said", ["发展 vn 0.4", "指出 v 0.4", "said eng 0.4 name"]),
+        ("GB18030 3D打印 12日", ["gb18030 eng 1.0 name", "3d eng 1.0 name", "打印 v 1.0"]),
+        ("克里斯蒂娜", ["克里斯蒂娜 nrt 2.0"]),
+        ("的 关于 王 2500", []),
+    ],
+)  # fmt: skip
+def test_words_with_their_tag_and_weight_and_who_is_a_person(text: str, expected: list[str]) -> None:
+    found = [
+        f"{w.text} {w.tag} {round(w.weight, 1)} {'person' if is_person(w) else 'name' if is_name(w) else ''}".rstrip()
+        for w in content_words(fold(text))
+    ]
+    assert found == expected

@@ -81,7 +81,7 @@ def _pack(pieces: list[Piece], room: int, overlap: int) -> Iterator[Range]:
 
 def _fit(text: str, start: int, end: int, room: int, length: Length) -> Iterator[Piece]:
     """The sentence, or the parts of one that is longer than `room`, each with its length."""
-    while (size := length(text[start:end])) > room:
+    while (size := length(text[start:end])) > room and end - start > 1:
         cut = _cut(text, start, min(end - 1, start + max(1, room * (end - start) // size)))
         while cut - start > 1 and length(text[start:cut]) > room:
             cut = _cut(text, start, start + (cut - start) * 3 // 4)
@@ -113,4 +113,4 @@ def _cut(text: str, start: int, end: int) -> int:
             text[at - 1].isascii() and text[at - 1].isalnum() and (text[at].isalnum() or text[at] in ".,%")
         ):
             return at
-    return max(end, start + 1)
+    return end

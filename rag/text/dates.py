@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.text.daygrammar import OPEN_END, POINT, RANGE, TRIGGER
-from rag.text.dayspans import Context, Span, resolve
+from rag.text.dayspans import Context, Span, next_month, resolve
 from rag.text.fold import fold
 from rag.types import DateMention
 
@@ -68,11 +68,7 @@ def _find(text: str, anchor: date | None) -> Iterator[_Found]:
         elif to_now := OPEN_END.match(text, end):
             end = to_now.end()
             known = span.first and anchor and span.first <= anchor
-            span = (
-                Span(span.first, anchor, "range", span.year_known)
-                if known
-                else Span(None, None, "range", False)
-            )
+            span = Span(span.first, anchor, "range") if known else Span(None, None, "range")
         yield _Found(start, end, span)
 
 
@@ -81,17 +77,16 @@ def _range(
 ) -> tuple[Span, Span] | None:
     """The range from `found` (read as `span`) to `last`, and the reading of `last`; None if it would run backwards."""
     until = resolve(last, anchor, context)
-    if span.first and until.first and until.first < span.first:
+    if span.first and span.last and until.first and until.first < span.first:
         if last["d0"]:
             # 28日至3日 ends in the month after.
-            months = Context(Span(span.last, span.last, "day", span.year_known)).next_month()
-            until = resolve(last, anchor, months)
+            until = resolve(last, anchor, Context(next_month(span.last, span.year_known)))
         elif not span.year_known:
             # 1至9月: both halves are of the year that the second is in.
             span = resolve(found, anchor, Context(until._replace(year_known=True)))
     if span.first is None or until.last is None:
         both_unknown = span.first is None and until.last is None
-        return (Span(None, None, "range", False), until) if both_unknown else None
+        return (Span(None, None, "range"), until) if both_unknown else None
     if until.last < span.first:
         return None
-    return Span(span.first, until.last, "range", span.year_known and until.year_known), until
+    return Span(span.first, until.last, "range"), until

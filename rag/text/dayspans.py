@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from rag.text.festivals import festival
 
 
 class Span(NamedTuple):
-    """Inclusive days, or None where unknown; `year_known`: the words themselves fix the year."""
+    """Inclusive days, or None where unknown; `year_known`: the words themselves fix the year of a day, month or quarter."""
 
     first: date | None
     last: date | None
     grain: str
-    year_known: bool
+    year_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,11 @@ class Context:
             return Context(span, day)
         return Context(self.span, day)
 
-    def next_month(self) -> Context:
-        if self.span is None or self.span.first is None:
-            return self
-        first = date(*_shift(self.span.first, 1), 1)
-        return replace(self, span=Span(first, first, "month", self.span.year_known))
-
     def next_sentence(self) -> Context:
         return Context(None, self.day)
 
 
-_UNKNOWN = Span(None, None, "range", False)
+_UNKNOWN = Span(None, None, "range")
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _RELATIVE_DAY = {
     "大前": -3, "前天": -2, "前日": -2, "昨": -1, "今": 0, "明": 1, "后天": 2,
@@ -88,6 +82,11 @@ def resolve(found: re.Match[str], anchor: date | None, context: Context) -> Span
     return _UNKNOWN
 
 
+def next_month(day: date, year_known: bool) -> Span:
+    """The month after that of a day."""
+    return Span(*_month(*_shift(day, 1)), "month", year_known)
+
+
 def number(text: str) -> int:
     """A number up to 999 in figures, in 二十一 style, or digit by digit (二〇二四)."""
     if text.isdecimal():
@@ -113,7 +112,7 @@ def _shift(anchor: date, months: int) -> tuple[int, int]:
 
 def _distance(days: tuple[date, date], anchor: date) -> float:
     """How far days are from the anchor; what is to come counts half as far again, for news tells of the past."""
-    return max(1.5 * (days[0] - anchor).days, (anchor - days[1]).days, 0)
+    return max(1.5 * (days[0] - anchor).days, (anchor - days[1]).days)
 
 
 def _iso(part: dict[str, str], anchor: date | None, context: Context) -> Span:
@@ -141,17 +140,18 @@ def _with_year(part: dict[str, str], anchor: date | None, context: Context) -> S
         grain = _grain(inner)
         return Span(*(_inside(inner, year) if year else (None, None)), grain, year is not None)
     if year is None:
-        return Span(None, None, "month" if "yx" in part else "year", False)
+        return Span(None, None, "month" if "yx" in part else "year")
     if "yx" in part:
         (first, last), grain = _part_of_year(year, part["yx"])
         return Span(first, last, grain, True)
-    return Span(date(year, 1, 1), date(year, 12, 31), "year", True)
+    return Span(date(year, 1, 1), date(year, 12, 31), "year")
 
 
 def _part_of_year(year: int, word: str) -> tuple[tuple[date, date], str]:
     if word[0] in "春夏秋冬":
         month = {"春": 3, "夏": 6, "秋": 9, "冬": 12}[word[0]]
-        return (date(year, month, 1), _month(*_shift(date(year, month, 1), 2))[1]), "quarter"
+        first = date(year, month, 1)
+        return (first, _month(*_shift(first, 2))[1]), "quarter"
     if "季" in word:
         quarter = number(word.strip("第季"))
         return _months(year, 3 * quarter - 2, 3 * quarter), "quarter"
@@ -207,7 +207,7 @@ def _without_year(part: dict[str, str], anchor: date | None, context: Context) -
     if context.span and context.span.first and context.span.year_known:
         return Span(*_inside(inner, context.span.first.year), grain, True)
     if anchor is None:
-        return Span(None, None, grain, False)
+        return Span(None, None, grain)
     choices = []
     for year in (anchor.year, anchor.year - 1, anchor.year + 1):
         try:
@@ -217,8 +217,8 @@ def _without_year(part: dict[str, str], anchor: date | None, context: Context) -
         if first and last:
             choices.append((first, last))
     if not choices:
-        return Span(None, None, grain, False)
-    return Span(*min(choices, key=lambda days: _distance(days, anchor)), grain, False)
+        return Span(None, None, grain)
+    return Span(*min(choices, key=lambda days: _distance(days, anchor)), grain)
 
 
 def _relative_day(part: dict[str, str], anchor: date | None, context: Context) -> Span:
@@ -230,7 +230,7 @@ def _relative_day(part: dict[str, str], anchor: date | None, context: Context) -
         day = anchor
         shift = next(n for start, n in _RELATIVE_DAY.items() if word.startswith(start))
     day = day + timedelta(days=shift) if day else None
-    return Span(day, day, "day", False)
+    return Span(day, day, "day")
 
 
 def _relative_month(part: dict[str, str], anchor: date | None, context: Context) -> Span:
@@ -238,7 +238,7 @@ def _relative_month(part: dict[str, str], anchor: date | None, context: Context)
     base = context.day or (context.span.first if context.span else None) if word[0] in "当同次" else anchor
     grain = "day" if "rmd" in part else "range" if "rmx" in part else "month"
     if base is None:
-        return Span(None, None, grain, False)
+        return Span(None, None, grain)
     year, month = _shift(base, -1 if word[0] == "上" else 1 if word[0] in "下次" else 0)
     inner = {"m": str(month)} | {k[2:]: v for k, v in part.items() if k in ("rmd", "rmx")}
     return Span(*_inside(inner, year), grain, True)
@@ -248,25 +248,25 @@ def _week(part: dict[str, str], anchor: date | None, context: Context) -> Span:
     word, day = part["w"], part.get("wd", "")
     grain = "range" if day == "末" else "day" if day else "week"
     if anchor is None:
-        return Span(None, None, grain, False)
+        return Span(None, None, grain)
     shift = -2 if word.startswith("上上") else {"上": -1, "下": 1}.get(word[0], 0)
     monday = anchor + timedelta(days=7 * shift - anchor.weekday())
     if day == "末":
-        return Span(monday + timedelta(days=5), monday + timedelta(days=6), grain, False)
+        return Span(monday + timedelta(days=5), monday + timedelta(days=6), grain)
     if day:
         that = monday + timedelta(days=6 if day in "日天" else number(day) - 1)
-        return Span(that, that, grain, False)
-    return Span(monday, monday + timedelta(days=6), grain, False)
+        return Span(that, that, grain)
+    return Span(monday, monday + timedelta(days=6), grain)
 
 
 def _alone(part: dict[str, str], anchor: date | None, context: Context) -> Span:
     """年底, 年初, 岁末, 年内 of the year of publication."""
     word = part["alone"]
     if anchor is None:
-        return Span(None, None, "range", False)
+        return Span(None, None, "range")
     if word == "年内":
-        return Span(date(anchor.year, 1, 1), date(anchor.year, 12, 31), "year", False)
-    return Span(*_month(anchor.year, 1 if word[-1] == "初" else 12), "month", False)
+        return Span(date(anchor.year, 1, 1), date(anchor.year, 12, 31), "year")
+    return Span(*_month(anchor.year, 1 if word == "年初" else 12), "month")
 
 
 def _back(anchor: date, unit: str, count: int) -> date:
@@ -283,43 +283,39 @@ def _near(part: dict[str, str], anchor: date | None, context: Context) -> Span:
         return _UNKNOWN
     count = number(part["nn"])
     if part["near"] in ("未来", "今后"):
-        return Span(anchor, _back(anchor, part["nu"], -count), "range", False)
-    return Span(_back(anchor, part["nu"], count), anchor, "range", False)
+        return Span(anchor, _back(anchor, part["nu"], -count), "range")
+    return Span(_back(anchor, part["nu"], count), anchor, "range")
 
 
 def _ago(part: dict[str, str], anchor: date | None, context: Context) -> Span:
     grain = {"年": "year", "个": "month", "天": "day", "周": "week"}[part["au"][0]]
     grain = "week" if "星期" in part["au"] else grain
     if anchor is None:
-        return Span(None, None, grain, False)
+        return Span(None, None, grain)
     day = _back(anchor, part["au"], number(part["an"]))
     if grain == "year":
-        return Span(date(day.year, 1, 1), date(day.year, 12, 31), grain, False)
+        return Span(date(day.year, 1, 1), date(day.year, 12, 31), grain)
     if grain == "month":
-        return Span(*_month(day.year, day.month), grain, False)
+        return Span(*_month(day.year, day.month), grain)
     monday = day - timedelta(days=day.weekday())
-    return (
-        Span(day, day, grain, False)
-        if grain == "day"
-        else Span(monday, monday + timedelta(days=6), grain, False)
-    )
+    return Span(day, day, grain) if grain == "day" else Span(monday, monday + timedelta(days=6), grain)
 
 
 def _decade(part: dict[str, str], anchor: date | None, context: Context) -> Span:
     """The eighties (of the twentieth century where none is named): the years 80 to 89 of it."""
-    now = (anchor.year if anchor else 2000) // 100 + 1
+    now = anchor.year // 100 + 1 if anchor else 21
     named = part.get("cent", "20")
     century = {"本": now, "上": now - 1, "上个": now - 1}.get(named) or number(named)
     first = 100 * (century - 1) + number(part["dec"])
     low, high = {"初": (0, 3), "末": (7, 9), "后期": (6, 9), "中期": (4, 6)}.get(part.get("decx", ""), (0, 9))
-    return Span(date(first + low, 1, 1), date(first + high, 12, 31), "range", False)
+    return Span(date(first + low, 1, 1), date(first + high, 12, 31), "range")
 
 
 def _plan(part: dict[str, str], anchor: date | None, context: Context) -> Span:
     """The five-year plans: the fourteenth (十四五) ran from 2021 to 2025."""
     word = part.get("plan") or part.get("plan2") or part["plan3"]
     first = 2021 + 5 * (number(word[:-1]) - 14)
-    return Span(date(first, 1, 1), date(first + 4, 12, 31), "range", False)
+    return Span(date(first, 1, 1), date(first + 4, 12, 31), "range")
 
 
 def _bare_day(part: dict[str, str], anchor: date | None, context: Context) -> Span:
@@ -329,14 +325,14 @@ def _bare_day(part: dict[str, str], anchor: date | None, context: Context) -> Sp
         that = date(base.year, base.month, day)
         return Span(that, that, "day", context.span.year_known)
     if anchor is None:
-        return Span(None, None, "day", False)
+        return Span(None, None, "day")
     choices = []
     for months in (0, -1, 1):
         year, month = _shift(anchor, months)
         if day <= monthrange(year, month)[1]:
             choices.append(date(year, month, day))
     that = min(choices, key=lambda d: abs((d - anchor).days))
-    return Span(that, that, "day", False)
+    return Span(that, that, "day")
 
 
 def _english(part: dict[str, str], anchor: date | None, context: Context) -> Span:
@@ -354,17 +350,17 @@ def _english_relative(part: dict[str, str], anchor: date | None, context: Contex
     unit, shift = part["eunit"], {"last": -1, "this": 0, "next": 1}[part["erel"]]
     grain = unit if unit in ("week", "month", "year") else "day"
     if anchor is None:
-        return Span(None, None, grain, False)
+        return Span(None, None, grain)
     if unit == "year":
-        return Span(date(anchor.year + shift, 1, 1), date(anchor.year + shift, 12, 31), grain, True)
+        return Span(date(anchor.year + shift, 1, 1), date(anchor.year + shift, 12, 31), grain)
     if unit == "month":
         return Span(*_month(*_shift(anchor, shift)), grain, True)
     monday = anchor + timedelta(days=7 * shift - anchor.weekday())
     if unit == "week":
-        return Span(monday, monday + timedelta(days=6), grain, False)
+        return Span(monday, monday + timedelta(days=6), grain)
     that = anchor + timedelta(days=(_WEEKDAYS.index(unit[:3]) - anchor.weekday()) % 7)
-    that += timedelta(days=7 * shift if shift < 0 or that == anchor else 0)
-    return Span(that, that, grain, False)
+    that += timedelta(weeks=min(shift, that == anchor))  # Next Thursday, said on a Thursday, is a week away.
+    return Span(that, that, grain)
 
 
 def _vague(part: dict[str, str], anchor: date | None, context: Context) -> Span:

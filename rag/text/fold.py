@@ -18,10 +18,15 @@ _ALIKE = {
     "・": "·", "•": "·", "‧": "·", "\u00a0": " ", "\u3000": " ", "\u2009": " ", "\u202f": " ",
     "。": "。", "、": "、",
 }  # fmt: skip
+_WIDE = 0xFF01
+# Latin, Greek, Cyrillic and their extensions, Roman numerals, marks, full-width forms.
+_LETTERS = (
+    range(0x20, 0x530), range(0x1E00, 0x2000), range(0x2160, 0x2170), range(0x3000, 0x3020), range(_WIDE, 0xFFEF)
+)  # fmt: skip
 
 
 @cache
-def _table() -> dict[int, str | int]:
+def _table() -> dict[int, str]:
     import opencc
 
     # Traditional forms live in the basic blocks.
@@ -31,21 +36,15 @@ def _table() -> dict[int, str | int]:
     simple = opencc.OpenCC("t2s").convert("\n".join(unified)).split("\n")
     # A second pass for the few forms that OpenCC leads on in two steps, so that folding twice is folding once.
     simple = opencc.OpenCC("t2s").convert("\n".join(simple)).split("\n")
-    table = {ord(c): s for c, s in zip(han, simple, strict=True) if s != c and len(s) == 1}
-    for code in range(0x21, 0x2FF):
-        low = chr(code).lower()
-        if low != chr(code) and len(low) == 1:
-            table[code] = low
-    for block in (range(0x370, 0x530), range(0x1E00, 0x2000), range(0x2160, 0x2170), range(0xFF01, 0xFFEF)):
+    # What stays as it is stands there too: a character that is not in the table costs an exception.
+    table = {ord(c): s for c, s in zip(han, simple, strict=True)}
+    for block in _LETTERS:
         for code in block:
-            plain = unicodedata.normalize("NFKC", chr(code)) if code >= 0xFF01 else chr(code)
-            low = plain.lower() if len(plain) == 1 else chr(code)
-            if low != chr(code) and len(low) == 1:
-                table[code] = low
+            plain = unicodedata.normalize("NFKC", chr(code)) if code >= _WIDE else chr(code)
+            low = plain.lower()
+            table[code] = low if len(low) == 1 else chr(code)
     table.update({ord(c): s for c, s in _ALIKE.items()})
-    # What stays as it is, too: a character that is not in the table costs an exception.
-    same = {c: c for block in (*BASIC, range(0x20, 0x80), range(0x3000, 0x3020)) for c in block}
-    return {**same, **{c: table.get(ord(s), s) for c, s in table.items()}}
+    return {c: table.get(ord(s), s) for c, s in table.items()}
 
 
 def fold(text: str) -> str:
