@@ -113,7 +113,7 @@ def _left(text: str, like: Sequence[Quantity], wholes: Sequence[Quantity]) -> It
         if not parts:
             continue
         for whole in (*parts[:-1], *wholes):
-            others = [q for q in parts[:-1] if q is not whole and q.low < whole.low]
+            others = [q for q in parts[:-1] if q.low < whole.low]
             for n in range(min(4, len(others) + 1)):
                 for some in combinations(others, n):
                     yield (

@@ -94,7 +94,7 @@ def _alike(one: str, two: str) -> bool:
 
 def same(a: Quantity, b: Quantity) -> bool:
     """Whether two comparable numbers are equal, also in another unit."""
-    if a.kind == "label" or b.kind == "label":
+    if a.kind == "label":
         return a.unit == b.unit
     if a.kind == "score":
         return {a.low, a.high} == {b.low, b.high}
@@ -105,9 +105,9 @@ def same(a: Quantity, b: Quantity) -> bool:
         return False
     for x, y in ((a, b), (b, a)):
         factor = _FACTORS.get((x.unit, y.unit))
-        if factor and abs(x.low * factor - y.low) <= _EDGE * max(abs(y.low), Decimal(1)) and x.low == x.high:
+        if factor and _near(x.low * factor, y.low) and x.low == x.high:
             return True
-    return _near(a.low, b.low) and a.high - a.low == b.high - b.low
+    return _near(a.low, b.low) and _near(a.high, b.high)
 
 
 def _near(a: Decimal, b: Decimal) -> bool:
@@ -159,7 +159,7 @@ def about(told: Quantity, value: Decimal) -> bool:
 def last_step(told: Quantity) -> Decimal:
     """One of the last digit that is not nought; an hour or a minute of a whole number of them."""
     if told.unit == "秒":
-        return next((Decimal(n) for n in (3600, 600, 60, 1) if told.low % n == 0), Decimal(1))
+        return next((Decimal(n) for n in (3600, 600, 60) if told.low % n == 0), Decimal(1))
     exponent = int(told.low.normalize().as_tuple().exponent)
     return Decimal(10) ** exponent
 
