@@ -288,7 +288,6 @@ def _group(printed: str, here: tuple[Mention, ...], at: int) -> set[str]:
     group = {printed[before[-1].start : before[-1].end]}
     last = before[-1]
     for m in reversed(before[:-1]):
-        between = printed[m.end : last.post_start if last.post_start < last.start else last.start]
         between = printed[m.end : last.start]
         if not re.fullmatch(
             r"(?:、|和|与|及|以及|,)(?:[^,，、。;；说]{1,14}、)*[^,，、。;；说]{0,14}", between
