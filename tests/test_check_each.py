@@ -16,8 +16,10 @@ from rag.check.naming import check_names
 from rag.check.polarity import check_polarity
 from rag.check.quotes import check_quotes
 from rag.check.slots import check_slots
+from rag.check.source import Source
 from rag.check.source import read as read_source
 from rag.check.support import align
+from rag.check.told import Told
 from rag.check.told import read as read_told
 from rag.types import Article, Chunk, Hit, Kind, Scores
 
@@ -692,12 +694,10 @@ def told(faults: Iterable[Fault], by: str) -> list[str]:
     return [f"{by} {'' if f.hard else '~'}{f.kind}: {f.why.say('zh')}" for f in faults]
 
 
-def found(claim: str, text: str, day: date) -> list[str]:
-    """What judge and checks make of a claim, a line for each finding."""
-    cited = hit(text, day)
-    source, sentence = read_source(cited), read_told(claim)
+def copied(sentence: Told, source: Source) -> list[Fault]:
+    """What the checks of a claim that copies print find, each in its turn."""
     carried = ((source, align(sentence, source)),)
-    checked = [
+    return [
         *check_numbers(sentence, carried),
         *check_dates(sentence, carried),
         *check_quotes(sentence, [source]),
@@ -705,10 +705,16 @@ def found(claim: str, text: str, day: date) -> list[str]:
         *check_slots(sentence, carried),
         *check_polarity(sentence, carried),
     ]
+
+
+def found(claim: str, text: str, day: date) -> list[str]:
+    """What judge and checks make of a claim, a line for each finding."""
+    cited = hit(text, day)
+    source, sentence = read_source(cited), read_told(claim)
     held = hold(sentence, [source])
     verdict = judge(claim, [1], [cited])
     lines = [f"{verdict.status.value}: {verdict.why}" if verdict.why else verdict.status.value]
-    lines += [*told(checked, "check"), *told(held.faults, "hold")]
+    lines += [*told(copied(sentence, source), "check"), *told(held.faults, "hold")]
     lines += [f"worked {note.say('zh')}" for note in held.notes]
     return lines if round(held.share, 2) == 1 else [*lines, f"share {held.share:.2f}"]
 
@@ -870,3 +876,88 @@ def test_what_holding_a_claim_finds(printed: str, claim: str, expected: list[str
     held = hold(read_told(claim), [read_source(hit(f"简讯\n{printed}", date(2024, 7, 25)))])
     lines = [line.removeprefix("hold ") for line in told(held.faults, "hold")]
     assert [*lines, *(f"worked {note.say('zh')}" for note in held.notes)] == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "claim", "expected"),
+    [
+        ("全区开通5G基站12座。", "全区开通5G基站12座。", []),
+        ("全区开通5G基站12座。", "全区开通6G基站12座。", ["number: 报道中没有“6G”"]),
+        ("全区开通15G基站12座。", "全区开通5G基站12座。", ["number: 报道中没有“5G”"]),
+        ("B20峰会通过G7宣言。", "B2峰会通过G7宣言。", ["number: 报道中没有“B2”"]),
+        ("G7峰会在甲地举行。", "G8峰会在甲地举行。", ["number: 报道中没有“G8”", "name: 报道写的是G7，回答写的是G8"]),
+        ("审批由10个工作日减至1.5个工作日。", "审批由1.5个工作日增至10个工作日。", ["number: 报道写的是10个工作日，回答写的是1.5个工作日", "number: 报道写的是10个工作日减至1.5个工作日，回答写的是1.5个工作日增至10个工作日"]),
+        ("审批由10个工作日减至1.5个工作日。", "审批由10个工作日减至1.5个工作日。", []),
+        ("全市首家博物馆在武进开放。", "全市第一家博物馆在武进开放。", []),
+        ("全市首家博物馆在武进开放。", "全市第二家博物馆在武进开放。", ["number: 报道中没有“第二家”"]),
+        ("展出陶器、瓷器、玉器。", "展出陶器、瓷器、玉器3类。", []),
+        ("展出陶器、瓷器、玉器。", "展出陶器、瓷器、玉器4类。", []),
+        ("展出陶器、瓷器、玉器。", "展出陶器、瓷器、玉器5类。", ["number: 报道中没有“5类”"]),
+        ("2023年“科教讲堂”开讲。", "2023“科教讲堂”开讲。", []),
+        ("2023年“科教讲堂”开讲。", "2024“科教讲堂”开讲。", ["number: 报道中没有“2024”"]),
+        ("2023年“科教讲堂”开讲。", "1899“科教讲堂”开讲。", ["number: 报道中没有“1899”"]),
+        ("甲厂产值近8万元，乙厂持平。", "甲厂产值近8万元，乙厂持平。", []),
+        ("甲厂产值79800元，乙厂持平。", "甲厂产值近8万元，乙厂持平。", []),
+        ("甲厂产值70000元，乙厂持平。", "甲厂产值近8万元，乙厂持平。", ["number: 报道写的是70000元，回答写的是近8万元"]),
+        ("甲厂产值约8万元，乙厂持平。", "甲厂产值8万元，乙厂持平。", ["~number: 报道写的是约8万元，回答写的是8万元"]),
+        ("甲厂产值8万元，乙厂持平。", "甲厂产值约8万元，乙厂持平。", []),
+        ("甲厂产值近8万元，乙厂持平。", "甲厂产值约8万元，乙厂持平。", []),
+        ("甲厂产值8万元，乙厂持平。", "甲厂产值超过8万元，乙厂持平。", ["number: 报道写的是8万元，回答写的是超过8万元"]),
+        ("甲厂产值8万余元，乙厂持平。", "甲厂产值近8万元，乙厂持平。", ["number: 报道写的是8万余元，回答写的是近8万元"]),
+        ("甲厂产值8万余元，乙厂持平。", "甲厂产值8万元，乙厂持平。", ["~number: 报道写的是8万余元，回答写的是8万元"]),
+        ("甲厂产值不足8万元，乙厂持平。", "甲厂产值约8万元，乙厂持平。", ["~number: 报道写的是不足8万元，回答写的是约8万元"]),
+        ("甲厂产值84000元，乙厂持平。", "甲厂产值约8万元，乙厂持平。", []),
+        ("甲厂产值84500元，乙厂持平。", "甲厂产值约8万元，乙厂持平。", ["number: 报道写的是84500元，回答写的是约8万元"]),
+        ("甲厂产值88000元，乙厂持平。", "甲厂产值超8万元，乙厂持平。", []),
+        ("甲厂产值90000元，乙厂持平。", "甲厂产值超8万元，乙厂持平。", ["number: 报道写的是90000元，回答写的是超8万元"]),
+        ("甲厂产值73000元，乙厂持平。", "甲厂产值不足8万元，乙厂持平。", []),
+        ("甲厂产值72000元，乙厂持平。", "甲厂产值不足8万元，乙厂持平。", ["number: 报道写的是72000元，回答写的是不足8万元"]),
+        ("甲厂产值30吨，乙厂持平。", "甲厂产值30万元，乙厂持平。", ["unit: 报道写的是30吨，回答写的是30万元"]),
+        ("甲厂产值30万元，乙厂持平。", "甲厂产值30吨，乙厂持平。", ["unit: 报道写的是30万元，回答写的是30吨"]),
+        ("一个工厂建成投产。", "两个工厂建成投产。", ["number: 报道写的是一个，回答写的是两个"]),
+        ("工厂建成投产。", "一个工厂建成投产。", []),
+        ("三个工厂建成投产。", "一个工厂建成投产。", ["number: 报道写的是三个，回答写的是一个"]),
+        ("第三名选手获得奖金。", "第二名选手获得奖金。", ["number: 报道写的是第三名，回答写的是第二名"]),
+        ("第三名选手获得奖金。", "3名选手获得奖金。", ["number: 报道中没有“3名”"]),
+        ("“十四五”规划正式通过。", "“十五五”规划正式通过。", ["number: 报道写的是十四五，回答写的是十五五", "quote: 原文中没有“十五五”这句话"]),
+        ("3至5人组成小组开展活动。", "3至6人组成小组开展活动。", ["number: 报道写的是3至5人，回答写的是3至6人"]),
+        ("2010年以来当地持续植树。", "2011年以来当地持续植树。", ["date: 报道写的是2010年以来，回答写的是2011年以来"]),
+        ("昨天上午全市召开大会。", "昨天下午全市召开大会。", ["date: 报道写的是昨天上午，回答写的是昨天下午", "polarity: 报道写的是“上午”，回答写的是“下午”"]),
+        ("昨天晚上全市召开大会。", "昨天夜间全市召开大会。", []),
+        ("7月上旬当地连续降雨。", "7月中旬当地连续降雨。", ["date: 报道写的是7月上旬，回答写的是7月中旬"]),
+        ("7月1日至10日当地连续降雨。", "7月1日至20日当地连续降雨。", ["date: 报道写的是7月1日至10日，回答写的是7月1日至20日"]),
+        ("去年全市产值增长两成。", "2022年全市产值增长两成。", ["date: 报道写的是去年，回答写的是2022年"]),
+        ("近日全市召开动员大会。", "近期全市召开动员大会。", []),
+        ("馆长今年46岁，从业多年。", "馆长今年48岁，从业多年。", ["number: 报道写的是46岁，回答写的是48岁"]),
+        ("全市召开动员大会部署工作。", "7月25日全市召开动员大会部署工作。", []),
+        ("全市召开动员大会部署工作。", "7月24日全市召开动员大会部署工作。", ["date: 报道中没有“7月24日”"]),
+        ("市长盛蕾强调安全第一。副市长徐军表示支持。", "徐军强调安全第一。", ["name: 报道写的是市长盛蕾，回答写的是徐军"]),
+        ("市长盛蕾强调安全第一。副市长徐军表示支持。", "盛蕾表示支持。", ["name: 报道写的是市长徐军，回答写的是盛蕾"]),
+        ("市长盛蕾到我区调研农业工作。", "市长盛蕾到武进区调研农业工作。", []),
+        ("市长盛蕾到金坛区调研农业工作。", "市长盛蕾到武进区调研农业工作。", ["name: 报道中没有“武进区”", "name: 报道写的是金坛，回答写的是武进区"]),
+        ("市长盛蕾到金坛区调研农业工作，我市部署。", "市长盛蕾到武进区调研农业工作，我市部署。", ["name: 报道中没有“武进区”", "name: 报道写的是金坛，回答写的是武进区"]),
+        ("《武进日报》刊登报道介绍经验。", "《常州日报》刊登报道介绍经验。", ["title: 报道中没有“《常州日报》”", "name: 报道写的是武进，回答写的是常州"]),
+        ("园区与中国科学院合作建设平台。", "园区与清华大学合作建设平台。", ["name: 报道中没有“清华大学”", "name: 报道写的是中国科学院，回答写的是清华大学"]),
+        ("园区与中国科学院合作建设平台。", "园区与中国工程院合作建设平台。", ["name: 报道中没有“中国工程院”", "name: 报道写的是中国科学院，回答写的是中国工程院"]),
+        ("受灾群众安置在体育馆内过夜。", "受灾群众安置在图书馆内过夜。", ["name: 报道写的是体育馆，回答写的是图书馆"]),
+        ("省红十字会捐赠帐篷支援灾区。", "市慈善总会捐赠帐篷支援灾区。", ["name: 报道中没有“慈善”"]),
+        ("公司在上海设立研发中心。", "公司在北京设立研发中心。", ["name: 报道中没有“北京”", "name: 报道写的是上海，回答写的是北京"]),
+        ("公司在上海设立研发中心。", "他们在上海设立研发中心。", []),
+        ("项目总投资增长，效益明显提高。", "项目总投资下降，效益明显提高。", ["polarity: 报道写的是“增长”，回答写的是“下降”"]),
+        ("会议同意该方案并部署工作。", "会议反对该方案并部署工作。", ["polarity: 报道写的是“同意”，回答写的是“反对”"]),
+        ("工程已经竣工并投入使用。", "工程已经开工并投入使用。", ["polarity: 报道写的是“竣工”，回答写的是“开工”"]),
+        ("会议没有通过该方案。", "会议通过该方案。", ["negation: 报道写的是“会议没有通过该方案”，回答去掉了否定"]),
+        ("会议通过该方案并部署工作。", "会议没有通过该方案并部署工作。", ["negation: 报道没有否定，回答却说“会议没有通过该方案并部署工作”"]),
+        ("我市没有一停了之、一关了之。", "我市“一停了之、一关了之”。", ["negation: 报道写的是“我市没有一停了之、一关了之”，回答去掉了否定", "negation: 报道写的是“没有一停了之、一关了之”，回答去掉了否定"]),
+        ("工程将于明年竣工投产。", "工程明年竣工投产。", ["~plan: 报道说的是“将竣工”，回答说成了事实"]),
+        ("工程将于明年竣工投产。", "工程已竣工投产。", ["plan: 报道说的是“将竣工”，回答说成了事实"]),
+        ("工程将于明年竣工投产。", "工程计划明年竣工投产。", []),
+        ("会议要求加快建设地铁。", "会议后加快建设地铁。", []),
+        ("令人意外的不是价格，而是质量。", "令人意外的是价格，而是质量。", ["negation: 报道写的是“令人意外的不是价格”，回答去掉了否定"]),
+        ("工厂不能停产检修设备。", "工厂停产检修设备。", ["negation: 报道写的是“工厂不能停产检修设备”，回答去掉了否定"]),
+    ],
+)  # fmt: skip
+def test_what_the_checks_of_a_copied_sentence_find(printed: str, claim: str, expected: list[str]) -> None:
+    """Codes, hedges and roundings, counts of what is listed, days, persons in another's place, bodies, denials, plans."""
+    source, sentence = read_source(hit(f"简讯\n{printed}", date(2024, 7, 25))), read_told(claim)
+    assert [line.removeprefix("check ") for line in told(copied(sentence, source), "check")] == expected
