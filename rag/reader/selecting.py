@@ -8,9 +8,7 @@ from collections.abc import Sequence
 MOST = 230
 
 
-def beside(
-    claim: str, title: str, sentences: Sequence[str], shared: Sequence[float] | None = None
-) -> str:
+def beside(claim: str, title: str, sentences: Sequence[str], shared: Sequence[float] | None = None) -> str:
     """The headline and those sentences of `sentences` that share most with `claim`, in their order, as one text.
 
     All of a short article; of a longer one so many as fit. The sentence before a chosen one counts a little, since
