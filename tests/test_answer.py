@@ -185,6 +185,13 @@ def test_articles_that_differ_are_both_told_with_their_days() -> None:
     assert "《标题1》（武进日报 2023-10-26）写的是“第四”，与这里的“第三”不同。" in back.note
 
 
+def test_that_two_told_figures_differ_is_said_once() -> None:
+    shelf = Shelf(hit(FOURTH, 1, date(2023, 10, 26)), hit(THIRD, 2, date(2025, 1, 8)))
+    both = "2023年，常州新能源产业集聚度位居全国第四[1]。2024年，常州新能源产业集聚度位居全国第三[2]。"
+    note = asked(answerer(shelf, Says(both)), "产业集聚度全国第几？").note
+    assert note == "《标题2》（武进日报 2025-01-08）写的是“第三”，与这里的“第四”不同，且较新。"
+
+
 def test_copies_of_one_text_are_one_source_in_several_places() -> None:
     twin = replace(hit(FOURTH, 2, date(2023, 10, 27), "常州日报").article, title="转载")
     shelf = Shelf(replace(hit(FOURTH, 1, date(2023, 10, 26)), same=(twin,)))

@@ -414,7 +414,9 @@ def test_what_names_articles_and_what_a_list_says() -> None:
         wanted = wish(question, Filters(), date(2024, 5, 6))
         assert wanted
         coverage = Coverage(5, sources, DAY, DAY)
-        return asyncio.run(listed(question, wanted, lambda *_: (count, articles[:count]), lambda _: coverage))
+        return asyncio.run(
+            listed(question, wanted, lambda *_, **__: (count, articles[:count]), lambda _: coverage)
+        )
 
     found, _, done = events("昨天有哪些报道？")
     assert isinstance(found, Found)

@@ -32,10 +32,14 @@ class Archive:
         self.scores = scores or [1.0] * len(articles)
         self.asked: list[int] = []
 
-    def catalogue(self, filters: Filters, words: str, most: int) -> tuple[int, tuple[Article, ...]]:
+    def catalogue(
+        self, filters: Filters, words: str = "", limit: int = 50, *, newest: bool = False
+    ) -> tuple[int, tuple[Article, ...]]:
         low, high = filters.date_from or date.min, filters.date_to or date.max
         found = [a for a in self.articles if low <= (a.published or FIRST) <= high and words in a.text]
-        return len(found), tuple(found[:most])
+        if newest:
+            found.sort(key=lambda a: a.published or date.min, reverse=True)
+        return len(found), tuple(found[:limit])
 
     def retrieve(
         self, question: str, k: int = 8, filters: Filters = Filters(), also: Sequence[str] = ()
@@ -151,7 +155,7 @@ def test_of_the_latest_twenty_are_read() -> None:
     found = archive.gathered("最近有哪些活动？", Order.NEWEST, most=30)
     assert len(found.hits) == 20
     assert titles(found)[0] == "第24篇"
-    assert found.told == ("库里报道共25篇，读了与问题最接近的20篇，可能有没列到的。",)
+    assert found.told == ("库里报道共25篇，读了最近的20篇，可能有没列到的。",)
     assert len(archive.gathered("全部活动有哪些？", most=30).hits) == 25
     assert (
         len(Archive(week(25, named=range(25))).gathered("贺文澜最近怎样？", Order.NEWEST, most=30).hits) == 25

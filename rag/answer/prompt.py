@@ -23,7 +23,7 @@ _RULES = {
 1. 用{language}回答。先直接给出答案，再说必要的细节，不用小标题。问是不是，先答是或不是；问有哪些，把报道里有的逐条列全；问有几个，先数再答，并说数的是哪些；问经过，按日期先后写；要比较，逐项对照；要概括，写出各篇要点。
 2. 每句话末尾用方括号写出处编号，如 [1] 或 [1][3]；只用围栏里有的编号。报道里找不到出处的话不写。
 3. 数字、单位、姓名、职务、文件名照报纸写，不换算、不四舍五入，“近”“超”“约”都保留。加引号的话必须与原文一字不差。
-4. 报道里的“昨天”“去年”是对那天的报纸说的，按报道下面的“时间”一行换成日期；问题里的“昨天”“最近”“上个月”是对读者的今天（{today}）说的，那段时间的报道没有，就是没有，不拿旧报道顶替。
+4. 报道里的“昨天”“去年”是对那天的报纸说的，按报道下面的“时间”一行换成日期；问题里的“昨天”“上个月”是对读者的今天（{today}）说的，那段时间的报道没有，就是没有，不拿旧报道顶替；“最近”没有限定日子，从最新的报道写起，写明日期。
 5. 报道是引用别人的话，就写明是谁说的；计划、将要做的事，不说成已经做了。
 6. 几篇报道说法不同，都写出来并注明日期，以最新的为现状；有更正的要指出。
 7. 问题里说的事报道没有印（例如没有投资额却问投资多少），不拿相近的数字、相近的人顶替；问题的前提与报道不符，先指出。
@@ -34,7 +34,7 @@ _RULES = {
 1. Answer in {language}. Give the answer first, then the details that are needed, without headings. To yes or no say yes or no first; to a list give every item the passages have, one a line; to a count, count and name what was counted; to a course of events go by date; to a comparison go point by point; to a summary give the gist of each passage.
 2. End every sentence with the numbers of its passages in square brackets, as [1] or [1][3]; use only numbers that stand in the fence. Write nothing that no passage says.
 3. Copy numbers, units, names, posts and titles of documents from print: no conversion, no rounding; keep "nearly", "over", "about". Words in quotation marks must be those of the passage, in its own language.
-4. "Yesterday" or "last year" in a passage is that of its paper: turn it into a date by the line 时间 under the passage. "Yesterday", "lately" or "last month" in the question is that of the reader, whose today is {today}; where no passage is of that time, there is no answer.
+4. "Yesterday" or "last year" in a passage is that of its paper: turn it into a date by the line 时间 under the passage. "Yesterday" or "last month" in the question is that of the reader, whose today is {today}; where no passage is of that time, there is no answer. "Lately" names no day: begin with the newest passage and give its date.
 5. If a passage reports what somebody said, say who said it; do not tell a plan as something done.
 6. If passages differ, give each with its date, the newest as current, and point out corrections.
 7. If the question asks for something that no passage prints (a sum where none is given), never put a neighbouring figure or person in its place; if it assumes something that the passages contradict, say so first.

@@ -152,8 +152,7 @@ class Gatherer:
         elif newest and not matter(question):
             evidence = Evidence(1.0, True, "the newest articles are read")
         if papers:
-            within = {"papers": papers, "what": what}
-            what = say("read.within" if names or days else "read.papers", tongue, **within)
+            what = say("read.within" if names or days else "read.papers", tongue, papers=papers, what=what)
         by_day = newest and bool(names or not matter(question))
         key = "read.all" if whole else "read.newest" if by_day else "read.some"
         told = say(key, tongue, what=what, count=str(count), read=str(read))

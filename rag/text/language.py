@@ -105,6 +105,8 @@ def _hits(words: list[str]) -> bool:
 
 
 def _latin(text: str, words: list[str]) -> str:
+    if len("".join(words)) < 2:
+        return "en"  # One letter is a word of several languages.
     low = text.lower()
     scores = {
         code: sum(w in known for w in words) + 2 * any(c in low for c in _LETTERS.get(code, ""))
