@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -79,17 +78,20 @@ async def kept_awake(items: AsyncGenerator[T], every: float = _PING) -> AsyncGen
 
     drawing = asyncio.ensure_future(draw())
     drawing.add_done_callback(lambda task: wake.set())
+    loop = asyncio.get_running_loop()
+    ping = loop.call_later(every, wake.set)
     try:
         while come or not drawing.done():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(every):
-                    await wake.wait()
+            await wake.wait()
             wake.clear()
+            ping.cancel()
+            ping = loop.call_later(every, wake.set)
             batch, come[:] = tuple(come), ()
             if batch or not drawing.done():
                 yield batch
         drawing.result()
     finally:
+        ping.cancel()
         _let_go(drawing)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
+from api.desk import give_way
 from api.limits import BodyLimit, Crowd
 from api.server import Counted
 from rag.engine import Engine
@@ -187,6 +190,14 @@ def test_a_text_to_verify_holds_up_nobody_and_ends_with_its_client(url: str) -> 
         # None of them is worked for any more: a short text is done at once.
         assert client.post("/verify", json={"text": NEWS[0]}).json()["claims"][0]["status"] == "verified"
     assert sorted(waits)[10] < 1.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread its own")
+def test_what_computes_gives_way_to_what_answers() -> None:
+    with ThreadPoolExecutor(2, initializer=give_way) as pool:
+        theirs = pool.submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())).result()
+    ours = os.getpriority(os.PRIO_PROCESS, os.getpid())
+    assert theirs == min(19, ours + 10)
 
 
 def test_the_archive_of_another_day_is_opened_anew(tmp_path: Path) -> None:
