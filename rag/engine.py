@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rag.store import Store
 
 
-_STORE = "wenbao.sqlite"
+_STORE, _DENSE = "wenbao.sqlite", "dense.faiss"
 
 
 class Engine(Parts):
@@ -239,10 +239,12 @@ class Engine(Parts):
     @contextmanager
     def _writing(self, what: str) -> Iterator[None]:
         """While it lasts this is the only process that changes the archive. Raises Busy."""
-        from rag.embedding.own import sweep
+        from rag.embedding import own
+        from rag.store.lock import sweep
 
         with self.store.writing(what):
-            sweep(self.settings.home, self.store.manifest().get("model", ""))
+            own.sweep(self.settings.home, self.store.manifest().get("model", ""))
+            sweep(self.settings.home / _DENSE)
             yield
 
     # ---- parts
@@ -281,7 +283,7 @@ class Engine(Parts):
     def dense(self) -> DenseIndex:
         from rag.index.dense import DenseIndex
 
-        return DenseIndex(self.settings.home / "dense.faiss", self._editions, self.embedder.dim)
+        return DenseIndex(self.settings.home / _DENSE, self._editions, self.embedder.dim)
 
     @Part
     def lexical(self) -> LexicalIndex:

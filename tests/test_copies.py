@@ -110,6 +110,25 @@ def test_a_backup_holds_the_model_that_the_archive_was_taught(tmp_path: Path, wh
         assert found(engine) == before
 
 
+def test_what_killed_writers_have_left_half_made_goes_with_the_next(tmp_path: Path, whole: Path) -> None:
+    home, kept = tmp_path / "home", tmp_path / "kept"
+    shutil.copytree(whole, home)
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    half = [kept.with_name(f".kept.{process.pid}"), kept.with_name(f".kept.{process.pid}-journal")]
+    mine = kept.with_name(f".kept.{os.getppid()}")
+    for path in (*half, mine, home / f".dense.faiss.{process.pid}"):
+        path.write_bytes(b"half")
+    for name in (".adapting-x", ".restoring-x", ".salvage-x", "model-0a1b2c3d"):
+        (home / name).mkdir()
+        (home / name / "model.safetensors").write_bytes(b"half")
+    with Engine.open(Settings(home=home)) as engine:
+        engine.remove("n7")
+        engine.backup(kept)
+    assert not [path.name for path in home.iterdir() if path.name.startswith((".", "model-"))]
+    assert sorted(os.listdir(tmp_path)) == [mine.name, "home", "kept"]
+
+
 def test_a_backup_of_the_version_before_is_put_back(tmp_path: Path, whole: Path) -> None:
     with Engine.open(Settings(home=whole)) as engine:
         engine.backup(tmp_path / "kept")

@@ -31,7 +31,7 @@ def discard(home: Path, name: str) -> None:
 
 
 def sweep(home: Path, name: str) -> None:
-    """Take away what writers that were killed have left: folders of models other than `name`, and half ones."""
+    """Take away what writers that were killed have left: folders of models other than `name`, and what is half made."""
     for left in (found for pattern in _LEFT for found in home.glob(pattern)):
         if left.name != name:
             shutil.rmtree(left, ignore_errors=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from rag.corpus.identity import as_stored
 from rag.errors import StoreError, WenbaoError
+from rag.store.lock import sweep
 from rag.store.reader import Reader
 from rag.store.rows import PAGE, bytes_seal, page
 from rag.store.schema import OPENED, border, connect, prepare
@@ -32,6 +33,7 @@ def backup(path: Path, to: Path) -> int:
     Readers and a writer may go on meanwhile. Raises StoreError.
     """
     beside = to.with_name(f".{to.name}.{os.getpid()}")
+    sweep(to)
     try:
         with border(path), closing(connect(path)) as live, closing(sqlite3.connect(beside)) as copy:
             while True:

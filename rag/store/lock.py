@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from rag.errors import Busy, StoreError
@@ -37,3 +38,22 @@ def writer(path: Path, what: str) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def sweep(path: Path) -> None:
+    """Take away what processes that were killed have left half written beside the file at `path`, under its name with
+    theirs."""
+    for left in path.parent.glob(f".{escape(path.name)}.*"):
+        pid = left.name.removeprefix(f".{path.name}.").split("-")[0]
+        if pid.isdecimal() and not _lives(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
