@@ -110,6 +110,24 @@ def test_a_backup_holds_the_model_that_the_archive_was_taught(tmp_path: Path, wh
         assert found(engine) == before
 
 
+def test_a_backup_takes_the_place_of_no_pipe_or_device_nor_of_the_archive(
+    tmp_path: Path, whole: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(whole, home)
+    os.mkfifo(tmp_path / "pipe")
+    with Engine.open(Settings(home=home)) as engine:
+        for to in (
+            tmp_path / "pipe",
+            tmp_path,
+            home / "wenbao.sqlite",
+            home / ".." / "home" / "wenbao.sqlite",
+        ):
+            with pytest.raises(StoreError, match="is a folder, a device or the archive itself"):
+                engine.backup(to)
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_what_killed_writers_have_left_half_made_goes_with_the_next(tmp_path: Path, whole: Path) -> None:
     home, kept = tmp_path / "home", tmp_path / "kept"
     shutil.copytree(whole, home)

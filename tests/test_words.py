@@ -35,6 +35,9 @@ def test_words_keep_their_offsets_and_a_lone_surrogate_its_place() -> None:
 def test_a_dictionary_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"WENBAO_WORDS.*No such file"):
         words.use(tmp_path / "none.txt")
+    os.mkfifo(tmp_path / "pipe")  # Not waited for.
+    with pytest.raises(SettingsError, match="is a folder or a pipe"):
+        words.use(tmp_path / "pipe")
     (tmp_path / "gb.txt").write_bytes("泵站".encode("gb18030"))
     with pytest.raises(SettingsError, match="not in UTF-8"):
         words.use(tmp_path / "gb.txt")

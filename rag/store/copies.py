@@ -32,6 +32,8 @@ def backup(path: Path, to: Path) -> int:
 
     Readers and a writer may go on meanwhile. Raises StoreError.
     """
+    if to.exists() and (not to.is_file() or to.samefile(path)):
+        raise StoreError(f"{to} is a folder, a device or the archive itself", "give another file")
     beside = to.with_name(f".{to.name}.{os.getpid()}")
     sweep(to)
     try:

@@ -124,6 +124,8 @@ def use(path: Path | None) -> None:
         return
     if _used is not None:
         raise SettingsError(f"this process already works with the words of {_used}", "start another process")
+    if path.expanduser().exists() and not path.expanduser().is_file():
+        raise SettingsError(f"WENBAO_WORDS: {path} is a folder or a pipe", "give a file in jieba's format")
     try:
         text = path.expanduser().read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
