@@ -14,6 +14,9 @@ REFUSALS = """抱歉，报道中没有提到这件事。
 報導中並未提及失業率。
 关于2024年失业率，报道没有说明。
 未提及。
+暂无信息。
+没有相关报道。
+报道里没有找到这个问题的答案。（以上）
 这些报道未涉及该问题，因此无法回答。
 所给报道没有说明谁是厂长，也没有给出他的联系方式。
 目前的报道中没有关于地铁的内容。[1]
@@ -52,6 +55,8 @@ def test_only_the_denying_clause_is_exempt() -> None:
     )
     assert not only_denies("报道里没有找到这个问题的答案。不过该项目位于武进。")
     assert not denies("报道没有提到，估计有6亿元")
+    assert beside("注：以上信息均来自提供的报道。") == ""
+    assert beside("以上项目来自3家企业的报道。") != ""
 
 
 @pytest.mark.parametrize("sentence", REFUSAL.values(), ids=REFUSAL)

@@ -30,6 +30,7 @@ RULES = instructions("zh")
         f"{ANSWER}\n\n---\n[1] 《金鳌大桥主塔封顶》 岚渡晚报",
         f"{ANSWER}\n\n（来源：岚渡晚报）",
         f"{ANSWER}\n\nSources: [1]",
+        f"{ANSWER}\n\n**引用：**\n- [1] 金鳌大桥主塔封顶",
     ],
 )
 def test_the_answer_is_what_is_left(reply: str) -> None:

@@ -31,7 +31,7 @@ _RULE = (
 # The list of sources at the end: its head, or a rule; what follows a head on its line; and an entry of it.
 _SET = r"[^\S\n]*+(?:[-*•#>][-*•#>\s]*+)?+"
 _SOURCES = re.compile(
-    rf"{_SET}[(（\[【]?(?:\*\*)?(?:(?:参考|信息|资料|引用|数据|文章|新闻|报道|參考|資料|資訊)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)(?:列表|编号)?|sources?|references?|citations?)"
+    rf"{_SET}[(（\[【]?(?:\*\*)?(?:(?:参考|信息|资料|引用|数据|文章|新闻|报道|參考|資料|資訊)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)(?:列表|编号)?|引用|参考|參考|sources?|references?|citations?)"
     r"(?:\*\*)?[^\S\n]*[:：]?(?:\*\*)?[^\S\n]*(?P<rest>[^。！？\n]{0,120})",
     re.IGNORECASE,
 )

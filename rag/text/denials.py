@@ -43,7 +43,7 @@ _DENIES = re.compile(
     r"|\bthere (?:is|are|was|were) no (?:information|mention|answer|article|passage|record|report|data|details?)\b"
     r"|\b(?:i|we) (?:can(?:not|'t| not)|could ?(?:not|n't)|am (?:not able|unable)|are unable|was unable|do(?: not|n't)|did(?: not|n't))(?: to)? "
     r"(?:find|answer|determine|see|locate|tell|know|have)\b"
-    r"|\bnone of (?:the|these|those) (?:\w+ )?(?:passages|articles|sources|reports|texts|documents)\b|^我?(?:也|并)?不(?:知道|清楚)$"
+    r"|\bnone of (?:the|these|those) (?:\w+ )?(?:passages|articles|sources|reports|texts|documents)\b|^我?(?:也|并)?不(?:知道|清楚)$|^(?:目前|暂时)?(?:暂无|无|没有)(?:任何)?(?:相关|有关)?的?(?:信息|报道|内容|资料|记载|记录|数据|答案)$"
     r"|^(?:but |and )?no (?:information|mention|answer|details?)\b"
 )
 # Said beside a denial, and claiming nothing: sorry; of what; where to look further; what was looked through.
@@ -60,6 +60,10 @@ _ADVICE = re.compile(
     r"|^(?:please|you (?:may|can|could|might)|if you|i (?:suggest|recommend)|feel free|let me know)[^0-9]*$"
 )
 _LOOKED = re.compile(r"^已查[0-9]+篇|^looked through [0-9]+ articles")
+# That what was said is from the articles, as a model ends with.
+_ABOVE = re.compile(
+    r"^(?:注|备注|说明|以上)$|^以上(?:的|所有)?(?:信息|内容|回答|答案|数据)?(?:均|都|全部|皆)?(?:来自|根据|依据|出自|源自|摘自|整理自)[^0-9]{0,20}(?:报道|资料|材料|文章|报纸|围栏|新闻)$"
+)
 _CLAUSE = re.compile(
     r"[,，;；:：。.!！?？\n]+\s*|(?=但是|但(?!愿)|不过|然而|可是|只是(?=估)|而是)|(?<!\s)\s++(?=(?:but|however|though|although|yet)\b)|(?<=but)\s|(?<=however)\s"
 )
@@ -124,7 +128,7 @@ def beside(sentence: str) -> str:
     if _bare(_MARKER.sub("", sentence)) in _FIXED:
         return ""
     parts = clauses(sentence)
-    bare = [fold(_MARKER.sub("", part)).strip(" \t\n,;:.!?。，；：！？*_\"'") for part in parts]
+    bare = [fold(_MARKER.sub("", part)).strip(" \t\n,;:.!?。，；：！？*_\"'()") for part in parts]
     denied = [denies(text) for text in bare]
     if not any(denied):
         return "" if all(_polite(text) for text in bare) else sentence
@@ -138,7 +142,7 @@ def beside(sentence: str) -> str:
 
 def _polite(text: str) -> bool:
     """Whether a folded clause claims nothing: a courtesy, a joint, a piece of advice."""
-    patterns = (_SORRY, _JOINT, _ADVICE, _LOOKED)
+    patterns = (_SORRY, _JOINT, _ADVICE, _LOOKED, _ABOVE)
     return any(pattern.match(text) for pattern in patterns) and not _GUESS.search(text)
 
 
