@@ -283,7 +283,7 @@ _FAIR = (
         (
             "季红梅承认门票涨价。",
             "unsupported",
-            '报道写的是“市文旅局副局长季红梅说,"她否认门票涨价的说法”，回答去掉了否定',
+            '报道写的是否认，回答写的是承认；报道写的是“市文旅局副局长季红梅说,"她否认门票涨价的说法”，回答去掉了否定',
         ),
         ("她希望更多学校参加。", "verified", ""),
         ("开幕式由谷雨声主持。", "verified", ""),
@@ -378,7 +378,13 @@ _RACE = (
         (_COURT, date(2024, 4, 3), "厂长屠景行将上诉。", "verified", ""),
         (_COURT, date(2024, 4, 3), "律师是裴秋水。", "verified", ""),
         (_COURT, date(2024, 4, 3), "易知秋是县环保局局长。", "verified", ""),
-        (_COURT, date(2024, 4, 3), "易知秋是县长。", "partly", "报道中没有“县长”"),
+        (
+            _COURT,
+            date(2024, 4, 3),
+            "易知秋是县长。",
+            "unsupported",
+            "报道写的是县环保局局长易知秋，回答写的是县长易知秋；报道中没有“县长”",
+        ),
         (_COURT, date(2024, 4, 3), "化工厂2019年3月投产。", "verified", ""),
         (
             _COURT,
@@ -468,10 +474,66 @@ _RACE = (
         (_RACE, date(2024, 11, 11), "3人中暑。", "verified", ""),
         (_RACE, date(2024, 11, 11), "3人死亡。", "unsupported", "所引段落没有说这件事"),
         (_RACE, date(2024, 11, 11), "庄怀瑾是组委会主任。", "verified", ""),
-        (_RACE, date(2024, 11, 11), "庄怀瑾是市长。", "partly", "报道中没有“市长”"),
+        (
+            _RACE,
+            date(2024, 11, 11),
+            "庄怀瑾是市长。",
+            "unsupported",
+            "报道写的是组委会主任庄怀瑾，回答写的是市长庄怀瑾；报道中没有“市长”",
+        ),
     ],
 )
 def test_each_part_of_a_claim_decides(print_: str, day: date, claim: str, status: str, why: str) -> None:
     """Sums, differences, ratios and levels before; the most and the least; what is over and what is to come; whose time."""
     found = judge(claim, [1], [_hit(1, print_, day)])
+    assert (found.status.value, found.why) == (status, why)
+
+
+_VILLAGE = (
+    "白沙镇修渠治水\n本报讯 白沙镇引水工程昨日通水，共修排水沟86公里、灌渠41公里，灌溉能力由每天8万吨提高到14万吨。全镇12个村中，"
+    "沿河的5个村须停用旧井。\n镇长冷松说：“旧井用了四十年，该歇了。”副镇长祁白露介绍，今年一季度用水量增长6.1%，增速比上年同期提高1.9个百分点。"
+    "水利站站长尚可为认为，渠水水质好于井水。\n二期定于明年3月开工，拟修泵站6座。原定今年9月的验收推迟到11月。经费3000万元，镇里出三成，其余由县里承担。"
+    "去年接待参观者1.2万人次，增长1.4倍。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "status", "why"),
+    [
+        ("祁白露是副镇长。", "verified", ""),
+        ("祁白露是水利站站长。", "unsupported", "报道写的是副镇长祁白露，回答写的是水利站站长祁白露"),
+        ("水利站站长是尚可为。", "verified", ""),
+        ("水利站站长是冷松。", "unsupported", "报道写的是镇长冷松，回答写的是水利站站长冷松"),
+        ("尚可为认为，渠水水质好于井水。", "verified", ""),
+        (
+            "冷松认为，渠水水质好于井水。",
+            "unsupported",
+            "报道写的是尚可为，回答写的是冷松；报道写的是水利站站长尚可为说的话，回答写的是冷松说的话",
+        ),
+        ("工程修了灌渠41公里。", "verified", ""),
+        ("昨日通水的工程共修灌渠86公里。", "partly", "报道写的是灌渠41公里，回答写的是灌渠86公里"),
+        ("灌溉能力每天提高到14万吨。", "verified", ""),
+        (
+            "灌溉能力每天提高了14万吨。",
+            "unsupported",
+            "报道写的是万吨提高到14万吨，回答写的是每天提高了14万吨",
+        ),
+        ("沿河的村须停用旧井。", "verified", ""),
+        ("全镇所有的村须停用旧井。", "partly", "报道中没有“所有”"),
+        ("上年同期用水量增长4.2%。", "verified", "由6.1%、1.9个百分点算得"),
+        ("上年同期用水量增长8%。", "unsupported", "报道写的是6.1%，回答写的是8%"),
+        ("二期已经开工。", "unsupported", "报道说的是“定于”，回答说成了事实"),
+        (
+            "验收已在9月进行。",
+            "unsupported",
+            "报道说的是“原定”，回答说成了事实；报道写的是“原定今年9月的验收推迟到11月”，回答去掉了否定",
+        ),
+        ("因为水质好于井水，用水量增长6.1%。", "partly", "报道中没有“因为”"),
+        ("前年接待参观者约5000人次。", "verified", "由1.2万人次、1.4倍算得"),
+        ("尚可为当水利站站长八年。", "partly", "报道中没有“八年”"),
+    ],
+)
+def test_what_belongs_to_whom(claim: str, status: str, why: str) -> None:
+    """Posts, words and figures with the person, the noun and the time that print has them with; all told of some."""
+    found = judge(claim, [1], [_hit(1, _VILLAGE)])
     assert (found.status.value, found.why) == (status, why)

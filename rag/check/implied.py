@@ -15,18 +15,20 @@ Found = tuple[Decimal, tuple[Quantity, ...]]  # A value and the figures that it 
 
 # Before a figure: it is by how much something changed or differs, not what it came to (降至, 增加到).
 _MORE = re.compile(
-    r"(?:[增多高涨升扩晚快贵]|上调|提[前高]|推迟|领先|超[过出])[了出加长于大涨升]?(?:近|约|逾|仅)?$|(?:超[过出]|高[于出]|多于)[^,，。;；\d]{2,8}$"
+    r"(?:[增多高涨扩晚快贵]|(?<!每)升|上调|提[前高]|推迟|领先|超[过出])[了出加长于大涨升]?(?:近|约|逾|仅)?$|(?:超[过出]|高[于出]|多于)[^,，。;；\d]{2,8}$"
 )
 _LESS = re.compile(
-    r"(?:[减少低降跌缩早慢短]|下[调降滑]|压缩|收窄|落后|节[省约])[了出低少于小短]?(?:近|约|逾|仅)?$|(?:低[于出]|少于|不及)[^,，。;；\d]{2,8}$"
+    r"(?:[减少低降跌缩早慢短]|便宜|下[调降滑]|压缩|收窄|落后|节[省约])[了出低少于小短]?(?:近|约|逾|仅)?$|(?:低[于出]|少于|不及)[^,，。;；\d]{2,8}$"
 )
+_PACE = re.compile(r"[快慢]")
 _UNTIL = re.compile(r"[至到]")
 _COME_TO = re.compile(r"[^,，。;；\d]{0,3}[至到为]$")
 _REST = re.compile(r"其余|余下|剩下|剩余|另外|其他|其它")
 _WITHOUT = re.compile(r"除(?:去|了)?[^,，。;；\d]{0,3}$")
-_SHARE = re.compile(r"占(?:比|到)?[^,，。;；\d]{0,12}$")
+_SHARE = re.compile(r"占(?:比|到)?[^,，。;；\d]{0,12}$|(?:完成|不到|不足|超过)[^,，。;；\d]{1,6}$")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2}) ?[:∶比] ?(\d{1,2})(?!\d)")
 _DIVIDED = re.compile(r"按|比例|出资|分担|分成|承担|分摊")
+_SHARES = {"%": Decimal(100), "‰": Decimal(1000)}
 _MONTHLY = re.compile(r"每月|每个月|月[均租薪]|按月")
 _HALVED = re.compile(r"半价|减半|对半|五折")
 _NEAR = 60  # Characters between a change and what changed.
@@ -56,12 +58,17 @@ def changes(
     that changed and the change."""
     for b in numbers:
         more, less = _MORE.search(_head(text, b)), _LESS.search(_head(text, b))
-        if not (more or less) or b.unit == "倍" or b.low != b.high:
+        if not (more or less) or b.low != b.high:
             continue
+        if b.unit == "秒" and (how := more or less) and _PACE.match(how.group()):
+            more, less = less, more  # What is faster lasted less.
         a = _subject(text, b, like)
         if a is None:
             continue
-        if b in like:
+        if b.unit == "倍":
+            if more and "多" not in more.group():  # 增长1.4倍: 2.4 times what it was
+                yield a.low / (1 + b.low), a, b
+        elif b in like or (b.unit == "百分点" and a.unit == "%"):
             yield (a.low - b.low if more else a.low + b.low), a, b
         elif b.unit == "%" and more:
             yield a.low * 100 / (100 + b.low), a, b
@@ -89,7 +96,8 @@ def _subject(text: str, change: Quantity, like: Sequence[Quantity]) -> Quantity 
     if after and _COME_TO.fullmatch(text, change.end, after.start):
         return after
     before = [q for q in like if q.end <= change.start and change.start - q.end <= _NEAR]
-    levels = [q for q in before if not _MORE.search(_head(text, q))]
+    # What changed by points is a share, or itself a rate of change (上涨2.4%,涨幅扩大0.5个百分点).
+    levels = [q for q in before if change.unit == "百分点" or not _MORE.search(_head(text, q))]
     return levels[-1] if levels else None
 
 
@@ -100,8 +108,8 @@ def _wholes(text: str, numbers: Sequence[Quantity], like: Sequence[Quantity]) ->
         before = [q for q in like if q.end <= b.start and b.start - q.end <= _NEAR]
         if not before:
             continue
-        if b.unit == "%" and b.low and _SHARE.search(head):
-            yield before[-1].low * 100 / b.low, (before[-1], b)
+        if b.unit in _SHARES and b.low and _SHARE.search(head):
+            yield before[-1].low * _SHARES[b.unit] / b.low, (before[-1], b)
         if b in like and _WITHOUT.search(head):
             yield before[-1].low - b.low, (before[-1], b)
 

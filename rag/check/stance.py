@@ -73,8 +73,9 @@ def done(text: str) -> bool:
     return bool(wordlists.found("done", text))
 
 
-def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fault]:
-    """A clause told as fact whose verb the print has only behind a word that marks it as ahead."""
+def plans(words: Sequence[Word], said: str, printed: str, whole: str, line: str = "") -> list[Fault]:
+    """A clause told as fact whose verb the print has only behind a word that marks it as ahead: in the `printed`
+    clauses, or for one told as done already also in those of the sentence before them."""
     claimed = bool(_ALREADY.search(said))
     if not claimed and (planned(said) or planned(whole) or wordlists.found("hedges", whole)):
         return []
@@ -87,6 +88,8 @@ def plans(words: Sequence[Word], said: str, printed: str, whole: str) -> list[Fa
         counted = any(c.isdigit() for c in rest) and any(c.isdigit() for c in said)
         if verbs or claimed or counted:
             return [Fault.of("plan", claimed, "claim.told_ahead", printed=found.group())]
+    if claimed and not done(line) and (word := planned(line)):
+        return [Fault.of("plan", False, "claim.told_ahead", printed=word)]
     return []
 
 
@@ -100,7 +103,7 @@ def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
             and (m := undone.search(printed))
             and not (undone.search(whole) or no.search(whole) or _same(m.group(), whole))
         ):
-            return [_denied(printed)]
+            return [_denied(printed, hard=not _SHIFTED.match(m.group()))]
         return []
     if here:
         if undone.search(printed) or undone.search(line) or no.search(line):
@@ -134,8 +137,11 @@ def _told(after: str, said: str) -> bool:
     return any(carried(w.text, said) for w in content_words(after)[:2])
 
 
-def _denied(printed: str) -> Fault:
-    return Fault.of("negation", True, "claim.denied_there", printed=printed.strip())
+_SHIFTED = re.compile("推迟|延期|受阻|叫停|除")  # Told in other words as often as contradicted.
+
+
+def _denied(printed: str, hard: bool = True) -> Fault:
+    return Fault.of("negation", hard, "claim.denied_there", printed=printed.strip())
 
 
 def clauses(text: str) -> list[str]:

@@ -9,6 +9,7 @@ _CELLS = re.compile(r"(?<!\s)\s*+\|\s*+|\t+|(?<=\S)\s++(?=\S)")
 _FIGURE = re.compile(r"-?[0-9][0-9,]*(?:[.:][0-9]+)*%?$")
 _UNIT = re.compile(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
 _OWN_UNIT = re.compile(r"\(([^()]{1,8})\)$")
+_YEAR = re.compile(r"(?:19|20)\d\d年?$")
 _RANK = re.compile(r"[名位序排]次|排名|序号")
 _CAPTION = 40  # Characters; what is longer is a sentence.
 _CHANGE = re.compile(r"同比|比上年|比去年|增长|增幅|增减|环比|较上年|比上月")
@@ -35,11 +36,17 @@ def rows(lines: Sequence[str]) -> dict[int, str]:
             and any(figures[1:])
             and len(cells) == len(head)
             and (not figures[0] or _RANK.search(head[0]))
+            and not _named(cells[1:])
         ):
             found[i] = _sentence(cells, head, units)
-        elif len(cells) >= 2 and not any(figures) and not set(line) <= set("|-: "):
+        elif len(cells) >= 2 and not set(line) <= set("|-: ") and not figures[0] and _named(cells[1:]):
             head = cells
     return found
+
+
+def _named(cells: Sequence[str]) -> bool:
+    """Whether cells name columns: words, or years."""
+    return all(_YEAR.match(c) for c in cells) or not any(_FIGURE.match(c) for c in cells)
 
 
 def _sentence(cells: Sequence[str], head: Sequence[str], units: Sequence[str]) -> str:
@@ -47,7 +54,7 @@ def _sentence(cells: Sequence[str], head: Sequence[str], units: Sequence[str]) -
     left = list(units)
     for name, cell in zip(head[1:], cells[1:], strict=True):
         own = _OWN_UNIT.search(name)
-        name = name[: own.start()] if own else name
+        name = name[: own.start()] if own else f"{name.rstrip('年')}年" if _YEAR.match(name) else name
         if cell.endswith("%") and _CHANGE.search(name):
             name = re.sub(r"增长|增幅|增减", "", name)
             parts.append(f"{name}{'下降' if cell[0] == '-' else '增长'}{cell.lstrip('-')}")

@@ -32,6 +32,8 @@ Ask = Callable[[], float]
 _NOTHING = 0.35  # Of a claim in other words than the print, less than this is nothing.
 _NEAR = 0.6  # Of the claim's runs of three characters, chosen by `wenbao eval trust` and the half `fit`.
 _COPY = 8  # Characters; fewer say too little to stand for themselves.
+# Faults that stand also against a claim that is nearly printed: one word changed in a copied sentence is the wrong word.
+_DECIDES = frozenset(("word", "negation", "number", "extent", "plan", "cause", "date", "post"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _examined(
     coverage = _together(told, carried)
     main = max((score for _, a in carried for score in a.scores), default=0.0)
     status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
-    if read and any(f.kind in ("word", "negation") for f in read.faults) and status is Status.VERIFIED:
+    if read and any(f.kind in _DECIDES for f in read.faults) and status is Status.VERIFIED:
         return read  # One word changed in a copied sentence is the wrong word, a denial put in a false one.
     if read and status is Status.VERIFIED:
         return Finding(status, why, (), coverage, read.carried)
@@ -141,7 +143,7 @@ def _in_chinese(
     corrected = taken_back(told, [*cited, *others])
     faults = (*([corrected] if corrected else []), *held.faults, *check_quotes(told, cited, others))
     carried = tuple((s, _resting(held.lines, s)) for s in cited)
-    if any(f.hard for f in faults) or held.share < _NOTHING:
+    if any(f.hard for f in faults) or (held.share < _NOTHING and not held.notes):
         status = Status.UNSUPPORTED
     elif faults:
         status = Status.PARTLY

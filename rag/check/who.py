@@ -21,13 +21,16 @@ _TAILS = "拿为在与和说的获以从向将被任签出作得当"
 _COMPOUNDS = re.compile("|".join(sorted(COMPOUND)))
 _AFTER = "得拿跑打破夺跳摘先领以从第盼去来访一二年里也都又说介率作在表的、,，。;；:(（参出主指透强汇宣承会等获任为和与签见坦当涉一剪演今陪认建报投被因获赴对向则"
 _POST = re.compile(
-    r"(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|秘书长|会长|院长|校长|董事长|总经理|行长|处长|科长|所长|站长|团长|发言人|研究员|总裁|厅长|馆长|厂长|场主|法官|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|统计师|总长|焊工|玉雕师|面点师|维修工|传承人|消防员|独立董事|负责人|教授|队长|村民|学院)"
+    r"(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|秘书长|理事长|监事长|会长|院长|校长|董事长|总经理|行长|处长|科长|所长|站长|团长|发言人|研究员|总裁|厅长|馆长|厂长|场主|法官|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|统计师|总长|焊工|玉雕师|面点师|维修工|传承人|消防员|独立董事|负责人|教授|队长|村民|学院)"
 )
 _DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
-_POSTISH = re.compile(
-    f"(?:[{HAN}]{{0,12}}?)(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长"
-    r"|大使|发言人|教授|研究员|研究員|委员长|司令员|总裁|厅长|馆长|厂长|社长|台长|场主|法官|法院院长|主教练|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|总工程师|总统计师|统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|鄉長|校長|村民|学生)$"
+_POSTS = (
+    "总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|理事长|监事长|会长|院长|校长|校長|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长|"
+    "大使|发言人|教授|研究员|研究員|委员长|司令员|总裁|厅长|馆长|厂长|社长|台长|场主|法官|主教练|主帅|领队|指挥长|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|总工程师|工程师|总统计师|"
+    "统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|村民|学生"
 )
+_POSTISH = re.compile(f"(?:[{HAN}]{{0,12}}?)(?:{_POSTS})$")
+_KIND = re.compile(f"副?(?:{_POSTS})$")
 
 
 @lru_cache(maxsize=2048)
@@ -68,7 +71,8 @@ def _name_end(folded: str, start: int) -> int:
     for size in (4, 3, 2) if first in COMPOUND else (3, 2):
         name = folded[start : start + size]
         after = folded[start + size : start + size + 1]
-        if len(name) == size and all_han(name) and (after == "" or after in _AFTER):
+        ends = after == "" or after in _AFTER or (after.isdigit() and first[0] in SURNAMES)
+        if len(name) == size and all_han(name) and ends:
             return 0 if known_word(name) or set(name) & set("的了和与及是在被者会等") else start + size
     return 0
 
@@ -128,7 +132,10 @@ def foreign(said: str, printed: str) -> list[str]:
 def posts(said: str, printed: str) -> list[Fault]:
     """A post told beside a name, where the print gives the name another and gives this one to somebody else."""
     faults = []
-    for m in people(said):
+    named = people(said)
+    taken = [(m.start, m.end) for m in named]
+    there = [Mention(at, at + len(n), at, at) for n in known(printed) for at in places(said, n)]
+    for m in (*named, *(m for m in there if not any(a < m.end and m.start < b for a, b in taken))):
         name = said[m.start : m.end]
         at = printed.find(name)
         if at < 0:
@@ -137,7 +144,7 @@ def posts(said: str, printed: str) -> list[Fault]:
         if not post:
             continue
         held = held_posts(printed, name)
-        if not held or any(_fits(post, h) for h in held):
+        if not held or any(fits(post, h) for h in held):
             continue
         faults.append(differs("post", f"{max(held, key=len)}{name}", f"{post}{name}"))
     return faults
@@ -155,6 +162,12 @@ def _post_of(said: str, m: Mention) -> str:
     if told and (found := _POSTISH.search(told[1].rstrip())):
         return found.group()
     return ""
+
+
+def post_at(text: str) -> str:
+    """The post that a text ends with; "" if it ends with none."""
+    found = _POSTISH.search(text.rstrip())
+    return found.group() if found else ""
 
 
 def held_posts(printed: str, name: str) -> list[str]:
@@ -186,17 +199,21 @@ def held_posts(printed: str, name: str) -> list[str]:
     return [p for p in found if p]
 
 
-_KIND = re.compile(
-    r"(?:副)?(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|校長|董事长|总经理|副总经理|行长|处长|科长|所长|站长|团长|大使|发言人|教授|研究员|委员长|司令员|总裁|厅长|馆长|厂长|社长|场主|法官|主教练|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|总工程师|工程师|总统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|村民|学生)$"
+_BODY = re.compile(
+    r"[会局委厅部院校司团社厂队馆村镇县市区省乡所站室处科系州台厦园行网学业]的$|(?:公司|集团|中心|中学|大学|组织)的$"
 )
 
 
-def _fits(told: str, held: str) -> bool:
+def fits(told: str, held: str) -> bool:
     """Whether a told post is a held one: the same kind, and no body named that the print has not."""
+    if told.endswith("负责人"):
+        return True
     a, b = _KIND.search(told), _KIND.search(held)
     if not a or not b:
         return told in held or held in told
     mine, theirs = told[: a.start()], held[: b.start()]
+    if mine.endswith("的") and not _BODY.search(mine):
+        mine = ""  # 做出判断的总工程师
     if len(mine) > 1 and len(theirs) > 1 and not any(mine[i : i + 2] in theirs for i in range(len(mine) - 1)):
         return False
     if a.group() != b.group() and not (a.group() in b.group() and "副" not in b.group()):
@@ -253,6 +270,7 @@ def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault
         return None
     told_post = [(m.post_start, m.end) for m in people(said) if said[m.start : m.end] == name]
     votes = {True: 0.0, False: 0.0}
+    acts = False  # whether a verb of the clause is his in print
     other = ""
     for w in part_words:
         if any(a <= w.start < b for a, b in [*inside, *told_post]) or w.text in name:
@@ -268,11 +286,12 @@ def doer(part_words: list[Word], said: str, printed: str, article: str) -> Fault
         governed = [_group(printed, here, at) for at in spots]
         if any(not g or any(name in n or n in name for n in g) for g in governed):
             votes[True] += weight
+            acts = acts or w.tag[0] == "v"
         else:
             votes[False] += weight
             other = sorted(governed[0])[0]
     if votes[False] >= votes[True] and other:
-        return differs("name", other, name, hard=votes[False] > votes[True])
+        return differs("name", other, name, hard=votes[False] > votes[True] and not acts)
     if name not in printed and not votes[True]:
         return differs("name", sorted(others)[0], name, hard=False)
     return None

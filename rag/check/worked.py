@@ -13,15 +13,15 @@ from rag.check.implied import Sentence, changes, implied
 from rag.check.measures import about, at_about, comparable, digits, last_step
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
-from rag.text.units import UNITS
+from rag.text.units import COUNTERS, UNITS
 from rag.types import DateMention
 
-_SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑")
+_SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑|最[迟长晚]")
 _DIFF = re.compile(
     r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩|间隔|提前|降|升|涨|调|超|距|另|比|晚|早|小|大|快|慢|省|老|旧"
-    r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏"
+    r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏|男|女|仍"
 )
-_EACH = re.compile(r"每|各|均|平均|人手")
+_EACH = re.compile(r"每|各|均|平均|人手|单价|一[吨斤亩天台度件]|折[算合]")
 _TOTAL = re.compile(r"每|各|合计|总|共|一年|全[年省市县区州镇乡村厂校场国]|整体|全部|累计|最多|收入|资金")
 _BEFORE = re.compile(
     r"原|去年|上年|上一年|前一年|同期|此前|之前|[12]\d{3}年|推算|上[月周季]|[\d一二三四五六七八九十]月份?"
@@ -31,6 +31,18 @@ _LASTED = re.compile(
 )
 _RISES = re.compile(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
 _FALLS = re.compile(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
+# By what a figure is divided, where the clause names it (每张支票, 户均).
+_EACH_OF = re.compile(
+    rf"(?:每一?|平均一)({'|'.join(sorted(COUNTERS, key=len, reverse=True))}|天|月|年|亩)|([人户亩日月年村])均"
+)
+_ONE_KIND = (
+    {"人", "名", "位", "口", "个"},
+    {"天", "日"},
+    {"家", "个", "户", "所", "间"},
+    {"座", "个"},
+    {"项", "个"},
+    {"次", "场", "个"},
+)
 _YEAR = re.compile(r"一年|全年|每年|年均|按年")
 # Measures by which a rate is told; 每公里 counts by a thousand of the base unit.
 _PER_ONE = re.compile(
@@ -40,6 +52,10 @@ _PER = frozenset("年 月 天 秒 亩 平方米 立方米 米 吨".split())
 _PARTS = re.compile(r"成|半|[二三四五六七八九十]分之")
 _LOOSE = Decimal(2)  # Percentage points that 六成 and 三分之二 may be off.
 _GRAINS = (("日", "day"), ("号", "day"), ("月", "month"))
+_COME_TO = re.compile(r"(?:[增涨升降减跌落缩调提]|扩大|压缩|延长|提高)[长加高低少小]?[至到为]了?$")
+_PLACES = ("位", "名", "个", "人")
+_MOVED = re.compile(r"(?:(?P<up>上升|前移|前进|提升|跃升|进步)|下降|后移|下滑|后退|退步|跌)了?$")
+_NEAR = 16
 _DAY = 1440  # minutes
 _FEW = 40  # Printed figures that are looked at.
 _BESIDE = 40  # Characters between two figures of one statement.
@@ -70,7 +86,9 @@ def worked(
     A figure of three digits and more follows wherever it comes out; one of fewer could do so by chance, and has to
     stand in a clause, or come from print, that speaks of the operation.
     """
-    if told.kind in ("ordinal", "label", "score", "vague") or told.low != told.high:
+    if told.kind == "ordinal":
+        return next((w for w in _ranks(sentences) if w.value == told.low), None)
+    if told.kind in ("label", "score", "vague") or told.low != told.high:
         return None
     printed = [q for _, numbers in sentences for q in numbers]
     if told.kind == "clock":
@@ -78,16 +96,17 @@ def worked(
     for value, operands in implied(sentences, lambda q: _counts(q) and alike(told, q)):
         if fits(told, value):
             return _from(value, *operands)
+    level = bool(_COME_TO.search(clause[: max(0, clause.find(told.text))]))
     clause = clause.replace(told.text, "")  # 超过百分之十一 is no growth
     free = len(digits(told)) >= _LEAST
     known = [q for q in printed if _plain(q) and not (q.weak and q.low < 3)][:_FEW]
     scores = [q for q in printed if q.kind == "score"]
     linked = {
-        (a, b)
+        (a.low, b.low)
         for text, numbers in sentences
         for _, a, b in changes(text, numbers, [q for q in numbers if _plain(q) and alike(told, q)])
     }
-    for found in _ways(told, clause, known, scores, free, linked):
+    for found in _ways(told, clause, known, scores, free, level, linked):
         if fits(told, found.value):
             return found
     named = [day for d in days for day in _ends(d)][:12]
@@ -95,6 +114,18 @@ def worked(
         named.append((today, "day", today.isoformat()))
     times = chain(_between(told, clause, named), _aged(told, known, named), _durations(told, printed))
     return next((w for w in times if fits(told, w.value)), None)
+
+
+def _ranks(sentences: Sequence[Sentence]) -> Iterator[Worked]:
+    """The place of the year before, where print tells by how many it rose or fell (居第4位,比上年前移一位)."""
+    for text, numbers in sentences:
+        for a in numbers:
+            for b in numbers:
+                if a.kind != "ordinal" or b.kind == "ordinal" or b.unit not in _PLACES or b.start < a.end:
+                    continue
+                moved = _MOVED.search(text, a.end, b.start)
+                if moved and b.start - a.end <= _NEAR:
+                    yield _from(a.low + b.low if moved["up"] else a.low - b.low, a, b)
 
 
 def _counts(q: Quantity) -> bool:
@@ -148,18 +179,20 @@ def _ways(
     known: Sequence[Quantity],
     scores: Sequence[Quantity],
     free: bool,
-    linked: Collection[tuple[Quantity, Quantity]],
+    level: bool,
+    linked: Collection[tuple[Decimal, Decimal]],
 ) -> Iterator[Worked]:
-    """`linked`: figures and by how much they changed, of which print says which way."""
+    """`linked`: figures and by how much they changed, of which print says which way. `level`: told as what something
+    came to, which is no difference."""
     like = [q for q in known if alike(told, q)]
     if free or _SUM.search(clause):
         for n in (2, 3, 4):
             for some in combinations(like[:14], n):
-                if some not in linked and (n == 2 or some[-1].start - some[0].start < 200):
+                if not _any_linked(some, linked) and (n == 2 or some[-1].start - some[0].start < 200):
                     yield _from(sum((q.low for q in some), Decimal(0)), *some)
-    if free or _DIFF.search(clause):
+    if (free or _DIFF.search(clause)) and not level:
         for a, b in combinations(like, 2):
-            if (a, b) not in linked:
+            if not _any_linked((a, b), linked):
                 yield _from(abs(a.low - b.low), a, b)
         if told.kind == "count":  # 120张床位, 已住87人
             for a, b in combinations([q for q in known if q.kind == "count"][:12], 2):
@@ -172,32 +205,51 @@ def _ways(
             if told.unit in ("", "分", "个", "%"):
                 yield _from(abs(q.low - q.high), q)
     if told.unit == "%" and (free or _DIFF.search(clause)):
-        yield from _points([q for q in known if q.unit == "%"], [q for q in known if q.unit == "百分点"])
+        shares, points = ([q for q in known if q.unit == unit] for unit in ("%", "百分点"))
+        yield from _points(shares, points, linked)
     if told.unit in ("%", "倍"):
         yield from _shares(told, clause, [q for q in known if q.unit or len(digits(q)) > 1])
     elif told.unit != "百分点":
-        yield from _rates(clause, like, known, free)
+        yield from _rates(clause, like, known, free, linked)
 
 
-def _points(shares: Sequence[Quantity], points: Sequence[Quantity]) -> Iterator[Worked]:
+def _points(
+    shares: Sequence[Quantity], points: Sequence[Quantity], linked: Collection[tuple[Decimal, Decimal]]
+) -> Iterator[Worked]:
     """A share that is so many points from a printed one, and what is left of the whole."""
     for a in shares:
         for b in points:
+            if _any_linked((a, b), linked):
+                continue
             yield _from(a.low + b.low, a, b)
             yield _from(a.low - b.low, a, b)
         yield _from(100 - a.low, a)
 
 
-def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], free: bool) -> Iterator[Worked]:
+def _any_linked(some: Sequence[Quantity], linked: Collection[tuple[Decimal, Decimal]]) -> bool:
+    """Whether two of the figures are one and by how much it changed."""
+    return bool(linked) and any((a.low, b.low) in linked for a in some for b in some)
+
+
+def _rates(
+    clause: str,
+    like: Sequence[Quantity],
+    known: Sequence[Quantity],
+    free: bool,
+    linked: Collection[tuple[Decimal, Decimal]],
+) -> Iterator[Worked]:
     """A total by parts, parts of a total, a share of a whole, and the year before a growth."""
     each, total, before = (free or pattern.search(clause) for pattern in (_EACH, _TOTAL, _BEFORE))
     grown = _RISES.search(clause) or _FALLS.search(clause)
     per = dict(UNITS[m[1]] for m in _PER_ONE.finditer(clause))
+    by = _divisors(clause)
     for a in like:
         for b in known:
             if b is a or not b.low:
                 continue
-            if b.unit == "%":
+            if b.unit == "折":
+                yield _from(a.low * b.low / 10, a, b)
+            elif b.unit == "%":
                 yield _from(a.low * b.low / 100, a, b)
                 yield _from(a.low * (1 - b.low / 100), a, b)
                 if before:
@@ -212,11 +264,12 @@ def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], fre
                     yield _from(a.low * (1 + b.low / 100), a, b)
                     yield _from(a.low * 100 / b.low, a, b)
             elif b.unit == "倍":
-                yield _from(a.low / b.low, a, b)
+                if not _any_linked((a, b), linked):
+                    yield _from(a.low / b.low, a, b)
             elif (b.unit != a.unit and b.kind != "measure") or b.unit in _PER:
                 if total:
                     yield _from(a.low * b.low, a, b)
-                if each:
+                if each and (not by or b.unit in by):
                     yield _from(a.low / b.low * per.get(b.unit, Decimal(1)), a, b)
     if _YEAR.search(clause):  # 每月800元, 一年9600元
         for a in known:
@@ -224,12 +277,26 @@ def _rates(clause: str, like: Sequence[Quantity], known: Sequence[Quantity], fre
                 yield _from(a.low * 12, a)
 
 
+def _divisors(clause: str) -> frozenset[str]:
+    """The units of which a clause tells for each one; none where it does not say."""
+    return frozenset().union(
+        *(
+            {UNITS.get(unit, (unit,))[0], unit}.union(*(kind for kind in _ONE_KIND if unit in kind))
+            for m in _EACH_OF.finditer(clause)
+            if (unit := m[1] or m[2])
+        )
+    )
+
+
 def _shares(told: Quantity, clause: str, known: Sequence[Quantity]) -> Iterator[Worked]:
     """One figure over another of its kind, and what one grew by over the other."""
     scale = Decimal(100) if told.unit == "%" else Decimal(1)
     rises, falls = _RISES.search(clause), _FALLS.search(clause)
     for a, b in combinations(known, 2):
-        if not comparable(a, b) or not a.low or not b.low or a.unit in ("%", "百分点"):
+        shared = (
+            a.unit == "%" and (rises or falls) and _PARTS.search(told.text)
+        )  # 由6%降到1.5%, 原来的四分之一
+        if not comparable(a, b) or not a.low or not b.low or (a.unit in ("%", "百分点") and not shared):
             continue
         less, more = sorted((a, b), key=lambda q: q.low)
         if told.unit == "%" and (rises or falls):
@@ -264,7 +331,10 @@ def _between(told: Quantity, clause: str, named: Sequence[Day]) -> Iterator[Work
 
 
 def _aged(told: Quantity, known: Sequence[Quantity], named: Sequence[Day]) -> Iterator[Worked]:
-    """The years between two printed days for an age, or an age so many years before or after."""
+    """The years between two printed days for an age, or an age so many years before or after; between two ages."""
+    if told.unit == "年":
+        for one, other in combinations([q for q in known if q.unit == "岁"], 2):
+            yield _from(abs(one.low - other.low), one, other)
     if told.unit != "岁":
         return
     years = sorted({(day.year, word) for day, _, word in named})

@@ -60,6 +60,9 @@ def other_days(
         )
         there = [m for m in line.dates if says(m)]
         if not rival and there:
+            apart = next((m for m in close if _apart(here, m) and not any(agrees(o, m) for o in mine)), None)
+            if apart:
+                faults.append(differs("date", apart.text, here.text, hard=False))
             continue
         if rival and not there:
             faults.append(differs("date", rival.text, here.text))
@@ -73,6 +76,9 @@ def other_days(
             if source.sentence_at(m.start) in range(max(0, line.index - 3), line.index + 1)
         ]
         if any(says(m) for m in near):
+            apart = next((m for m in close if _apart(here, m) and not any(agrees(o, m) for o in mine)), None)
+            if apart:
+                faults.append(differs("date", apart.text, here.text, hard=False))
             continue
         if (
             here.grain == "year"
@@ -95,6 +101,13 @@ def other_days(
             # Of a month or a year this is found of true claims as often as of false ones: 6月底 for 一个月后.
             faults.append(absent("date", here.text, hard=not anywhere and here.grain == "day"))
     return faults
+
+
+def _apart(one: DateMention, other: DateMention) -> bool:
+    """Whether two times have no day in common."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return one.last < other.first or other.last < one.first
 
 
 def _by_week(here: DateMention, printed: str, anchor: date | None) -> bool:

@@ -22,8 +22,13 @@ _LIKELY = 4  # Sentences that have a figure like it or most of the words, of whi
 _LINES = 12  # Sentences that a figure is worked out of, two at a time.
 _CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为](?:每?[月年天]|\d{1,2}[日月年])?")
 _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
-_TO = re.compile(r"(?:增长?|上?升|提高|上?涨|下?降|减少?|下?跌|回?落|加高|调|推|扩大|提)[至到为]了?$")
-_BY = re.compile(r"(?:增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回落|加高|增收|多|少|高|低)了?$")
+_TO = re.compile(
+    r"(?:增[长加]?|上?升|提高|上?涨|下?降|减少?|下?跌|回?落|加高|调|推|扩大|提|缩[短小减]?|压缩|延长)[至到为]了?$"
+)
+_BY = re.compile(
+    r"(?:增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回落|加高|增收|缩短|压缩|延长|扩大|[涨降跌减增升快慢贵]|便宜|多|少|高|低)[了出]?$"
+)
+_MOVES = re.compile(r"[增升涨降减跌落多少高低比大缩延扩]")
 
 
 def figure_fault(
@@ -34,7 +39,9 @@ def figure_fault(
     if same:
         return _attached(told, part, n, same, line) or _hedge(n, same), [], None
     if _excused(n, line, told) or ("|" in told.folded and n.text in _cells(line)):
-        return None, [], None
+        if not _lasting(told, n) or _said_somewhere(n, all_lines) or _computed(part, n, line, all_lines):
+            return None, [], None
+        return absent("number", n.text, hard=False), [], None
     if (found := _computed(part, n, line, all_lines)) is not None:
         calc, more = found
         return None, more, from_where(calc)
@@ -55,6 +62,16 @@ def figure_fault(
         return differs("unit", unit.text, n.text), [], None
     # 第一天, 第二年 are words as well (首日, 次年).
     return absent("number", n.text, hard=n.kind != "ordinal"), [], None
+
+
+def _lasting(told: Told, n: Quantity) -> bool:
+    """Whether a small figure is an age, years or some other measure, which no writer counts himself."""
+    measured = n.kind == "measure" and n.unit not in ("天", "月", "周") and _SMALL.match(n.text)
+    return bool(measured) and n.low > 2 and not n.bound and not told.folded.endswith("连续", 0, n.start)
+
+
+def _said_somewhere(n: Quantity, all_lines: Sequence[Line]) -> bool:
+    return any(equal(n, q) for x in all_lines for q in x.numbers)
 
 
 def _reach(text: str, q: Quantity, numbers: Sequence[Quantity]) -> tuple[int, int]:
@@ -144,7 +161,46 @@ def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], lin
     top = max(others, key=lambda r: r[0], default=None)
     if top and top[0] > mine + 0.3:
         return differs("number", top[1].text, n.text, hard=False)
-    return _changed(told, n, same, line)
+    return _changed(told, n, same, line) or _counted(told, part, n, same, line)
+
+
+def _counted(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
+    """The noun right before a figure that print has right before another figure of its sentence, and not before this one
+    (灌渠86公里, where print has 排水沟86公里、灌渠41公里)."""
+    nouns = [
+        w
+        for w in part.words
+        if w.end <= n.start and w.tag[0] in "nvj" and _COPULA.fullmatch(told.folded, w.end, n.start)
+    ]
+    if not nouns:
+        return None
+    noun = nouns[-1].text
+    mine = any(noun in line.text[slice(*_reach_of_all(line, q))] for q in same)
+    others = [
+        q
+        for q in line.numbers
+        if q not in same
+        and not q.weak
+        and _COPULA.fullmatch(line.text, line.text.rfind(noun, 0, q.start) + len(noun), q.start)
+        and noun in line.text[: q.start]
+    ]
+    if mine or not others:
+        return None
+    return differs("number", noun + others[0].text, noun + n.text, hard=False)
+
+
+def _reach_of_all(line: Line, q: Quantity) -> tuple[int, int]:
+    """The words of a figure, with those of the figures right before it (渔民1240户4610人)."""
+    a, b = _reach(line.text, q, line.numbers)
+    for p in reversed(line.numbers):
+        if a - 1 <= p.end <= a:
+            a = _reach(line.text, p, line.numbers)[0]
+    return a, b
+
+
+_COPULA = re.compile(
+    r"(?:的?(?:数|数量|面积|总量|金额|总额|人数|产量))?(?:已|就|只|仅|共|也|还|都|则)?(?:是|有|为|达到?|共|计|占|约|近|超过?|逾){0,2}"
+)
 
 
 def _before(own: Sequence[Word], n: Quantity) -> list[Word]:
@@ -159,11 +215,11 @@ def _changed(told: Told, n: Quantity, same: Sequence[Quantity], line: Line) -> F
     if _TO.search(before):
         wrong = all(_BY.search(h) and not _TO.search(h) for h in heads)
     elif _BY.search(before):
-        wrong = not any(_BY.search(h) or _TO.search(h) for h in heads) and all(
-            not re.search(
-                r"[增升涨降减跌落多少高低比大]", line.text[slice(*_reach(line.text, q, line.numbers))]
-            )
-            for q in same
+        wrong = all(
+            _TO.search(h)
+            or h.endswith(("由", "从"))
+            or not (_BY.search(h) or _MOVES.search(line.text[slice(*_reach(line.text, q, line.numbers))]))
+            for h, q in zip(heads, same, strict=True)
         )
     else:
         return None

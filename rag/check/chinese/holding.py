@@ -11,10 +11,13 @@ from rag.check.chinese.clauses import local_spans, printed_clause, without_quote
 from rag.check.chinese.days import other_days, other_weekdays
 from rag.check.chinese.figures import figure_fault
 from rag.check.chinese.names import parties, unknown_names
-from rag.check.chinese.speaker import other_speaker
+from rag.check.chinese.speaker import other_speaker, reported_otherwise
 from rag.check.chinese.words import missing_words
 from rag.check.evidence import Line, Part, best_line, lines, parts
 from rag.check.fault import Fault, absent
+from rag.check.holders import misplaced
+from rag.check.reasons import unreasoned
+from rag.check.scope import universal
 from rag.check.source import Source
 from rag.check.told import Told
 from rag.check.weighty import carried
@@ -64,6 +67,9 @@ def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None
         used += [x for x in found.lines if x is not line]
         notes += found.notes
     faults += unknown_names(told, article, used, variants or {})
+    faults += unreasoned(told.folded, used)
+    if fault := reported_otherwise(told, used, [w for part in parts(told) for w in part.words]):
+        faults.append(fault)
     if not any(part.words for part in parts(told)):
         shares = [(1.0, 1.0)]
     total = sum(w for _, w in shares) or 1.0
@@ -107,14 +113,17 @@ def _clause(
         faults += stance.families(
             part.text, printed_clause(part, line), printed, line.text + line.near[-200:]
         )
-        faults += stance.plans(part.words, part.text, printed, told.folded)
+        faults += stance.plans(part.words, part.text, printed, told.folded, line.text)
+    faults += universal(part.text, line.text)
     faults += stance.superlatives(part.text, line.text + "\n" + line.source.parts[0])
     faults += (
         stance.denials(without_quotes(part.text), printed, line.text, told.folded) if not computed else []
     )
     if _RUMOUR.search(line.text + line.near) and not _RUMOUR.search(told.folded) and _in_quotes(part, line):
         faults.append(Fault.of("negation", True, "claim.rumour_as_fact"))
-    faults += who.posts(part.text, article) or who.apposed(part.text, article)
+    faults += (
+        who.posts(part.text, article) or misplaced(part.text, article) or who.apposed(part.text, article)
+    )
     faults += other_weekdays(part, line)
     if fault := other_speaker(told, line):
         faults.append(fault)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.check.evidence import Line
 from rag.check.fault import Fault, differs
 from rag.check.told import Told
 from rag.facts.speech import ADVERB, VERB
+from rag.text.names import Word
+from rag.text.surnames import COMPOUND, SURNAMES
 
 _PRONOUN = re.compile(r"[他她其]")
 _KNOWN = 8  # Characters by which a quotation is found again.
+_SAYS = re.compile(f'(?P<who>[^,，。;；:："|]{{2,24}}?)(?P<verb>{VERB.pattern})')
+_UNNAMED = re.compile(r"[他她其该]|记者|本报|^据|[有一]人|方面|双方|大家|负责人$|发言人$")
+_WHOLE = re.compile(r"[。!！?？;；](?!\")")
+_CARRIES = 0.5  # The share of what is said that print has to have right there.
 
 
 def other_speaker(told: Told, line: Line) -> Fault | None:
@@ -18,7 +25,7 @@ def other_speaker(told: Told, line: Line) -> Fault | None:
     printed = line.source.folded
     for a, b in told.quotes:
         at = printed.find(told.folded[a:b][:_KNOWN])
-        mine = speaker(told.folded[:a].rstrip('",:、 '))
+        mine = speaker(told.folded[:a].rstrip('",:、 ')) or _behind(told.folded, b)
         if at < 0 or b - a < _KNOWN // 2 or len(mine) < 2:
             continue
         start = max(printed.rfind(c, 0, at) for c in "。!！?？\n") + 1
@@ -27,10 +34,67 @@ def other_speaker(told: Told, line: Line) -> Fault | None:
             before += printed[at + b - a : at + b - a + 30]
         if _PRONOUN.search(before) or not VERB.search(before):
             before = printed[max(0, start - 120) : start] + before
-        if mine[-2:] not in before:
-            theirs = speaker(before.rstrip('",:')) or before
-            return differs("speaker", theirs[-12:], mine)
+        theirs = speaker(before.rstrip('",:'))
+        if mine[-2:] not in before or (theirs and not _PRONOUN.search(before) and mine[-2:] not in theirs):
+            return differs("speaker", (theirs or before)[-12:], mine)
     return None
+
+
+def _behind(text: str, end: int) -> str:
+    """Who is told to have said the words in quotation marks that end at `end`, where that follows them."""
+    rest = text[end : end + 24].lstrip('",。!！?？ ')
+    verb = VERB.search(rest)
+    return speaker(rest[: verb.end()]) if verb else ""
+
+
+def reported_otherwise(told: Told, used: Sequence[Line], words: Sequence[Word]) -> Fault | None:
+    """Words that are told to be somebody's, without quotation marks, where the print has another say them."""
+    says = _SAYS.match(told.folded)
+    if not says or not used or told.quotes or _UNNAMED.search(says["who"]):
+        return None
+    mine = says["who"]
+    if not _named(mine) or mine[-2:] not in used[0].source.article:
+        return None
+    said = [w for w in words if w.start >= says.end()]
+    total = sum(w.weight for w in said)
+    for line in used:
+        there = [w for w in said if w.text in line.text]
+        if not total or line.row or sum(w.weight for w in there) < _CARRIES * total:
+            continue
+        at = sorted(line.text.find(w.text) for w in there)[len(there) // 2]
+        theirs = _reporter(line.text, at)
+        if not _named(theirs) or _UNNAMED.search(theirs) or mine[-2:] in theirs or theirs[-2:] in mine:
+            return None
+        if mine[-2:] in line.text[: line.text.find(theirs)] and not VERB.search(
+            line.text[: line.text.find(theirs)]
+        ):
+            return None
+        return differs("speaker", theirs[-12:], mine)
+    return None
+
+
+def _named(text: str) -> bool:
+    """Whether a text ends with what may be a Chinese name of two to four characters."""
+    return (
+        text[-2:-1] in SURNAMES
+        or text[-3:-2] in SURNAMES
+        or text[-4:-2] in COMPOUND
+        or text[-3:-1] in COMPOUND
+        or "·" in text
+    )
+
+
+def _reporter(text: str, at: int) -> str:
+    """Who says what stands at a place of a printed sentence: before the last verb of saying of its sentence, or behind
+    the quotation marks around it."""
+    start = max((m.end() for m in _WHOLE.finditer(text, 0, at)), default=0)
+    if text.count('"', 0, at) % 2:
+        start = max((m.end() for m in _WHOLE.finditer(text, 0, text.rfind('"', 0, at))), default=0)
+        close = text.find('"', at)
+        if not VERB.search(text, start, at):
+            return _behind(text, close)
+    verbs = list(VERB.finditer(text, start, at))
+    return speaker(text[start : verbs[-1].end()]) if verbs else ""
 
 
 def speaker(text: str) -> str:
