@@ -74,7 +74,7 @@ class Draft:
         for end in ends:
             trail = _TRAIL.match(tail, end)
             cut = trail.end() if trail else end
-            if end < at:
+            if end <= at:
                 continue
             if not last and (not tail[cut:].strip() or _BEGUN.match(tail, cut) or _unclosed(tail[at:])):
                 break
