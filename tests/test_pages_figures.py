@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from eval.pages import STYLES, seed_pages
@@ -14,10 +15,11 @@ from eval.pages_fit import broken_samples, headline_samples, stray_samples
 from eval.pages_generator import Rates, Story, generate
 from eval.pages_measure import Truth
 from rag.pages import read
-from rag.pages.headings import BROKEN, WEIGHTS
+from rag.pages.headings import BROKEN, WEIGHTS, begins
 from rag.pages.joins import bonds
+from rag.pages.parts import Section
 from rag.pages.reading import printed
-from rag.pages.roles import shape
+from rag.pages.roles import Role, shape
 from rag.pages.sections import sections
 from rag.pages.strays import WEIGHTS as STRAYS
 from rag.types import Page
@@ -178,3 +180,40 @@ def test_the_articles_and_all_that_is_said_of_them() -> None:
         1478680,
         525.7,
     ]
+
+
+def test_what_else_speaks_for_a_headline() -> None:
+    """How many lines over a text begin an article as they are, with a byline, a label, a number, or a Markdown level."""
+    begun: Counter[str] = Counter()
+    for made_, _ in made():
+        one = printed(made_)
+        for h in range(2, len(one.pieces) - 1):
+            if one.roles[h] is not Role.HEAD or one.roles[h + 1] is not Role.BODY:
+                continue
+            open_ = Section((0,), tuple(range(1, h)))
+            piece = one.pieces[h]
+            for name, more in {
+                "as it is": {},
+                "label": {"text": "【短评】"},
+                "number": {"text": f"一、{piece.text}"},
+                **{f"level {n}": {"level": n} for n in (1, 2, 3, 7)},
+            }.items():
+                changed = replace(piece, **more)  # type: ignore[arg-type]
+                pieces = (*one.pieces[:h], changed, *one.pieces[h + 1 :])
+                begun[name] += begins(replace(one, pieces=pieces), (h,), open_, h + 1, 1)
+            signed = (*one.roles[:h], Role.BYLINE, *one.roles[h + 1 :])
+            begun["signed"] += begins(replace(one, roles=signed), (h,), open_, h + 1, 0)
+            begun["subhead like it"] += begins(
+                one, (h,), replace(open_, subheads=frozenset(range(1, h))), h + 1, 2
+            )
+    assert dict(sorted(begun.items())) == {
+        "as it is": 115,
+        "label": 190,
+        "level 1": 174,
+        "level 2": 174,
+        "level 3": 136,
+        "level 7": 81,
+        "number": 27,
+        "signed": 186,
+        "subhead like it": 58,
+    }
