@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.faults.layouts import pdf
-from rag.corpus import Metadata, files, fingerprint, limits, read
+from rag.corpus import Metadata, files, fingerprint, limits, read, walk
 from rag.corpus.decode import decode, encoding_of
 from rag.corpus.metadata import day, front_matter, header, named, spelled
 from rag.errors import UnreadableFile
@@ -40,6 +40,17 @@ def test_folders_are_walked_in_order_and_known_files_taken(tmp_path: Path) -> No
     assert [p.relative_to(tmp_path).as_posix() for p in files([tmp_path])] == ["a/1.md", "b/2.txt", "e.JSONL"]
     missing = tmp_path / "no.txt"
     assert files([missing, tmp_path / "c.xyz", missing]) == (missing, tmp_path / "c.xyz")
+
+
+def test_kinds_that_are_not_read_are_counted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b/1.jpg", "b/2.JPG", "README", ".hidden", "c.meta.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "feed.xml").write_text("<?xml version='1.0'?><!-- news --><rss><channel/></rss>")
+    (tmp_path / "half.xml").write_text("<al")
+    found = walk([tmp_path])
+    assert [path.name for path in found.files] == ["a.txt", "half.xml"]
+    assert found.unknown == ((".jpg", 2), (".xml <rss>", 1), ("?", 1))
 
 
 def test_seed_pages_are_the_files_byte_for_byte(seeds: Path) -> None:

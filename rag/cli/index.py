@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +18,10 @@ from rag.cli.say import say
 from rag.errors import InputError
 from rag.text.shown import shown
 
+if TYPE_CHECKING:
+    from rag.indexing import IndexReport
+
+_MANY = 5  # Links that are named.
 Progress = Callable[[int, int, str], None]
 
 
@@ -48,10 +53,22 @@ def index_paths(
                 removed=str(report.removed),
             )
         )
+    if not quiet:
+        for line in _passed(report):
+            typer.echo(line, err=True)
     for path, fault in report.failed:
         where = "" if str(path) in fault.message else f"{path}: "
         typer.echo(f"wenbao: {where}{fault}", err=True)
     return SOME_FAILED if report.failed else OK
+
+
+def _passed(report: IndexReport) -> Iterator[str]:
+    """What of a folder was not read, and no fault: kinds with their numbers, links by their names."""
+    if report.unknown:
+        yield say("cli.unknown_kinds", kinds=", ".join(f"{count} {kind}" for kind, count in report.unknown))
+    if report.links:
+        shown_ = ", ".join(map(shown, report.links[:_MANY])) + (" …" if len(report.links) > _MANY else "")
+        yield say("cli.links", count=str(len(report.links)), links=shown_)
 
 
 def remove_from(what: list[str], quiet: bool, yes: bool, home: Path | None) -> int:

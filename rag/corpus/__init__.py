@@ -4,7 +4,7 @@ What is known of a page is taken from the options given, its sidecar (`NAME.meta
 its file name and its printed header, in this order.
 """
 
-from rag.corpus.formats import SUFFIXES, beside, files, fingerprint, read
+from rag.corpus.formats import SUFFIXES, beside, files, fingerprint, read, walk
 from rag.corpus.metadata import Metadata, spelled
 
-__all__ = ["SUFFIXES", "Metadata", "beside", "files", "fingerprint", "read", "spelled"]
+__all__ = ["SUFFIXES", "Metadata", "beside", "files", "fingerprint", "read", "spelled", "walk"]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from rag.corpus import blocks, docx, html, jsonl, mets, pdf, table, text, xml
 from rag.corpus.limits import Late, regular, time_for, timely
+from rag.corpus.markup import root_name
 from rag.corpus.metadata import SIDECAR, Metadata, named, sidecar, sidecars, spelled
 from rag.errors import UnreadableFile
 from rag.types import Page
 
 _STORE = "wenbao.sqlite"
-_log = logging.getLogger("wenbao")
 _READERS = {
     ".txt": text.read,
     ".text": text.read,
@@ -36,34 +36,69 @@ _READERS = {
 SUFFIXES = tuple(_READERS)
 
 
-def files(paths: Iterable[Path | str]) -> tuple[Path, ...]:
-    """The files to read under `paths`, each once: named files as they are, folders walked in sorted order.
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What lies under some paths: the files to read, how many files of each kind that is not read, and links that lead
+    nowhere or out of their folder."""
 
-    In a folder, hidden files, archives of ours, sidecars and unknown suffixes are passed over, links that lead out of it, and the
-    text files of an issue, which its METS stands for. A named path that is not there or is of no known kind is kept: `read` says
-    what is wrong with it.
+    files: tuple[Path, ...]
+    unknown: tuple[tuple[str, int], ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def files(paths: Iterable[Path | str]) -> tuple[Path, ...]:
+    """The files to read under `paths`."""
+    return walk(paths).files
+
+
+def walk(paths: Iterable[Path | str]) -> Walk:
+    """What lies under `paths`, each file once: named files as they are, folders walked in sorted order.
+
+    In a folder, hidden files, archives of ours and sidecars are left alone, kinds that are not read are counted, links named that
+    lead out of it or are folders, and the text files of an issue have its METS stand for them. A named path that is not there or is
+    of no known kind is kept: `read` says what is wrong with it.
     """
     found: dict[Path, None] = {}
+    unknown: Counter[str] = Counter()
+    links: list[str] = []
     for path in map(Path, paths):
         if not path.is_dir():
             found[path] = None
             continue
+        whole = path.resolve()
         parts: set[Path] = set()
         inside_it: list[Path] = []
         homes = {store.parent for store in path.rglob(_STORE)}
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
-            if homes and homes.intersection(file.parents):
+            if homes and homes.intersection((file, *file.parents)):
                 continue
-            if not _suffix(file) or not file.is_file() or any(part.startswith(".") for part in inside):
+            if any(part.startswith(".") for part in inside) or file.name.lower().endswith(SIDECAR):
                 continue
-            if file.is_symlink() and not file.resolve().is_relative_to(path.resolve()):
-                _log.warning("%s leads out of %s and was passed over: name it to have it read", file, path)
+            link = file.is_symlink()
+            if link and not (file.is_file() and file.resolve().is_relative_to(whole)):
+                links.append(spelled(file))
+            elif not file.is_file():
                 continue
-            inside_it.append(file)
-            parts.update(mets.parts(file))
+            elif kind := _unknown(file):
+                unknown[kind] += 1
+            else:
+                inside_it.append(file)
+                parts.update(mets.parts(file))
         found.update((file, None) for file in inside_it if file not in parts)
-    return tuple(found)
+    return Walk(tuple(found), tuple(sorted(unknown.items())), tuple(links))
+
+
+def _unknown(file: Path) -> str:
+    """The kind of a file that is not read, as it is named to people; empty for the others."""
+    suffix = _suffix(file)
+    if suffix == ".xml":
+        try:
+            root = root_name(file)
+        except OSError:
+            return ""  # Reading it says why.
+        return f".xml <{root}>" if root and root not in xml.ROOTS else ""
+    return "" if suffix else file.suffix.lower()[:20] or "?"
 
 
 def beside(path: Path) -> tuple[Path, ...]:

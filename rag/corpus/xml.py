@@ -12,6 +12,7 @@ from rag.errors import UnreadableFile
 from rag.types import Page
 
 _READERS = {"alto": alto.sheets, "pcgts": pagexml.sheets}
+ROOTS = ("mets", *_READERS)
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:

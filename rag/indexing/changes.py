@@ -20,13 +20,16 @@ _BATCH = 60_000  # Characters of pages in one batch.
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """Pages added, changed, unchanged and removed; and what could not be read, with the reason."""
+    """Pages added, changed, unchanged and removed; what could not be read, with the reason; how many files of kinds that are
+    not read were passed over, and which links."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
     failed: tuple[tuple[str, WenbaoError], ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
+    links: tuple[str, ...] = ()
 
     def __add__(self, other: IndexReport) -> IndexReport:
         return IndexReport(
@@ -35,6 +38,8 @@ class IndexReport:
             self.unchanged + other.unchanged,
             self.removed + other.removed,
             self.failed + other.failed,
+            self.unknown + other.unknown,
+            self.links + other.links,
         )
 
 
@@ -131,10 +136,11 @@ def look(
 ) -> tuple[IndexReport, tuple[Changed, ...]]:
     """What is unchanged or not there, and the files to read. A file whose size and time are known is not opened,
     unless each is to be checked."""
-    report = IndexReport()
+    there = corpus.walk(paths)
+    report = IndexReport(unknown=there.unknown, links=there.links)
     changed: list[Changed] = []
     fresh: list[FileMark] = []
-    for given in corpus.files(paths):
+    for given in there.files:
         path = Path(os.path.abspath(given))
         name = corpus.spelled(path)
         known = store.mark(name)
