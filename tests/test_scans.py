@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.faults.scans import Print, as_alto, as_hocr, as_json, as_page, columns, upright
+from rag.cli import main
 from rag.corpus import read
 from rag.engine import Engine
 from rag.errors import UnreadableFile
@@ -311,3 +312,63 @@ def test_a_page_of_four_times_the_lines_takes_four_times_as_long(tmp_path: Path,
         return best
 
     assert seconds(400) < 8 * seconds(100)
+
+
+@pytest.mark.parametrize("form", ["alto", "hocr"])
+def test_a_page_written_out_is_read_again_unchanged(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, home, out = tmp_path / "scans", tmp_path / "home", tmp_path / "out"
+    folder.mkdir()
+    for name, print_ in PRINTS.items():
+        (folder / f"{name}.xml").write_text(as_alto(print_, "mm10", "2"), "utf-8")
+    (folder / "text.txt").write_text("没有坐标的版面。", "utf-8")
+    assert command("index", "--home", str(home), "-q", str(folder)) == 0
+    assert command("export", "--home", str(home), "--as", form, "--out", str(out)) == 4
+    told = capsys.readouterr()
+    assert "pages written to" in told.out
+    assert "it does not tell where the words of text-" in told.err
+    texts = {path.name.partition("-")[0]: [p.text for p in read(path)] for path in out.iterdir()}  # type: ignore[union-attr]
+    assert texts == {
+        name: [one(folder / f"{name}.xml", as_alto(print_, "mm10", "2")).text]
+        for name, print_ in PRINTS.items()
+    }
+    kept = "WC=" if form == "alto" else "x_wconf 90"
+    assert any(kept in path.read_text("utf-8") for path in out.iterdir())
+
+
+def test_articles_written_out_are_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home, path = tmp_path / "home", tmp_path / "澄江日报_2024-04-03_A1.xml"
+    path.write_text(as_alto(PRINTS["columns"]), "utf-8")
+    assert command("index", "--home", str(home), "-q", str(path)) == 0
+    assert command("export", "--home", str(home), "--out", str(tmp_path / "a.jsonl")) == 0
+    pages = [page for page in read(tmp_path / "a.jsonl") if isinstance(page, Page)]
+    assert [page.text for page in pages] == ["\n".join(BRIDGE), "\n".join(PARK)]
+    assert {(page.source, str(page.published), page.number) for page in pages} == {
+        ("澄江日报", "2024-04-03", "A1")
+    }
+    assert command("export", "--home", str(home), "--paper", "别的报") == 3
+    assert command("export", "--home", str(home), "--as", "pdf") == 2
+    assert command("export", "--home", str(home), "--as", "alto") == 2
+    assert "no format 'pdf'" in capsys.readouterr().err
+
+
+def test_the_end_of_a_run_names_what_was_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "1.xml").write_text(as_alto(PRINTS["columns"]), "utf-8")
+    (folder / "2.xml").write_text(as_alto(PRINTS["columns"])[:700], "utf-8")
+    (folder / "1.jpg").write_bytes(b"\xff\xd8")
+    (folder / "way").symlink_to("/")
+    assert command("index", "--home", str(tmp_path / "home"), str(folder)) == 4
+    told = capsys.readouterr()
+    assert "1 added" in told.out
+    assert "Passed over, of kinds that are not read: 1 .jpg" in told.err
+    assert f"Passed over, 1 links that lead elsewhere: {folder}/way" in told.err
+    assert "2.xml: broken XML" in told.err
+
+
+def command(*argv: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(list(argv))
+    return int(stop.value.code or 0)

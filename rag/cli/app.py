@@ -195,6 +195,25 @@ def inspect(
     raise typer.Exit(inspect_file(file, json))
 
 
+@app.command(help=say("help.export"))
+def export(
+    pages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PAGE]...", help=say("help.pages")),
+    ] = None,
+    form: Annotated[str, typer.Option("--as", metavar="FORMAT", help=say("help.form"))] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help=say("help.out"))] = None,
+    since: From = "",
+    until: To = "",
+    paper: Paper = None,
+    home: Home = None,
+) -> None:
+    from rag.cli.export import export_as
+
+    wanted = filters(since, until, paper, None, None, None)
+    raise typer.Exit(export_as(form, pages or [], out, wanted, home))
+
+
 @app.command(help=say("help.remove"))
 def remove(
     what: Annotated[

@@ -15,6 +15,7 @@ _LINES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "o
 _WORDS = {"ocrx_word", "ocr_word"}
 _PAGE = re.compile(rb"class\s*=\s*[\"'][^\"'<>]{0,200}\bocr_page\b", re.I)
 _BOX = re.compile(r"\bbbox\s+(\S+)\s+(\S+)\s+(\S+)\s+([^\s;]+)")
+_ORDER = re.compile(r"(?:^|;)\s*order\s+(\d{1,9})")
 _SURE = re.compile(r"\bx_w?confs?\s+([\d.]{1,12})")
 _LOGICAL, _COUNTED = re.compile(r"\blpageno\s+\"?([\w-]{1,20})"), re.compile(r"\bppageno\s+(\d{1,9})")
 
@@ -41,15 +42,22 @@ def _sheet(page: Any, where: str) -> Sheet | UnreadableFile:
     logical, counted = _LOGICAL.search(title), _COUNTED.search(title)
     try:
         few(one for one in page.iter() if _classes(one) & _LINES)
-        regions = tuple(_regions(page))
+        regions = list(_regions(page))
     except ValueError as exc:
         return UnreadableFile(f"{where}: {exc}", "write it anew with the places of its lines")
+    # Where each block says its place in the order of reading, that is the order.
+    told = bool(regions) and all(place is not None for place, _ in regions)
+    if told:
+        regions.sort(key=lambda pair: pair[0] or 0)
     return Sheet(
-        regions, False, logical.group(1) if logical else "", str(int(counted.group(1)) + 1) if counted else ""
+        tuple(region for _, region in regions),
+        told,
+        logical.group(1) if logical else "",
+        str(int(counted.group(1)) + 1) if counted else "",
     )
 
 
-def _regions(page: Any) -> Iterator[Region]:
+def _regions(page: Any) -> Iterator[tuple[int | None, Region]]:
     """The innermost blocks of a page with the lines in them; what has words and no lines is one line."""
     block: Any = None
     held: list[Any] = []
@@ -75,8 +83,11 @@ def _innermost(page: Any) -> Iterator[Any]:
             yield one
 
 
-def _region(block: Any, lines: list[Any]) -> Region:
-    return Region(tuple(map(_line, lines)), _box(block), block.get("id", ""))
+def _region(block: Any, lines: list[Any]) -> tuple[int | None, Region]:
+    """A block, and its place in the order of reading where it names that."""
+    place = _ORDER.search(block.get("title", ""))
+    region = Region(tuple(map(_line, lines)), _box(block), block.get("id", ""))
+    return (int(place.group(1)) if place else None), region
 
 
 def _line(line: Any) -> Line:

@@ -16,6 +16,7 @@ from rag.corpus.text import made, page
 from rag.errors import UnreadableFile
 from rag.types import Page
 
+SUFFIXES = (".hocr", ".html", ".htm")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.I)
 _HEADING = re.compile(r"^#{1,3} ", re.M)
 _TAG = re.compile(r"<h[1-3][\s>]", re.I)
@@ -44,6 +45,12 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     body = found.text.strip()
     whole = f"{known.title}\n{body.removeprefix(known.title).lstrip() if known.title else body}"
     yield made(whole, path, known, ready=True)
+
+
+def sheets_of(path: Path) -> tuple[sheets.Sheet | UnreadableFile, ...]:
+    """The sheets of an hOCR file; none of any other."""
+    data = path.read_bytes()
+    return hocr.sheets(_decoded(data, str(path)), str(path)) if hocr.is_hocr(data) else ()
 
 
 def _main(html: str) -> tuple[Any, str]:

@@ -197,16 +197,14 @@ def _articles(
         used.update(places)
         title, body = _said(unit, ids, texts, regions)
         title = title or label
-        text = surrogates_replaced(f"{title}\n{body}")
+        whole = surrogates_replaced(f"{title}\n{body}")
         about = known | Metadata(number=texts[places[0][0]].number)
-        if text.strip():
-            yield made(text, path, replace(about, title=surrogates_replaced(title)), part=part, ready=True)
-    for part, (id_, text_) in enumerate(texts.items(), len(units) + 1):
-        rest = [
-            [region] for sheet in text_.sheets for region in sheet.regions if (id_, region.id) not in used
-        ]
-        if said := _paragraphs(rest, text_.spaces):
-            about = replace(known | Metadata(number=text_.number), title="")
+        if whole.strip():
+            yield made(whole, path, replace(about, title=surrogates_replaced(title)), part=part, ready=True)
+    for part, (id_, text) in enumerate(texts.items(), len(units) + 1):
+        rest = [[region] for sheet in text.sheets for region in sheet.regions if (id_, region.id) not in used]
+        if said := _paragraphs(rest, text.spaces):
+            about = replace(known | Metadata(number=text.number), title="")
             yield made(surrogates_replaced(f"\n{said}"), path, about, part=part, ready=True)
 
 

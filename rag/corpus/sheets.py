@@ -72,6 +72,23 @@ class Sheet:
     counted: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as it is printed: its text, its box, and how sure the engine is of it (0 to 1)."""
+
+    text: str
+    box: Box
+    sure: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A box of text of a page in its reading order, and the lines in it."""
+
+    block: Block
+    rows: tuple[Row, ...]
+
+
 def few(lines: Iterable[object]) -> None:
     """Raises ValueError for more lines than a page has: before they are read, since that takes the longest."""
     if next(islice(lines, _MOST, None), None) is not None:
@@ -82,25 +99,35 @@ def pages(
     sheets: Sequence[Sheet | UnreadableFile], path: Path, metadata: Metadata
 ) -> Iterator[Page | UnreadableFile]:
     """The pages of a file's sheets; one that cannot be read is yielded as the error that names it."""
+    for found in layouts(sheets, path, metadata):
+        if isinstance(found, UnreadableFile) and len(sheets) == 1:
+            raise found
+        yield found if isinstance(found, UnreadableFile) else found[0]
+
+
+def layouts(
+    sheets: Sequence[Sheet | UnreadableFile], path: Path, metadata: Metadata
+) -> Iterator[tuple[Page, tuple[Laid, ...]] | UnreadableFile]:
+    """Each page of a file's sheets with what stands where on it."""
     several = len(sheets) > 1
     for part, sheet in enumerate(sheets, 1):
         where = f"{path}: page {part}" if several else str(path)
         if isinstance(sheet, UnreadableFile):
-            found: Page | UnreadableFile = sheet
-        else:
-            found = _page(sheet, where, path, metadata, part if several else 0)
-        if isinstance(found, UnreadableFile) and not several:
-            raise found
-        yield found
+            yield sheet
+            continue
+        try:
+            placed = laid(sheet, where)
+            yield _page(sheet, placed, where, path, metadata, part if several else 0), placed
+        except UnreadableFile as exc:
+            yield exc
 
 
-def _page(sheet: Sheet, where: str, path: Path, metadata: Metadata, part: int) -> Page | UnreadableFile:
-    try:
-        text = surrogates_replaced(set_text(blocks(sheet, where)))
-    except UnreadableFile as exc:
-        return exc
+def _page(
+    sheet: Sheet, placed: Sequence[Laid], where: str, path: Path, metadata: Metadata, part: int
+) -> Page:
+    text = surrogates_replaced(set_text([one.block for one in placed]))
     if not text.strip():
-        return UnreadableFile(f"{where}: no text in it", "was it read by an OCR engine?")
+        raise UnreadableFile(f"{where}: no text in it", "was it read by an OCR engine?")
     told = Metadata(number=sheet.printed)
     # The place among the scans is the last thing to go by: many engines write 1 into each file.
     known = (
@@ -109,16 +136,19 @@ def _page(sheet: Sheet, where: str, path: Path, metadata: Metadata, part: int) -
     return page(text, path, known, part=part)
 
 
-def blocks(sheet: Sheet, where: str) -> tuple[Block, ...]:
+def laid(sheet: Sheet, where: str) -> tuple[Laid, ...]:
     """The regions of a sheet as boxes of text, in the order of reading: as the file tells it; else as they stand in
     the file, unless lines that go on under each other are torn apart by that. Raises UnreadableFile."""
     whole = mended(sheet.regions)
     spaces = spaced(sheet)
-    found = tuple(block for region in whole for block in _blocks(region, spaces, where))
+    found = tuple(one for region in whole for one in _laid(region, spaces, where))
     if sheet.told or len(found) < 2:
         return found
-    ordered = order(found)
-    return found if _together(found) >= _KEPT * _together(ordered) else ordered
+    blocks = [one.block for one in found]
+    by_block = {id(one.block): one for one in found}
+    ordered = order(blocks)
+    kept = _together(blocks) >= _KEPT * _together(ordered)
+    return found if kept else tuple(by_block[id(block)] for block in ordered)
 
 
 def spaced(sheet: Sheet) -> bool:
@@ -177,18 +207,29 @@ def _blank(before: Word, word: Word, letter: float) -> bool:
     return word.spaced and a < _WIDE and b < _WIDE
 
 
-def _blocks(region: Region, spaces: bool, where: str) -> Iterator[Block]:
+def _laid(region: Region, spaces: bool, where: str) -> Iterator[Laid]:
     """The region as one box; its lines as one each where they stand beside each other, which no column's do."""
-    lines = [(said, line) for line in region.lines if (said := line_text(line, spaces))]
-    if not lines:
+    rows = tuple(
+        Row(said, _placed(line, region, where), _sure(line))
+        for line in region.lines
+        if (said := line_text(line, spaces))
+    )
+    if not rows:
         return
-    boxes = [_placed(line, region, where) for _, line in lines]
-    if len(lines) > 1 and _beside(boxes) > _BESIDE * len(lines):
-        yield from (Block(*box, said) for (said, _), box in zip(lines, boxes, strict=True))
+    boxes = [row.box for row in rows]
+    if len(rows) > 1 and _beside(boxes) > _BESIDE * len(rows):
+        yield from (Laid(Block(*row.box, row.text), (row,)) for row in rows)
     else:
         whole = around(boxes)
         assert whole
-        yield Block(*whole, "\n".join(said for said, _ in lines))
+        yield Laid(Block(*whole, "\n".join(row.text for row in rows)), rows)
+
+
+def _sure(line: Line) -> float | None:
+    """How sure the engine is of a line: of its words, by their length."""
+    told = [(word.sure, len(word.text)) for word in line.words if word.sure is not None]
+    letters = sum(size for _, size in told)
+    return sum(sure * size for sure, size in told) / letters if letters else None
 
 
 def _placed(line: Line, region: Region, where: str) -> Box:

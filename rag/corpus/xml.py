@@ -28,3 +28,10 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
             f"{path}: XML of another kind (<{local(found)}>)", "give METS, ALTO or PAGE, or its text"
         )
     yield from sheets.pages(reader(found, str(path)), path, metadata)
+
+
+def sheets_of(path: Path) -> tuple[sheets.Sheet | UnreadableFile, ...]:
+    """The sheets of an ALTO or PAGE file; none of any other."""
+    found = root(path)
+    reader = _READERS.get(local(found).lower())
+    return reader(found, str(path)) if reader else ()
