@@ -25,6 +25,7 @@ PARTS = {
     "verdicts": ("eval.verdicts", "how far a verdict can be believed, on sentences as people write them"),
     "trust": ("eval.trust", "the checks of claims and citations"),
     "pages": ("eval.pages", "articles split out of pages"),
+    "scans": ("eval.scanned", "pages written as ALTO, PAGE, hOCR, read back"),
     "facts": ("eval.facts", "dates, people and statements"),
     "embedding": ("eval.embedding", "the shipped embedding model"),
     "reader": ("eval.reader", "the shipped reader: questions with their passage, claims with their print"),
