@@ -30,6 +30,7 @@ def test_a_number_is_always_the_same_file_and_each_is_another() -> None:
         ".jsonl.gz",
         ".xml",
         ".hocr",
+        ".csv",
     }
 
 

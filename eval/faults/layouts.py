@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
-from io import BytesIO
+from csv import writer
+from io import BytesIO, StringIO
 from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
@@ -62,6 +63,19 @@ def article(chance: Random, text: str) -> dict[str, object]:
     )
     found = dict(zip(keys, (title, body or title, "2024-04-03"), strict=True))
     return {"id": f"n{chance.randrange(9)}", "url": "http://host/a", "source": "武进日报", **found}
+
+
+def table(chance: Random, text: str) -> str:
+    """A table of articles, now and then a manifest, with one of the signs between its columns; quotes may be lost."""
+    rows = [article(chance, part) for part in _parts(text, 4)]
+    if chance.random() < 0.2:
+        rows = [{"file": f"{n}.txt", "date": "2024-04-03", "page": "A1"} for n in range(4)]
+    file = StringIO()
+    names = chance.choice((list(rows[0]), [*rows[0], "更多"], list(rows[0])[:3]))
+    out = writer(file, delimiter=chance.choice(",;\t|"), lineterminator=chance.choice(("\n", "\r\n")))
+    out.writerows([names, *([row.get(name, "") for name in names] for row in rows)])
+    made = file.getvalue()
+    return made.replace('"', "", 1) if chance.random() < 0.3 else made
 
 
 def docx(text: str) -> dict[str, bytes]:

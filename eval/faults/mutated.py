@@ -11,7 +11,7 @@ from eval.faults.texts import text
 
 # PDF and HTML take the longest to read.
 _KINDS = {
-    ".txt": 6, ".md": 2, ".html": 2, ".json": 5, ".jsonl": 3, ".jsonl.gz": 1, ".docx": 2, ".pdf": 2, ".xml": 4, ".hocr": 2,
+    ".txt": 6, ".md": 2, ".html": 2, ".json": 5, ".jsonl": 3, ".jsonl.gz": 1, ".docx": 2, ".pdf": 2, ".xml": 4, ".hocr": 2, ".csv": 1,
 }  # fmt: skip
 _SIDECAR = '{"source": "武进日报", "published": "2024-04-03", "number": "A1", "title": "标题", "url": "http://host/a"}'
 
@@ -66,6 +66,8 @@ def _data(chance: Random, format_: str) -> bytes:
     elif format_ == ".html":
         made = layouts.html(chance, source)
         made = mutations.markup(chance, made) if chance.random() < 0.7 else made
+    elif format_ == ".csv":
+        made = layouts.table(chance, source)
     elif format_ in (".xml", ".hocr"):
         made = scans.written(chance, source, format_)
         made = mutations.markup(chance, made) if chance.random() < 0.7 else made

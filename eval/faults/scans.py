@@ -42,6 +42,8 @@ def written(chance: Random, text: str, format_: str) -> str:
     print_ = upright(stories) if chance.random() < 0.2 else columns(stories, chance.randint(1, 3))
     if format_ == ".hocr":
         return as_hocr(print_)
+    if chance.random() < 0.1:
+        return as_mets(print_)
     if chance.random() < 0.4:
         return as_page(print_, chance.random() < 0.5)
     unit, version = chance.choice(list(_UNITS)), chance.choice(list(_ALTO))
@@ -165,6 +167,19 @@ def as_page(print_: Print, told: bool = False) -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<PcGts xmlns="{_PAGE}"><Page imageFilename="1.tif" '
         f'imageWidth="{print_.width}" imageHeight="{print_.height}">{named}{body}</Page></PcGts>\n'
+    )
+
+
+def as_mets(print_: Print) -> str:
+    """METS of an issue whose files are elsewhere, in another folder, or not there."""
+    hrefs = ("1.xml", "file://./alto/2.xml", "http://host/3.xml", "../../4.xml", "a.xml")
+    files = "".join(f'<file ID="A{n}"><FLocat href="{href}"/></file>' for n, href in enumerate(hrefs))
+    areas = "".join(f'<fptr><area FILEID="A4" BEGIN="b{n}"/></fptr>' for n in range(len(print_.regions)))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<mets xmlns="http://www.loc.gov/METS/">'
+        f"<fileSec><fileGrp>{files}</fileGrp></fileSec>"
+        '<structMap TYPE="PHYSICAL"><div TYPE="page" ORDER="1"><fptr FILEID="A4"/></div></structMap>'
+        f'<structMap TYPE="LOGICAL"><div TYPE="ISSUE"><div TYPE="ARTICLE" LABEL="题">{areas}</div></div></structMap></mets>'
     )
 
 

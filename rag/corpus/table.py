@@ -63,7 +63,7 @@ def _articles(
         try:
             page, undated = jsonl.article(dict(zip(keys, row, strict=False)), where, path, metadata, name)
         except UnreadableFile as exc:
-            yield where, exc
+            yield where, UnreadableFile(exc.message, "fill the row, or take it out")
             continue
         if undated:
             yield where, undated
