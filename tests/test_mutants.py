@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eval import reach
-from eval.mutants import ROOT, Mutant, cases_for, copied, guards_of, mutants, tried
+from eval.mutants import ROOT, Mutant, cases_for, copied, guards_of, mutants, slices, tried
 
 FUSION, TESTS = Path("rag/find/fusion.py"), (Path("tests/test_fusion.py"),)
 
@@ -94,3 +94,10 @@ def test_a_record_is_kept_until_what_was_run_changes(kept: Path) -> None:
     assert list(reach.stale([*TESTS, Path("tests/test_gate.py")], kept / "kept")) == [
         Path("tests/test_gate.py")
     ]
+
+
+def test_the_nearest_tests_run_before_the_others_are_read() -> None:
+    one, two, three = (reach.Case(name, seconds) for name, seconds in (("a", 2.0), ("b", 3.0), ("c", 0.1)))
+    assert slices([one, two, three]) == [[one, two], [three]]
+    assert slices([replace(one, seconds=9.0), two]) == [[replace(one, seconds=9.0)], [two]]
+    assert slices([one]) == [[one]]
