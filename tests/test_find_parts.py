@@ -149,9 +149,9 @@ def test_where_a_text_says_something_of_the_kind(question: str, text: str, found
         ("近日", []),
         ("2024年3月", ["2024-03-01..2024-03-31 month"]),
         ("昨天", ["2024-07-24..2024-07-24 day"]),
-        ("去年和今年", ["2023-01-01..2023-12-31 year", "2024-01-01..2024-12-31 year"]),
+        ("去年和今年", []),
         ("2月30日", []),
-        ("3月5日至8日", ["2024-03-05..2024-03-08 range"]),
+        ("3月5日至8日", []),
         ("“十四五”期间", ["2021-01-01..2025-12-31 range"]),
     ],
 )  # fmt: skip
@@ -187,12 +187,11 @@ def test_an_article_tells_of_a_period_by_a_time_that_lies_in_it() -> None:
 
 
 def test_the_hits_of_then_come_alone_where_there_are_any() -> None:
-    period = Period(day(5), day(8), "range")
     mention = DateMention(0, 1, "", day(6), day(6), "day")
     of_day, telling, other = of(1, day(6)), of(2, day(20), None, mention), of(3, day(20))
-    assert of_then([other, of_day, telling], [period]) == (of_day, telling)
-    assert of_then([other], [period]) == (other,)
-    assert of_then([other, of_day], []) == (other, of_day)
+    assert of_then([other, of_day, telling], "2024年3月6日的会议") == (of_day, telling)
+    assert of_then([other], "2024年3月6日的会议") == (other,)
+    assert of_then([other, of_day], "会议") == (other, of_day)
 
 
 def common(words: Sequence[str]) -> Mapping[str, float]:
