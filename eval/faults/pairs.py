@@ -100,7 +100,8 @@ def _command(
     match what:
         case "index":
             path = chance.choice(files)
-            return _Command(what, (str(path),), tuple(_write(path, 10 * turn + side).items()))
+            # The same of both sides: where they draw one file, it holds what was written into it last.
+            return _Command(what, (str(path),), tuple(_write(path, 10 * turn).items()))
         case "remove":
             return _Command(what, (chance.choice([*map(str, files), *chance.sample(sorted(before), 2)]),))
         case "backup":
