@@ -28,7 +28,7 @@ _PASSAGES = 8
 # Kinds told apart from the rest: their claims and their print differ in language, or both are Western.
 _ACROSS = ("Chinese over ", "English ")
 # A little under what the half `kept` reached; for false and true called wrongly, a little over.
-FLOORS = {"false verified": 0.09, "true verified": 0.49, "true unsupported": 0.09, "quote holds": 0.97}
+FLOORS = {"false verified": 0.09, "true verified": 0.49, "true unsupported": 0.09, "quote holds": 0.92}
 _ORDER = (Status.UNSUPPORTED, Status.PARTLY, Status.UNCHECKED, Status.VERIFIED)
 
 
