@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from rag.errors import SettingsError
 
 _log = logging.getLogger("wenbao")
 
@@ -110,11 +113,24 @@ def config(
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. Raises SettingsError where that address cannot be listened on."""
+    _free(host, port)
     made = config(app, host, port)
     for name in ("uvicorn.error", "wenbao", "asyncio"):
         logging.getLogger(name).addFilter(Counted())
     uvicorn.Server(made).run()
+
+
+def _free(host: str, port: int) -> None:
+    """uvicorn says that a port is taken in its log, and ends with a code that is another of ours."""
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:1]:
+            with socket.socket(family, kind) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as exc:
+        other = f"wenbao serve --port {port + 1 if 0 < port < 65535 else 0}"
+        raise SettingsError(f"{host}:{port} cannot be listened on ({exc.strerror})", other) from exc
 
 
 def _files() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rag.embedding import Embedder
-from rag.errors import InputError, NoIndex, SettingsError, StoreError
+from rag.errors import InputError, NoIndex, NotFound, SettingsError, StoreError
 from rag.lazy import Part, Parts
 from rag.settings import Settings
 from rag.text.fold import fold
@@ -57,7 +57,9 @@ class Engine(Parts):
         """Raises NoIndex where nothing was indexed and not `create`; StoreError where it cannot be used."""
         path = settings.home / _STORE
         if not create and not path.is_file():
-            raise NoIndex(f"No index at {settings.home}", "run `wenbao index seeds/`")
+            raise NoIndex(
+                f"No index at {settings.home}", "run `wenbao index FOLDER` with the folder of your pages"
+            )
         from rag.store import Store
         from rag.text import words
 
@@ -95,9 +97,32 @@ class Engine(Parts):
         """Raises NotFound."""
         return self.store.article(id)
 
-    def statements(self, speaker: str) -> tuple[tuple[Article, Statement], ...]:
-        """What a person said, under any spelling of the name, earliest first."""
-        return self.store.statements([speaker, *self.spellings(speaker)])
+    def find(self, what: str) -> tuple[Article, ...]:
+        """The articles that an id of an article or page, a file's path or a title means: those of that title, else those
+        whose titles hold these words. Raises NotFound."""
+        from rag.corpus import spelled
+
+        path = spelled(Path(os.path.abspath(what)))
+        if found := self.store.called(what, path):
+            return found
+        raise NotFound(
+            f"no article, page, file or title {what!r}", "`wenbao list articles` names what there is"
+        )
+
+    def statements(self, speaker: str, filters: Filters = Filters()) -> tuple[tuple[Article, Statement], ...]:
+        """What a person said in articles that satisfy the filters, under any spelling of the name, earliest first.
+
+        Where nobody of that name is quoted, whoever holds the post that it names (市长, 乔书记).
+        """
+        from rag.facts.posts import holders
+
+        names = [speaker, *self.spellings(speaker)]
+        quoted = self.store.speakers()
+        if any(name in names for name, _ in quoted):
+            return self.store.statements(names, filters)
+        held = holders(speaker, quoted)
+        names, posts = [name for name, _ in held], [post for _, post in held]
+        return self.store.statements(names, filters, posts) if held else ()
 
     def spellings(self, text: str) -> list[str]:
         """Further spellings in the archive of the names in a text."""
@@ -112,18 +137,25 @@ class Engine(Parts):
         paths: Iterable[Path | str],
         *,
         metadata: Metadata | None = None,
+        clear: Collection[str] = (),
+        pattern: str = "",
         rebuild: bool = False,
         check: bool = False,
+        prune: bool = False,
         progress: Progress | None = None,
     ) -> IndexReport:
         """Bring the archive up to date with files and folders; `rebuild` makes all that is stored anew as well,
-        `check` reads also files whose size and time are as they were.
+        `check` reads also files whose size and time are as they were, `prune` takes out what came of files of these
+        folders (without any: of the archive) that are no more there.
+
+        `metadata` is what is said of these files, `pattern` ({paper}/{date}/{page}/*.txt) how their paths say it. What was said of them before holds where it says nothing, except for
+        the fields to `clear` (source, published, number).
 
         Raises IndexMismatch when the archive was made with another model and not `rebuild`; Busy while another
         process changes it.
         """
         with self._writing("index --rebuild" if rebuild else "index"):
-            return self._update(paths, metadata, rebuild, progress, check)
+            return self._update(paths, metadata, rebuild, progress, check, clear, prune, pattern)
 
     def _update(
         self,
@@ -132,6 +164,9 @@ class Engine(Parts):
         rebuild: bool,
         progress: Progress | None,
         check: bool = False,
+        clear: Collection[str] = (),
+        prune: bool = False,
+        pattern: str = "",
     ) -> IndexReport:
         from rag.indexing import update
 
@@ -144,6 +179,9 @@ class Engine(Parts):
             self.lexical,
             paths,
             metadata=metadata,
+            clear=clear,
+            prune=prune,
+            pattern=pattern,
             anew=rebuild,
             check=check,
             model=own,

@@ -287,7 +287,8 @@ class Citation:
 
     `answer_start`, `answer_end` are the marker's place in the answer text; `start`, `end` the quote's in
     the article, `page_start`, `page_end` on the page. `how` is cited (by the model), moved (to the passage
-    that carries the claim) or inferred (the model gave none).
+    that carries the claim) or inferred (the model gave none). `guess` tells between which days it was printed where no day is
+    `published`.
     """
 
     marker: int
@@ -307,6 +308,7 @@ class Citation:
     status: Status = Status.UNCHECKED
     why: str = ""
     how: str = "cited"
+    guess: DateGuess | None = None
 
 
 @dataclass(frozen=True, slots=True)

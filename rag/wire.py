@@ -141,6 +141,20 @@ class VerifyRequest(_Asked):
 # ---- what they get
 
 
+class GuessOut(_Wire):
+    """Between which days a page appeared that prints none, why, and how sure that is (0 to 1)."""
+
+    first: date = Field(description="First possible day.")
+    last: date = Field(description="Last possible day.")
+    reason: str = Field(description="What it was told by, in words.")
+    confidence: float = Field(ge=0, le=1, description="How sure that is.")
+
+
+Guess = Annotated[
+    GuessOut | None, Field(description="Between which days it was printed, where no day is; else null.")
+]
+
+
 class PlaceOut(_Wire):
     """Where the same words are printed as well."""
 
@@ -148,6 +162,7 @@ class PlaceOut(_Wire):
     title: Title
     source: Paper
     published: Published
+    guess: Guess
     page: PageNumber
 
 
@@ -171,6 +186,7 @@ class HitOut(_Wire):
     title: Title
     source: Paper
     published: Published
+    guess: Guess
     page: PageNumber
     kind: str = Field(description="What the article is on its page: news, feature, notice and so on.")
     text: str = Field(description="The words of the passage.")
@@ -204,6 +220,7 @@ class CitationOut(_Wire):
     title: Title
     source: Paper
     published: Published
+    guess: Guess
     page: PageNumber
     quote: str = Field(description="The words that stand in print.")
     start: Start
@@ -317,15 +334,6 @@ class BylineOut(_Wire):
     name: str = Field(description="The name as printed.")
 
 
-class GuessOut(_Wire):
-    """When a page without a printed date appeared."""
-
-    first: date = Field(description="First possible day.")
-    last: date = Field(description="Last possible day.")
-    reason: str = Field(description="What it was told by, in words.")
-    confidence: float = Field(ge=0, le=1, description="How sure that is.")
-
-
 class NoteOut(_Wire):
     """Something in the print to be wary of."""
 
@@ -412,6 +420,7 @@ def hit(h: Hit) -> HitOut:
         title=a.title,
         source=a.source,
         published=a.published,
+        guess=_guess(a),
         page=a.number,
         kind=a.kind.value,
         text=h.chunk.text,
@@ -446,7 +455,13 @@ def _evidence(e: Evidence) -> EvidenceOut:
 
 
 def _place(a: Article) -> PlaceOut:
-    return PlaceOut(article_id=a.id, title=a.title, source=a.source, published=a.published, page=a.number)
+    return PlaceOut(
+        article_id=a.id, title=a.title, source=a.source, published=a.published, guess=_guess(a), page=a.number
+    )
+
+
+def _guess(a: Article) -> GuessOut | None:
+    return None if a.published or not a.guess else GuessOut.model_validate(a.guess)
 
 
 def _rounded(timings: Mapping[str, float]) -> dict[str, float]:

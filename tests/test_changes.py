@@ -93,9 +93,9 @@ def written(folder: Path, **files: str) -> list[Path]:
 
 
 def seen(
-    store: Store, paths: Iterable[Path], metadata: Metadata = NOTHING, **more: bool
+    store: Store, paths: Iterable[Path], metadata: Metadata = NOTHING, *, check: bool = False
 ) -> list[tuple[str, int]]:
-    return [(file.path.name, file.documents) for file in look(store, paths, metadata, **more)[1]]
+    return [(file.path.name, file.documents) for file in look(store, paths, metadata, check=check)[1]]
 
 
 def test_how_many_documents_are_expected(tmp_path: Path, store: Store) -> None:
@@ -110,7 +110,7 @@ def test_how_many_documents_are_expected(tmp_path: Path, store: Store) -> None:
 
 
 def made(store: Store, paths: Sequence[Path], metadata: Metadata = NOTHING) -> list[Batch]:
-    return list(batches(store, look(store, paths, metadata)[1], metadata))
+    return list(batches(store, look(store, paths, metadata)[1]))
 
 
 def test_a_file_is_read_again_when_it_or_what_lies_beside_it_changed(tmp_path: Path, store: Store) -> None:

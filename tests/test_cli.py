@@ -388,7 +388,7 @@ def test_how_a_place_and_a_hit_look(monkeypatch: pytest.MonkeyPatch) -> None:
     assert render.place(whole) == "水闸 · 武进日报 · 2024-04-02 · page A2"
     assert (
         render.place(replace(whole, published=None))
-        == "水闸 · 武进日报 · about 2024-04-03, estimated · page A2"
+        == "水闸 · 武进日报 · estimated 2024-04-01 to 2024-04-03, 50% sure · page A2"
     )
     chunk = Chunk(1, "a", 2, 9, whole.text[2:9])
     hit = Hit(3, 0.5, chunk, whole, Scores(dense=0.25, dense_rank=1, lexical=7.0, fused=0.5))

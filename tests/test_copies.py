@@ -153,6 +153,8 @@ def test_a_backup_of_the_version_before_is_put_back(tmp_path: Path, whole: Path)
     with sqlite3.connect(tmp_path / "kept") as db:
         for table in ("articles", "chunks", "vectors"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        for column in ("given", "content"):
+            db.execute(f"ALTER TABLE files DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 3")
     Engine.restore(Settings(home=tmp_path / "home"), tmp_path / "kept")
     assert texts(tmp_path / "home") == texts(whole)

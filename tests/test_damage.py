@@ -190,6 +190,8 @@ def test_a_store_of_the_version_before_is_brought_up(tmp_path: Path, whole: Path
         db.execute("ALTER TABLE changes DROP COLUMN word")
         for table in ("articles", "chunks", "vectors"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        for column in ("given", "content"):
+            db.execute(f"ALTER TABLE files DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 2")
     assert found(tmp_path / "home") == right
 

@@ -62,7 +62,10 @@ def first(engine: Engine, question: str) -> str:
 def test_an_empty_home_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(NoIndex) as caught:
         Engine.open(Settings(home=tmp_path / "home"))
-    assert str(caught.value) == f"No index at {tmp_path / 'home'} — run `wenbao index seeds/`"
+    assert (
+        str(caught.value)
+        == f"No index at {tmp_path / 'home'} — run `wenbao index FOLDER` with the folder of your pages"
+    )
     assert not (tmp_path / "home").exists()
 
 

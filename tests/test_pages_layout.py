@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.corpus import read
+from rag.pages.boxes import straightened
 from rag.pages.layout import Block, order, page_text
+from rag.types import Page
 
 BOX = st.floats(-1e4, 1e4, allow_nan=False)
 
@@ -181,3 +188,153 @@ def test_the_letters_of_a_page_are_those_of_its_middle_block() -> None:
     two = [Block(*b, t + "\n" + t) for b, t in zip(columns, "abcd", strict=True)]
     assert [b.text[0] for b in order(two)] == ["a", "b", "c", "d"]
     assert order([Block(0, 0, 5, 5, ""), Block(0, 9, 5, 14, "")])[1].y0 == 9
+
+
+LETTER, GUTTER, WIDTH, LEADING = 34.0, 44.0, 15 * 34.0, 48.0
+
+
+def columns(
+    count: int = 2, lines: int = 10, wider: tuple[int, int] = (-1, -1), by: float = LETTER
+) -> list[Block]:
+    """Columns of lines in reading order, one of which (column, line) is drawn too wide."""
+    return [
+        Block(
+            x := column * (WIDTH + GUTTER), line * LEADING, x + WIDTH + by * ((column, line) == wider),
+            line * LEADING + LETTER, f"{'左中右甲乙'[column if count > 2 else 2 * column]}{line + 1}", LETTER,
+        )
+        for column in range(count)
+        for line in range(lines)
+    ]  # fmt: skip
+
+
+def aslant(blocks: Sequence[Block], degrees: float) -> list[Block]:
+    """The boxes round the same boxes on a sheet that lies aslant."""
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    out: list[Block] = []
+    for b in blocks:
+        corners = [(x * cosine - y * sine, x * sine + y * cosine) for x in (b.x0, b.x1) for y in (b.y0, b.y1)]
+        xs, ys = zip(*corners, strict=True)
+        out.append(replace(b, x0=min(xs), y0=min(ys), x1=max(xs), y1=max(ys)))
+    return out
+
+
+def told(blocks: Sequence[Block], seed: int = 1) -> list[str]:
+    mixed = list(blocks)
+    random.Random(seed).shuffle(mixed)
+    return [b.text for b in order(mixed)]
+
+
+@pytest.mark.parametrize("line", range(10))
+def test_a_line_that_is_drawn_too_wide_does_not_turn_columns_into_a_zipper(line: int) -> None:
+    wanted = [f"{side}{n}" for side in "左右" for n in range(1, 11)]
+    assert told(columns(wider=(0, line))) == wanted
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.floats(-1.5, 1.5),
+    st.integers(2, 5),
+    st.integers(6, 40),
+    st.floats(0.05, 50),
+    st.integers(0, 999),
+    st.booleans(),
+)
+def test_order_stays_under_skew_scale_a_wider_box_and_unknown_letters(
+    degrees: float, count: int, lines: int, scale: float, seed: int, sized: bool
+) -> None:
+    wanted = [b.text for b in columns(count, lines)]
+    print_ = aslant(columns(count, lines, (seed % (count - 1), seed % lines)), degrees)
+    scaled = [
+        Block(
+            b.x0 * scale, b.y0 * scale, b.x1 * scale, b.y1 * scale, b.text + "字" * 13, b.size * scale * sized
+        )
+        for b in print_
+    ]  # fmt: skip
+    assert [text.rstrip("字") for text in told(scaled, seed)] == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 19), max_size=4, unique=True), st.floats(-1.5, 1.5), st.integers(0, 999))
+def test_order_stays_where_marks_hang_into_the_gutter(hanging: list[int], degrees: float, seed: int) -> None:
+    """A comma at the end of a line is set outside the column."""
+    print_ = [
+        replace(b, x1=b.x1 + LETTER / 2) if n in hanging else b for n, b in enumerate(columns(lines=20))
+    ]
+    assert told(aslant(print_, degrees), seed) == [b.text for b in print_]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 9999), st.floats(-1.5, 1.5))
+def test_order_stays_where_boxes_are_drawn_a_little_off(seed: int, degrees: float) -> None:
+    chance = random.Random(seed)
+    print_ = [
+        replace(b, **{side: getattr(b, side) + chance.uniform(-3, 3) for side in ("x0", "y0", "x1", "y1")})
+        for b in columns(3, 30)
+    ]
+    assert told(aslant(print_, degrees), seed) == [b.text for b in print_]
+
+
+def test_the_slant_is_measured_and_taken_out_to_a_tenth_of_a_degree() -> None:
+    for degrees in (-1.5, -0.4, 0.0, 0.7, 1.5):
+        straight = straightened(aslant(columns(2, 30), degrees))
+        first, last = straight[0], straight[29]
+        left = math.degrees(math.atan((last.x0 - first.x0) / (last.y0 - first.y0)))
+        assert abs(left) < 0.1
+        assert abs(first.y1 - first.y0 - LETTER) < 3
+
+
+def test_the_widest_white_is_cut_first() -> None:
+    """The last column of the lower article, whose headline stands over two columns of three, is not glued to the one
+    above."""
+
+    def article(top: float, name: str, over: int) -> list[Block]:
+        width = over * (WIDTH + GUTTER) - GUTTER
+        head = Block(0, top, width, top + 90, f"{name}题", 90)
+        body = columns(3)
+        return [
+            head,
+            *(replace(b, y0=b.y0 + top + 110, y1=b.y1 + top + 110, text=name + b.text) for b in body),
+        ]
+
+    print_ = [*article(0, "上", 3), *article(700, "下", 2)]
+    assert told(print_) == [b.text for b in print_]
+
+
+def downwards(column: float, top: float, text: str, size: float = LETTER) -> Block:
+    return Block(column, top, column + size, top + len(text) * size, text, size)
+
+
+def test_lines_that_run_downwards_are_read_from_right_to_left_band_by_band() -> None:
+    print_ = [
+        downwards(x * LEADING, band * 20 * LETTER, f"{'上下'[band]}段第{7 - x}行的文字共十二字。")
+        for band in range(2)
+        for x in reversed(range(8))
+    ]
+    assert told(print_) == [b.text for b in print_]
+    assert page_text(print_[:2]) == f"{print_[0].text}\n{print_[1].text}"
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_headline_that_runs_downwards_stands_over_its_columns(left: bool) -> None:
+    body = columns(2)
+    head = downwards(-120 if left else 2 * (WIDTH + GUTTER), 0, "水乡新貌", 90)
+    assert told([*body, head]) == ["水乡新貌", *(b.text for b in body)]
+
+
+def test_pieces_of_one_line_are_read_from_left_to_right() -> None:
+    print_ = [
+        Block(x, line * LEADING + (2 if x else 0), x + 200, line * LEADING + LETTER, f"{line}-{x}", LETTER)
+        for line in range(4)
+        for x in (0, 205)
+    ]
+    assert told(print_) == [b.text for b in print_]
+
+
+def test_one_set_of_boxes_gives_one_order_as_blocks_of_json_too(tmp_path: Path) -> None:
+    print_ = aslant(columns(wider=(0, 4)), 1.2)
+    boxes = [{"bbox": [b.x0, b.y0, b.x1, b.y1], "text": b.text + "字" * 13} for b in print_]
+    random.Random(4).shuffle(boxes)
+    (tmp_path / "p.json").write_text(json.dumps({"page": 1, "blocks": boxes}), "utf-8")
+    (page,) = read(tmp_path / "p.json")
+    assert isinstance(page, Page)
+    assert [line.rstrip("字") for line in page.text.split()] == [b.text for b in columns()]

@@ -185,6 +185,8 @@ def test_what_was_stored_before_there_were_seals_is_not_checked(home: Path) -> N
     with sqlite3.connect(path) as db:
         for table in ("articles", "chunks", "vectors"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        for column in ("given", "content"):
+            db.execute(f"ALTER TABLE files DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 3")
     assert f"{TITLE} 2024-04-03 {TITLE[1:]}\n{WORDS}" in list(shown(home, TITLE))
     with Engine.open(Settings(home=home)) as engine:

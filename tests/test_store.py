@@ -227,8 +227,8 @@ def test_every_thread_reads_while_one_writes(store: Store) -> None:
 @pytest.mark.parametrize(
     ("schema", "told", "hint"),
     [
-        (99, "newer Wenbao (schema 99, this one knows 4)", "pip install --upgrade wenbao"),
-        (1, "older Wenbao (schema 1, this one keeps 4)", "move it away and index the files again"),
+        (99, "newer Wenbao (schema 99, this one knows 5)", "pip install --upgrade wenbao"),
+        (1, "older Wenbao (schema 1, this one keeps 5)", "move it away and index the files again"),
     ],
 )
 def test_a_store_of_another_schema_is_refused_in_one_line(

@@ -19,7 +19,7 @@ from rag.text.dates import find_dates
 from rag.text.denials import refusal
 from rag.text.fold import fold
 from rag.text.language import language
-from rag.text.messages import say
+from rag.text.messages import estimated, say
 from rag.types import (
     AnswerStatus,
     Article,
@@ -229,7 +229,7 @@ def _line(article: Article, tongue: str) -> str:
     day = str(article.published or "")
     if not day:
         guess = article.guess
-        day = say("archive.about", tongue, day=str(guess.last)) if guess else say("archive.undated", tongue)
+        day = estimated(guess, tongue) if guess else say("archive.undated", tongue)
     return f"{day} 《{article.title}》" + (f" {article.source}" if article.source else "")
 
 

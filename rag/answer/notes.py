@@ -8,7 +8,7 @@ from rag.answer.guard import Leak
 from rag.answer.mend import Left
 from rag.check import Conflict
 from rag.errors import LLMEmpty, LLMError, LLMRejected, LLMTimeout
-from rag.text.messages import say
+from rag.text.messages import estimated, say
 from rag.types import Article, Claim, Hit
 
 _KINDS = (
@@ -57,6 +57,7 @@ def differing(conflict: Conflict, cited: Article | None, hits: Sequence[Hit], la
 
 def place(article: Article, language: str) -> str:
     """《title》 with its paper and day, as far as they are known."""
-    rest = " ".join(str(part) for part in (article.source, article.published) if part)
+    day = str(article.published or (estimated(article.guess, language) if article.guess else ""))
+    rest = " ".join(part for part in (article.source, day) if part)
     title = article.title or say("looked.untitled", language)
     return say("looked.place" if rest else "looked.title", language, title=title, rest=rest)

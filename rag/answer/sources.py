@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.guard import plain
-from rag.text.messages import say
+from rag.text.messages import estimated, say
 from rag.types import Answer, Citation, Claim, Status
 
 _LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))++\s*$")
@@ -40,7 +40,8 @@ def _said(status: Status) -> str:
 
 def _source(citation: Citation, said: str, language: str) -> str:
     page = say("sources.page", language, page=str(citation.page)) if citation.page else ""
-    place = " · ".join(str(p) for p in (citation.source, citation.published, page) if p)
+    day = str(citation.published or (estimated(citation.guess, language) if citation.guess else ""))
+    place = " · ".join(p for p in (citation.source, day, page) if p)
     quote = _line(citation.quote)
     quote = quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…"
     title = _line(citation.title)

@@ -242,5 +242,5 @@ def _ordered(hits: Sequence[Hit], order: Order) -> tuple[Hit, ...]:
 
 
 def _day(article: Article) -> str:
-    day = article.published or (article.guess.last if article.guess else None)
+    day = article.published or (article.guess.first if article.guess else None)
     return day.isoformat() if day else ""

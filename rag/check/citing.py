@@ -136,6 +136,7 @@ def _citation(marker: Marker, hit: Hit, told: Told, evidence: Sequence[Quote] = 
     return Citation(
         marker.number, marker.start, marker.end, article.id, hit.chunk.id, shown.start, shown.end, shown.quote,
         article.title, article.source, article.published, article.number, shown.page_start, shown.page_end,
+        guess=None if article.published else article.guess,
     )  # fmt: skip
 
 

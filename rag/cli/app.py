@@ -9,8 +9,9 @@ import typer
 
 from rag import __version__
 from rag.cli.faults import Commands
-from rag.cli.options import From, Home, In, Json, K, KindOf, PageNo, Paper, To, filters
+from rag.cli.options import From, Home, In, Json, K, KindOf, PageNo, Paper, Pattern, To, between, filters
 from rag.cli.say import say
+from rag.cli.typed import argument
 
 app = typer.Typer(
     cls=Commands,
@@ -30,6 +31,7 @@ Question = Annotated[
     str,
     typer.Argument(
         metavar="QUESTION",
+        callback=argument,
         help=say("help.question"),
     ),
 ]
@@ -94,18 +96,19 @@ def index(
         ),
     ] = None,
     paper: Annotated[
-        str,
+        str | None,
         typer.Option("--paper", metavar="NAME", help=say("help.paper_of")),
-    ] = "",
+    ] = None,
     published: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--date",
             metavar="DATE",
             help=say("help.day_of"),
         ),
-    ] = "",
-    number: Annotated[str, typer.Option("--page", metavar="NO", help=say("help.page_of"))] = "",
+    ] = None,
+    number: Annotated[str | None, typer.Option("--page", metavar="NO", help=say("help.page_of"))] = None,
+    pattern: Pattern = "",
     rebuild: Annotated[
         bool,
         typer.Option(
@@ -120,17 +123,21 @@ def index(
             help=say("help.check"),
         ),
     ] = False,
+    prune: Annotated[bool, typer.Option("--prune", help=say("help.prune"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("help.yes"))] = False,
     quiet: Quiet = False,
     home: Home = None,
 ) -> None:
     from rag.cli.index import index_paths
 
-    raise typer.Exit(index_paths(paths or [], paper, published, number, rebuild, check, quiet, home))
+    raise typer.Exit(
+        index_paths(paths or [], paper, published, number, pattern, rebuild, check, prune, yes, quiet, home)
+    )
 
 
 @app.command(help=say("help.search"))
 def search(
-    query: Annotated[str, typer.Argument(metavar="[QUERY]", help=say("help.query"))] = "",
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", callback=argument, help=say("help.query"))] = "",
     k: K = None,
     since: From = "",
     until: To = "",
@@ -140,7 +147,7 @@ def search(
     inside: In = None,
     speaker: Annotated[
         str,
-        typer.Option("--speaker", metavar="NAME", help=say("help.speaker")),
+        typer.Option("--speaker", metavar="NAME", callback=argument, help=say("help.speaker")),
     ] = "",
     explain: Annotated[bool, typer.Option("--explain", help=say("help.explain"))] = False,
     json: Json = False,
@@ -172,7 +179,7 @@ def verify(
 def show(
     article: Annotated[
         str,
-        typer.Argument(metavar="ARTICLE", help=say("help.article")),
+        typer.Argument(metavar="ARTICLE", callback=argument, help=say("help.article")),
     ],
     json: Json = False,
     home: Home = None,
@@ -188,11 +195,32 @@ def inspect(
         Path,
         typer.Argument(metavar="FILE", help=say("help.page_file")),
     ],
+    pattern: Pattern = "",
     json: Json = False,
 ) -> None:
     from rag.cli.inspect import inspect_file
 
-    raise typer.Exit(inspect_file(file, json))
+    raise typer.Exit(inspect_file(file, json, pattern))
+
+
+@app.command("list", help=say("help.list"))
+def list_(
+    what: Annotated[
+        str, typer.Argument(metavar="[papers|issues|files|articles]", help=say("help.kind_of_list"))
+    ] = "papers",
+    since: From = "",
+    until: To = "",
+    paper: Paper = None,
+    page: PageNo = None,
+    kind: KindOf = None,
+    gone: Annotated[bool, typer.Option("--missing", help=say("help.missing"))] = False,
+    k: K = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    from rag.cli.listing import list_of
+
+    raise typer.Exit(list_of(what, filters(since, until, paper, page, kind), gone, k, json, home))
 
 
 @app.command(help=say("help.export"))
@@ -251,7 +279,7 @@ def serve(
     ] = "",
     port: Annotated[
         int | None,
-        typer.Option("--port", metavar="PORT", help=say("help.port")),
+        typer.Option("--port", metavar="PORT", callback=between(0, 65535), help=say("help.port")),
     ] = None,
     home: Home = None,
 ) -> None:

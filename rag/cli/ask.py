@@ -9,10 +9,12 @@ from pathlib import Path
 
 import typer
 
+from rag.cli.conditions import left_out, met
 from rag.cli.exits import FAULT, NO_ANSWER, OK, UNSUPPORTED
 from rag.cli.open import opened
 from rag.cli.render import citations, doubts
 from rag.cli.say import say
+from rag.cli.typed import line, piped
 from rag.engine import Engine
 from rag.errors import WenbaoError
 from rag.text.shown import escaped
@@ -28,8 +30,9 @@ _EXITS = {
 def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: Path | None) -> int:
     """Answer one question; `-` reads it from standard input. Returns the exit code."""
     if question == "-":
-        question = sys.stdin.read()
+        question = piped()
     with opened(home, k=k) as engine:
+        met(engine, filters)
         if json:
             from rag.wire import chat_reply
 
@@ -40,6 +43,8 @@ def ask_once(question: str, filters: Filters, k: int | None, json: bool, home: P
         else:
             answer = asyncio.run(_stream(engine, question, (), filters))
             _below(engine, answer)
+            for line in left_out(engine, filters):
+                typer.secho(line, fg="bright_black")
     return _EXITS.get(answer.status, NO_ANSWER)
 
 
@@ -51,6 +56,7 @@ def chat_on(filters: Filters, home: Path | None) -> int:
         typer.echo(say("cli.begin"), err=True)
     history: list[Turn] = []
     with opened(home) as engine:
+        met(engine, filters)
         while (question := _next_question()) not in ("", "/exit", "/quit"):
             try:
                 answer = asyncio.run(_stream(engine, question, tuple(history), filters))
@@ -69,7 +75,7 @@ def chat_on(filters: Filters, home: Path | None) -> int:
 
 def _next_question() -> str:
     try:
-        return input(say("cli.prompt") if sys.stdin.isatty() else "").strip()
+        return (input(say("cli.prompt")) if sys.stdin.isatty() else line()).strip()
     except EOFError:
         return ""
 

@@ -9,9 +9,10 @@ from itertools import islice
 
 from rag.engine import Engine
 from rag.errors import NoIndex, WenbaoError
-from rag.indexing import kept_out
+from rag.indexing import kept_out, missing
 from rag.settings import Settings, unknown, without_password
 
+_NAMED = 5
 # Where local servers listen unless told otherwise.
 LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "vLLM": 8000, "llama.cpp": 8080}
 
@@ -70,6 +71,9 @@ def _archive(engine: Engine) -> Iterator[Finding]:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         hint = f"mend the file and run `wenbao index {path}`, or `wenbao remove {path}`"
         yield Finding("kept out", faults[0] + more, hint, fault=True)
+    if gone := missing(engine.store):
+        shown = ", ".join(gone[:_NAMED]) + (f" (and {len(gone) - _NAMED} more)" if len(gone) > _NAMED else "")
+        yield Finding("gone from disk", shown, "wenbao list --missing; wenbao index --prune takes them out")
     embedder = engine.embedder
     yield Finding("embedding model", f"{embedder.name}, {embedder.dim} dimensions")
     found = engine.search("新闻", 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,11 +15,10 @@ from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened, settings_for
 from rag.cli.options import day
 from rag.cli.say import say
+from rag.engine import Engine
 from rag.errors import InputError
+from rag.indexing import IndexReport, missing
 from rag.text.shown import shown
-
-if TYPE_CHECKING:
-    from rag.indexing import IndexReport
 
 _MANY = 5  # Links that are named.
 Progress = Callable[[int, int, str], None]
@@ -27,22 +26,44 @@ Progress = Callable[[int, int, str], None]
 
 def index_paths(
     paths: list[Path],
-    paper: str,
-    published: str,
-    number: str,
+    paper: str | None,
+    published: str | None,
+    number: str | None,
+    pattern: str,
     rebuild: bool,
     check: bool,
+    prune: bool,
+    yes: bool,
     quiet: bool,
     home: Path | None,
 ) -> int:
-    """Read files into the archive and say what came of each; exit code 4 if some could not be read."""
+    """Read files into the archive and say what came of each; exit code 4 if some could not be read.
+
+    An option that is not given (None) leaves what was said before; an empty one takes it back.
+    """
     from rag.corpus import Metadata
 
-    if not paths and not rebuild:
+    if not paths and not (rebuild or prune):
         raise InputError("nothing to index", "wenbao index FOLDER, or wenbao index --rebuild")
-    metadata = Metadata(source=paper, published=day(published, "--date"), number=number)
-    with opened(home, create=True) as engine, _bar(quiet) as progress:
-        report = engine.index(paths, metadata=metadata, rebuild=rebuild, check=check, progress=progress)
+    metadata = Metadata(
+        source=(paper or "").strip(), published=day(published or "", "--date"), number=(number or "").strip()
+    )
+    said = {"source": paper, "published": published, "number": number}
+    clear = [name for name, value in said.items() if value is not None and not value.strip()]
+    with opened(home, create=bool(paths or rebuild)) as engine:
+        if prune and not yes:
+            _sure_to_prune(engine, paths)
+        with _bar(quiet) as progress:
+            report = engine.index(
+                paths,
+                metadata=metadata,
+                clear=clear,
+                pattern=pattern,
+                rebuild=rebuild,
+                check=check,
+                prune=prune,
+                progress=progress,
+            )
     if not quiet:
         typer.echo(
             say(
@@ -53,7 +74,8 @@ def index_paths(
                 removed=str(report.removed),
             )
         )
-    if not quiet:
+        for line in _beside(report):
+            typer.echo(line)
         for line in _passed(report):
             typer.echo(line, err=True)
     for path, fault in report.failed:
@@ -69,6 +91,29 @@ def _passed(report: IndexReport) -> Iterator[str]:
     if report.links:
         shown_ = ", ".join(map(shown, report.links[:_MANY])) + (" …" if len(report.links) > _MANY else "")
         yield say("cli.links", count=str(len(report.links)), links=shown_)
+
+
+def _beside(report: IndexReport) -> Iterator[str]:
+    """What else a reader should know of a run: what was moved, what is said of pages now, what is no more there."""
+    for old, new in report.moved:
+        yield say("cli.file_moved", old=old, new=new)
+    named = {"source": say("cli.source"), "published": say("cli.published"), "number": say("cli.number")}
+    for (what, before, after), count in Counter(report.altered).items():
+        none = say("cli.none")
+        yield say(
+            "cli.altered", what=named[what], before=before or none, after=after or none, count=str(count)
+        )
+    for path in report.pruned:
+        yield say("cli.pruned", path=path)
+    if left := [path for path in report.missing if path not in report.pruned]:
+        yield say("cli.files_gone", count=str(len(left)), first=left[0])
+
+
+def _sure_to_prune(engine: Engine, paths: list[Path]) -> None:
+    """As `_sure`, where no file of the archive is there: a disk may not be mounted."""
+    gone = missing(engine.store, [p for p in paths if p.is_dir()] if paths else None)
+    if gone and len(gone) == len(engine.store.files()):
+        _sure(say("cli.files_gone", count=str(len(gone)), first=gone[0]), engine.store.counts()["pages"])
 
 
 def remove_from(what: list[str], quiet: bool, yes: bool, home: Path | None) -> int:

@@ -12,15 +12,16 @@ from rag.errors import WenbaoError
 from rag.text.shown import escaped
 
 
-def inspect_file(file: Path, json: bool) -> int:
+def inspect_file(file: Path, json: bool, pattern: str = "") -> int:
     """Show how a file is read, page by page, without storing anything. Raises UnreadableFile."""
     from rag.cli.reading import as_json, render
-    from rag.corpus import read
+    from rag.corpus import Metadata, read
+    from rag.corpus import pattern as by_pattern
     from rag.facts import enrich_reading
     from rag.pages import read as read_page
 
     readings = []
-    for page in read(file):
+    for page in read(file, by_pattern(pattern)(file) if pattern else Metadata()):
         if isinstance(page, WenbaoError):
             raise page
         readings.append(enrich_reading(read_page(page)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +27,22 @@ Json = Annotated[
     bool,
     typer.Option("--json", help=say("help.json")),
 ]
-K = Annotated[int | None, typer.Option("-k", metavar="N", help=say("help.k"))]
+
+
+def between(least: int, most: int) -> Callable[[typer.CallbackParam, int | None], int | None]:
+    """Checks that a number given lies between two. Raises InputError naming the option."""
+
+    def checked(option: typer.CallbackParam, value: int | None) -> int | None:
+        if value is not None and not least <= value <= most:
+            raise InputError(
+                f"{option.opts[0]} {value}: not between {least} and {most}", f"{option.opts[0]} {least}"
+            )
+        return value
+
+    return checked
+
+
+K = Annotated[int | None, typer.Option("-k", metavar="N", callback=between(1, 1_000_000), help=say("help.k"))]
 From = Annotated[
     str,
     typer.Option(
@@ -50,20 +68,43 @@ KindOf = Annotated[
         help=say("help.kind"),
     ),
 ]
+Pattern = Annotated[
+    str,
+    typer.Option("--pattern", metavar="PATTERN", help=say("help.pattern")),
+]
 In = Annotated[
     list[str] | None,
     typer.Option("--in", metavar="ARTICLE", help=say("help.only_in")),
 ]
 
 
-def day(text: str, option: str) -> date | None:
-    """A date option's value. Raises InputError naming the option."""
-    if not text:
+def days(text: str, option: str) -> tuple[date, date] | None:
+    """The first and last day that a date option means: a day, a month (2023-10, 2023年10月) or a year. Raises InputError
+    naming the option."""
+    if not (text := text.strip()):
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(f"{option} {text}: not a date", f"write it as {option} 2024-04-01") from exc
+    from rag.text.dates import find_dates
+
+    with suppress(ValueError):
+        whole = date.fromisoformat(text)
+        return whole, whole
+    short = _SHORT.fullmatch(text)
+    spelled = text if short is None else f"{short[1]}年{short[2]}月" if short[2] else f"{short[1]}年"
+    for found in find_dates(spelled, None):
+        if found.text == spelled and found.first and found.last:
+            return found.first, found.last
+    raise InputError(f"{option} {text}: not a date", f"write it as {option} 2024-04-01 or {option} 2024-04")
+
+
+def day(text: str, option: str) -> date | None:
+    """A date option's one day. Raises InputError naming the option."""
+    found = days(text, option)
+    if found and found[0] != found[1]:
+        raise InputError(f"{option} {text}: not a date", f"write it as {option} 2024-04-01")
+    return found[0] if found else None
+
+
+_SHORT = re.compile(r"((?:18|19|20)\d\d)(?:[-./](1[0-2]|0?[1-9]))?")
 
 
 def filters(
@@ -80,9 +121,10 @@ def filters(
         kinds = tuple(Kind(k) for k in kind or ())
     except ValueError as exc:
         raise InputError(f"--kind: {exc}", "one of " + ", ".join(Kind)) from exc
+    first, last = days(since, "--from"), days(until, "--to")
     return Filters(
-        date_from=day(since, "--from"),
-        date_to=day(until, "--to"),
+        date_from=first[0] if first else None,
+        date_to=last[1] if last else None,
         sources=tuple(paper or ()),
         pages=tuple(page or ()),
         article_ids=tuple(inside or ()),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from typer import style
 
-from rag.cli.say import say
+from rag.cli.say import say, spoken
+from rag.text.messages import estimated
 from rag.types import Answer, Article, Claim, Hit, Status
 
 MARK = {Status.VERIFIED: "✓", Status.PARTLY: "≈", Status.UNSUPPORTED: "✗", Status.UNCHECKED: "?"}
@@ -18,11 +20,18 @@ _COLOUR = {
 }
 
 
+def days(published: date | None, first: date | None, last: date | None) -> str:
+    """The day printed, or the days between which it lies."""
+    if published or not (first and last):
+        return str(published or say("archive.undated"))
+    return f"{first} – {last}"
+
+
 def place(article: Article) -> str:
     """Where an article stands in print: title, paper, date, page."""
     when = str(article.published or "")
     if not when and article.guess:
-        when = say("cli.estimated", day=str(article.guess.last))
+        when = estimated(article.guess, spoken())
     page = say("cli.page", number=article.number) if article.number else ""
     return " · ".join(
         part for part in (article.title or say("cli.untitled"), article.source, when, page) if part

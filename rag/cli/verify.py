@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_
-import sys
 from pathlib import Path
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import place, verdict
+from rag.cli.typed import piped
 from rag.errors import InputError
 from rag.text.shown import escaped
 from rag.types import Status
@@ -18,7 +18,7 @@ from rag.types import Status
 
 def verify_file(file: str, article_ids: tuple[str, ...], json: bool, home: Path | None) -> int:
     """Check a text claim by claim; exit code 3 if any claim is unsupported."""
-    text = sys.stdin.read() if file == "-" else _text(Path(file))
+    text = piped() if file == "-" else _text(Path(file))
     with opened(home) as engine:
         claims = engine.verifier.verify(text, article_ids)
         if json:

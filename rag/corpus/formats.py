@@ -135,17 +135,24 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
 def fingerprint(path: Path, metadata: Metadata = Metadata()) -> str:  # noqa: B008
     """BLAKE2b (32 hex digits) of all that `read` goes by: bytes, name, sidecar, options, the
     files of an issue. Equal: nothing changed."""
+    return fingerprints(path, metadata)[0]
+
+
+def fingerprints(path: Path, metadata: Metadata = Metadata()) -> tuple[str, str]:  # noqa: B008
+    """The fingerprint, and that of the bytes alone, which a file keeps when it is moved."""
     try:
         regular(path)
         known = metadata | _told(path) | named(path)
-        digest = blake2b(f"{path.name}\0{known}\0".encode("utf-8", "replace"), digest_size=16)
+        whole = blake2b(f"{path.name}\0{known}\0".encode("utf-8", "replace"), digest_size=16)
+        alone = blake2b(digest_size=16)
         for each in (path, *mets.parts(path)):
             with each.open("rb") as file:
                 while block := file.read(1 << 20):
-                    digest.update(block)
+                    whole.update(block)
+                    alone.update(block)
     except OSError as exc:
         raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
-    return digest.hexdigest()
+    return whole.hexdigest(), alone.hexdigest()
 
 
 def _told(path: Path) -> Metadata:

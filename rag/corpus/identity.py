@@ -33,6 +33,12 @@ def page_id(path: Path, hash_: str, given: str = "", part: int = 0) -> str:
     return f"{stem[:60]}-{hash_[:6]}" + (f"-p{part}" if part else "")
 
 
+def renamed(id_: str, old: Path, new: Path) -> str:
+    """The name of a page that its file's new name gives it; one that does not come of the file's name stays."""
+    before, after = (page_id(path, "")[:-1] for path in (old, new))
+    return after + id_.removeprefix(before) if id_.startswith(f"{before}-") else id_
+
+
 def once(found: Iterable[tuple[str, Page | UnreadableFile]]) -> Iterator[Page | UnreadableFile]:
     """What was found at each place of a file, a page that stands there twice once; an id that another page of the file
     has already is the error that names both."""

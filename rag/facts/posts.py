@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from rag.text.fold import fold
 from rag.text.lists import entries
+from rag.text.surnames import COMPOUND
 from rag.text.words import is_word, tags
 
 HEADS = tuple(sorted(entries(Path(__file__).with_name("data") / "posts.txt"), key=len, reverse=True))
@@ -18,6 +21,33 @@ _STOPS = frozenset(
 )
 _FUNCTION = frozenset("由对向和与在经把被让请是")
 _BODY_END = "局科部委处办厅院署会组队所站社行校厂系室团司库网点台区"
+
+
+def holders(asked: str, quoted: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Of persons, as (name, post), those whom `asked` means: by a post (市长, no 副市长), or by surname and post.
+
+    >>> holders("乔书记", [("乔俊杰", "区委书记"), ("吴震宇", "区委副书记")])
+    (('乔俊杰', '区委书记'),)
+    """
+    asked = fold(asked)
+    quoted = tuple(quoted)
+
+    def holds(post: str, wanted: str) -> bool:
+        return any(
+            part.endswith(wanted) and not part.removesuffix(wanted).endswith("副")
+            for part in re.split("[、,，和兼]", fold(post))
+        )
+
+    if not HEAD.search(asked):
+        return ()
+    if found := tuple((name, post) for name, post in quoted if holds(post, asked)):
+        return found
+    surname = asked[: 2 if asked[:2] in COMPOUND else 1]
+    return tuple(
+        (name, post)
+        for name, post in quoted
+        if name.startswith(surname) and holds(post, asked[len(surname) :])
+    )
 
 
 def post_start(text: str, head: int, end: int) -> int:

@@ -258,14 +258,20 @@ def _parts(shown: str) -> tuple[str, ...]:
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
-    """A text that several articles print comes once, and names them."""
+    """A text that several articles print comes once, and names them: as the one of which paper and day are known."""
     kept: dict[str, Hit] = {}
     for hit in hits:
         words = _solid(hit.chunk.text)
         first = kept.setdefault(words, hit)
         if first.article.id != hit.article.id:
-            kept[words] = replace(first, same=(*first.same, hit.article, *hit.same))
+            shown, other = (hit, first) if _known(hit) > _known(first) else (first, hit)
+            same = (*first.same, other.article, *hit.same)
+            kept[words] = replace(first, chunk=shown.chunk, article=shown.article, same=same)
     return list(kept.values())
+
+
+def _known(hit: Hit) -> int:
+    return bool(hit.article.source) + bool(hit.article.published)
 
 
 def _by_sentence(hits: Sequence[Hit], queries: Sequence[_Query]) -> list[Hit]:

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ast import literal_eval
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from rag import corpus
+from rag.corpus.identity import content_hash, renamed
 from rag.errors import UnreadableFile, WenbaoError
-from rag.store import FileMark, Store
+from rag.store import FileMark, Print, Store
 from rag.types import Page
 
 _BATCH = 60_000  # Characters of pages in one batch.
 
 
+Altered = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class IndexReport:
     """Pages added, changed, unchanged and removed; what could not be read, with the reason; how many files of kinds that are
-    not read were passed over, and which links."""
+    not read were passed over, and which links.
+
+    `altered` tells for each page what of paper (`source`), day (`published`) and page number is another one now, as
+    (what, before, after); `moved` the files known by their content under a new path, as (old, new); `missing` those of
+    the folders given that are no more on disk, of which `pruned` were taken out.
+    """
 
     added: int = 0
     changed: int = 0
@@ -30,6 +41,10 @@ class IndexReport:
     failed: tuple[tuple[str, WenbaoError], ...] = ()
     unknown: tuple[tuple[str, int], ...] = ()
     links: tuple[str, ...] = ()
+    altered: tuple[Altered, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
 
     def __add__(self, other: IndexReport) -> IndexReport:
         return IndexReport(
@@ -40,16 +55,21 @@ class IndexReport:
             self.failed + other.failed,
             self.unknown + other.unknown,
             self.links + other.links,
+            self.altered + other.altered,
+            self.moved + other.moved,
+            self.missing + other.missing,
+            self.pruned + other.pruned,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A file to read, and how many documents to expect in it."""
+    """A file to read, what was said of it, and how many documents to expect in it."""
 
     path: Path
     mark: FileMark
     documents: int
+    metadata: corpus.Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ class Tally:
     same: int = 0
     gone: int = 0
     faults: tuple[WenbaoError, ...] = ()
+    altered: tuple[tuple[str, Altered], ...] = ()
 
     def without(self, failed: Mapping[str, WenbaoError]) -> Tally:
         """The tally when pages of these ids could not be made."""
@@ -84,6 +105,7 @@ class Tally:
             self.same,
             self.gone - renamed,
             tuple((self.path, fault) for fault in self.faults),
+            altered=tuple(what for id_, what in self.altered if id_ in self.other),
         )
 
 
@@ -95,6 +117,7 @@ class Batch:
     held: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     done: tuple[FileMark, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
     tallies: tuple[Tally, ...] = ()
     documents: int = 0
     what: str = ""
@@ -128,45 +151,128 @@ class _Unit:
     pages: tuple[Page, ...] = ()
     gone: tuple[str, ...] = ()
     done: FileMark | None = None
+    given: str | None = None
     fault: UnreadableFile | None = None
 
 
+def _says_nothing(path: Path) -> corpus.Metadata:
+    return corpus.Metadata()
+
+
 def look(
-    store: Store, paths: Iterable[Path | str], metadata: corpus.Metadata, *, check: bool = False
+    store: Store,
+    paths: Iterable[Path | str],
+    metadata: corpus.Metadata,
+    *,
+    clear: Collection[str] = (),
+    pattern: Callable[[Path], corpus.Metadata] = _says_nothing,
+    check: bool = False,
 ) -> tuple[IndexReport, tuple[Changed, ...]]:
-    """What is unchanged or not there, and the files to read. A file whose size and time are known is not opened,
-    unless each is to be checked."""
+    """What is unchanged, moved or not there, and the files to read. A file whose size and time are known is not opened,
+    unless each is to be checked.
+
+    What was said of a file before, by `metadata` or what a `pattern` tells of its path, holds until other is said or the
+    fields are to `clear`: that nothing is said is no order.
+    """
+    paths = tuple(paths)
     there = corpus.walk(paths)
     report = IndexReport(unknown=there.unknown, links=there.links)
     changed: list[Changed] = []
     fresh: list[FileMark] = []
+    moves = _Moves(store)
     for given in there.files:
         path = Path(os.path.abspath(given))
         name = corpus.spelled(path)
-        known = store.mark(name)
-        stamp = _stamp(path, metadata)
-        if check or known is None or known.stamp != stamp:
+        known = store.file(name)
+        now = metadata | pattern(path)
+        said = (now | _said_before(known)).without(clear)
+        stamp = _stamp(path)
+        if check or known is None or not known.hash or (known.stamp, known.given) != (stamp, said.as_json()):
             try:
-                mark = FileMark(name, stamp, corpus.fingerprint(path, metadata))
+                hash_, content = corpus.fingerprints(path, said)
+                if known is None and (old := moves.to(name, content)):
+                    said = (now | _said_before(store.file(name))).without(clear)
+                    hash_, content = corpus.fingerprints(path, said)
+                    report += IndexReport(moved=((old, name),))
             except UnreadableFile as exc:
                 report += IndexReport(failed=((str(given), exc),))
                 continue
+            mark = FileMark(name, stamp, hash_, said.as_json(), content)
             if known is None or known.hash != mark.hash:
-                changed.append(Changed(path, mark, _count(path)))
+                changed.append(Changed(path, mark, _count(path), said))
                 continue
             fresh.append(mark)
         report += IndexReport(unchanged=store.holds(name))
     if fresh:
         store.restamp(fresh)
-    return report, tuple(changed)
+    return report + IndexReport(missing=missing(store, [p for p in paths if Path(p).is_dir()])), tuple(
+        changed
+    )
 
 
-def batches(store: Store, changed: Sequence[Changed], metadata: corpus.Metadata) -> Iterator[Batch]:
+def missing(store: Store, folders: Iterable[Path | str] | None = None) -> tuple[str, ...]:
+    """The files of the archive, or of these folders, that are no more on disk."""
+    below = (
+        None
+        if folders is None
+        else tuple(os.path.join(corpus.spelled(Path(os.path.abspath(f))), "") for f in folders)
+    )
+    return tuple(
+        path
+        for path, _ in store.files()
+        if (below is None or path.startswith(below)) and not os.path.lexists(path)
+    )
+
+
+class _Moves:
+    """The files that were moved: of a content that one had which is no more there."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._by_content: dict[str, list[str]] | None = None
+
+    def to(self, new: str, content: str) -> str:
+        """Where the file that is now `new` was before, which the store then knows; empty if it is none of the archive."""
+        if self._by_content is None:
+            self._by_content = {}
+            for path, of in self._store.files():
+                if of:
+                    self._by_content.setdefault(of, []).append(path)
+        for old in self._by_content.get(content, ()):
+            if not os.path.lexists(old):
+                self._by_content[content].remove(old)
+                ids = {id_: renamed(id_, Path(old), Path(new)) for id_ in self._store.held(old)}
+                self._store.move(old, new, ids)
+                return old
+        return ""
+
+
+def _said_before(known: FileMark | None) -> corpus.Metadata:
+    """What was said of a file when it was indexed before."""
+    if known is None:
+        return corpus.Metadata()
+    if found := _OLDER.match(known.stamp):  # A store of before options were kept has them here.
+        texts = {name: str(literal_eval(found[name])) for name in ("source", "number")}
+        return corpus.Metadata(
+            published=date(*map(int, found["day"].split(", "))) if found["day"] else None, **texts
+        )
+    return corpus.of_json(known.given)
+
+
+_OLDER = re.compile(
+    r"Metadata\(source=(?P<source>'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"), "
+    r"published=(?:None|datetime\.date\((?P<day>\d+, \d+, \d+)\)), "
+    r"number=(?P<number>'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\")"
+)
+
+
+def batches(store: Store, changed: Sequence[Changed]) -> Iterator[Batch]:
     """The work that brings the store up to date with these files, in order."""
     units: list[_Unit] = []
     ids: set[str] = set()
     size = 0
-    for unit in (unit for file in changed for unit in _units(store, file, metadata)):
+    seen: dict[str, Print] = {}
+    for unit in (unit for file in changed for unit in _units(store, file, seen)):
         again = {page.id for page in unit.pages}
         whole = units and not (issue(unit.pages) and issue(unit.pages) == issue(units[-1].pages))
         if (size >= _BATCH and whole) or again & ids:
@@ -189,13 +295,15 @@ def issue(pages: Sequence[Page]) -> tuple[str, date] | None:
     )
 
 
-def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_Unit]:
+def _units(store: Store, file: Changed, read: dict[str, Print]) -> Iterator[_Unit]:
+    """What a file holds. `read` are the pages of this run that are no articles by themselves, with what is known of them:
+    of a page that several files hold, each may tell a part."""
     path = file.mark.path
     seen: set[str] = set()
     group: list[Page] = []
     whole = True
     try:
-        for page in corpus.read(file.path, metadata):
+        for page in corpus.read(file.path, file.metadata):
             if isinstance(page, UnreadableFile):
                 whole = False
                 yield _Unit(path, fault=page)
@@ -204,19 +312,41 @@ def _units(store: Store, file: Changed, metadata: corpus.Metadata) -> Iterator[_
             if page.ready:
                 yield _Unit(path, (page,))
             else:
+                page = _with(page, read.get(page.id) or _of_others(store, page.id, path))
+                read[page.id] = Print(page.source, page.published, page.number, page.title, page.url)
                 group.append(page)
     except UnreadableFile as exc:
         yield _Unit(path, fault=exc)
         return
     gone = tuple(id_ for id_ in store.held(path) if id_ not in seen)
     # A file with a fault in it is looked at again by the next run, which names the fault again.
-    yield _Unit(path, tuple(group), gone, file.mark if whole else None)
+    yield _Unit(path, tuple(group), gone, file.mark if whole else None, file.mark.given)
+
+
+def _of_others(store: Store, page_id: str, path: str) -> Print | None:
+    """What is known of a page that another file, which is there, holds as well."""
+    if any(other != path and os.path.lexists(other) for other in store.paths(page_id)):
+        return store.prints([page_id]).get(page_id)
+    return None
+
+
+def _with(page: Page, known: Print | None) -> Page:
+    """A page with what is known of its copy where its own file says nothing."""
+    if known is None:
+        return page
+    filled = {name: value for name, value in known._asdict().items() if value and not getattr(page, name)}
+    if not filled:
+        return page
+    whole = replace(page, **filled)
+    told = corpus.Metadata(whole.source, whole.published, whole.number, whole.title, whole.url)
+    return replace(whole, hash=content_hash(whole.text, told))
 
 
 def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
     """Sort what was read into what is new, what is known, and what went."""
     read = {page.id for unit in units for page in unit.pages}
     known = store.hashes(list(read))
+    before = store.prints([p.id for u in units for p in u.pages if known.get(p.id, p.hash) != p.hash])
     gone = {id_ for unit in units for id_ in unit.gone}
     fresh = [unit for unit in units if any(known.get(page.id) != page.hash for page in unit.pages)]
     groups = _groups(fresh, gone, store)
@@ -229,18 +359,29 @@ def _batch(store: Store, units: Sequence[_Unit]) -> Batch:
         faults = (unit.fault,) if unit.fault else ()
         other = frozenset((ids & known.keys()) - same)
         tallies.append(
-            Tally(unit.path, frozenset(ids - known.keys()), other, len(same), len(unit.gone), faults)
-        )
+            Tally(
+                unit.path, frozenset(ids - known.keys()), other, len(same), len(unit.gone), faults,
+                tuple((page.id, what) for page in unit.pages for what in _altered(before.get(page.id), page)),
+            )
+        )  # fmt: skip
     return Batch(
         groups,
         tuple(held),
         tuple((unit.path, id_) for unit in units for id_ in unit.gone),
         tuple(unit.done for unit in units if unit.done),
+        tuple((unit.path, unit.given) for unit in units if unit.given is not None),
         tuple(tallies),
         sum(len(unit.pages) for unit in units),
         Path(units[-1].path).name,
         {**{page.id: page.hash for group in groups for page in group if page.id not in read}, **known},
     )
+
+
+def _altered(before: Print | None, page: Page) -> Iterator[Altered]:
+    for name in ("source", "published", "number") if before else ():
+        was, is_ = str(getattr(before, name) or ""), str(getattr(page, name) or "")
+        if was != is_:
+            yield name, was, is_
 
 
 def _groups(units: Sequence[_Unit], gone: set[str], store: Store) -> tuple[tuple[Page, ...], ...]:
@@ -258,9 +399,9 @@ def _groups(units: Sequence[_Unit], gone: set[str], store: Store) -> tuple[tuple
     return tuple(groups.values())
 
 
-def _stamp(path: Path, metadata: corpus.Metadata) -> str:
-    """What tells, without reading, that a file is as it was: size and time of it and of what it depends on, the options."""
-    parts = [str(metadata)]
+def _stamp(path: Path) -> str:
+    """What tells, without reading, that a file is as it was: size and time of it and of what it depends on."""
+    parts: list[str] = []
     for each in (path, *corpus.beside(path)):
         try:
             found = each.stat()

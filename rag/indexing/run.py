@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -27,10 +27,12 @@ _RECENT = 64  # Batches: more than workers are ever ahead.
 
 def index(
     store: Store,
-    paths: Iterable[Path | str],
+    paths: Sequence[Path | str],
     make: Maker,
     *,
     metadata: corpus.Metadata,
+    clear: Collection[str] = (),
+    pattern: str = "",
     edition: int,
     check: bool = False,
     feed: Feed | None = None,
@@ -39,12 +41,13 @@ def index(
 ) -> IndexReport:
     """Bring the store up to date with files and folders; `check` reads them all, whatever their size and time.
 
-    A file that has vanished keeps its pages until it is removed by name: an archive outlives its folder.
+    A file that has vanished keeps its pages until it is removed: an archive outlives its folder.
     `workers` starts the processes that make documents where there is much to do.
     """
-    report, changed = look(store, paths, metadata, check=check)
+    told = {"pattern": corpus.pattern(pattern)} if pattern else {}
+    report, changed = look(store, paths, metadata, clear=clear, check=check, **told)
     total = sum(file.documents for file in changed)
-    work = batches(store, changed, metadata)
+    work = batches(store, changed)
     for batch, out in _run(store, work, total, make, edition, feed, workers, progress, _left_out):
         report += batch.report
         named = {fault for _, fault in batch.report.failed}
@@ -130,6 +133,7 @@ def _run(
                 held=batch.held,
                 gone=batch.gone,
                 done=batch.done,
+                given=batch.given,
                 edition=edition,
                 read={**batch.read, **dict(pair for before in recent for pair in before.items())},
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from rag.embedding import Embedder
 from rag.embedding.static import StaticEmbedder
 from rag.index.dense import DenseIndex
 from rag.index.lexical import LexicalIndex
-from rag.indexing.changes import IndexReport
+from rag.indexing.changes import IndexReport, missing
 from rag.indexing.editions import Editions
+from rag.indexing.failures import forget
 from rag.indexing.make import Maker
 from rag.indexing.names import link_names
 from rag.indexing.pool import Pool
@@ -30,6 +31,9 @@ def update(
     paths: Iterable[Path | str],
     *,
     metadata: Metadata | None = None,
+    clear: Collection[str] = (),
+    pattern: str = "",
+    prune: bool = False,
     anew: bool = False,
     check: bool = False,
     model: str = "",
@@ -57,20 +61,34 @@ def update(
         if anew:
             report += rebuild(store, make, edition=edition, feed=feed, workers=workers, progress=progress)
             store.describe({"rebuilding": ""})
+        paths = tuple(paths)
         report += index(
             store,
             paths,
             make,
             metadata=metadata or Metadata(),
+            clear=clear,
+            pattern=pattern,
             edition=edition,
             check=check,
             feed=feed,
             workers=workers,
             progress=progress,
         )
+    if prune:
+        report += _pruned(store, report.missing if paths else missing(store))
     if anew:
         dense.rebuild()
     settle(store, dense, lexical)
+    return report
+
+
+def _pruned(store: Store, paths: Sequence[str]) -> IndexReport:
+    """Take out what came of files that are no more there."""
+    report = IndexReport(pruned=tuple(paths))
+    for path in paths:
+        forget(store, path)
+        report += IndexReport(removed=store.remove(path).pages)
     return report
 
 

@@ -8,12 +8,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,11 +50,47 @@ def _file(path: Path) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """A file that is in the store whole: `stamp` is what a look at the folder tells, `hash` of its content."""
+    """A file that is in the store whole: `stamp` is what a look at the folder tells, `hash` of all that it was read by,
+    `content` of its bytes alone, `given` what was said of it when it was indexed, as JSON. Not whole: no `hash`."""
 
     path: str
     stamp: str
     hash: str
+    given: str = ""
+    content: str = ""
+
+
+class Print(NamedTuple):
+    """What is known of a page beside its text."""
+
+    source: str
+    published: date | None
+    number: str
+    title: str
+    url: str
+
+
+class Issue(NamedTuple):
+    """The pages that a paper has of a day (None: of days that are not printed), with their numbers."""
+
+    source: str
+    published: date | None
+    numbers: tuple[str, ...]
+    pages: int
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Held(NamedTuple):
+    """A file, what its pages are of, and how many articles it brought."""
+
+    path: str
+    source: str
+    published: date | None
+    numbers: tuple[str, ...]
+    pages: int
+    articles: int
 
 
 class Reader:
@@ -103,8 +139,58 @@ class Reader:
 
     def mark(self, path: str) -> FileMark | None:
         """What is known of a file; None if it is not in the store, or not whole."""
-        found = self._read("SELECT path, stamp, hash FROM files WHERE path = ? AND hash <> ''", path)
+        found = self.file(path)
+        return found if found and found.hash else None
+
+    def file(self, path: str) -> FileMark | None:
+        """What is known of a file, whole or not; None if it is not in the store."""
+        found = self._read("SELECT path, stamp, hash, given, content FROM files WHERE path = ?", path)
         return FileMark(*found[0]) if found else None
+
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The paths of all files, in their order, with the hash of what they held (empty where it is not known)."""
+        return tuple(self._read("SELECT path, content FROM files ORDER BY path"))
+
+    def prints(self, page_ids: Sequence[str]) -> dict[str, Print]:
+        """What is known of each of these pages that is in the store."""
+        found = self._read(
+            "SELECT id, source, published, number, title, url FROM pages "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            json_list(page_ids),
+        )
+        return {
+            id_: Print(source, date.fromisoformat(published) if published else None, number, title, url)
+            for id_, source, published, number, title, url in found
+        }
+
+    def issues(self, filters: Filters) -> tuple[Issue, ...]:
+        """The issues of which articles satisfy the filters, by paper and day."""
+        where, values = _conditions(filters)
+        found = self._read(
+            "SELECT a.source, a.published, json_group_array(DISTINCT a.number), count(DISTINCT p.key), count(*), "
+            "min(a.first), max(a.last) FROM articles a JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where) or 'true'} GROUP BY a.source, a.published ORDER BY a.source, a.published",
+            *values,
+        )
+        return tuple(
+            Issue(source, _day(day), _numbers(numbers), pages, articles, _day(first), _day(last))
+            for source, day, numbers, pages, articles, first, last in found
+        )
+
+    def holders(self, filters: Filters) -> tuple[Held, ...]:
+        """The files that hold articles which satisfy the filters; without filters also those that hold none."""
+        where, values = _conditions(filters)
+        found = self._read(
+            "SELECT f.path, max(a.source), max(a.published), json_group_array(DISTINCT a.number), count(DISTINCT p.key), "
+            "count(a.key) FROM files f LEFT JOIN holdings h ON h.file = f.key LEFT JOIN pages p ON p.key = h.page "
+            f"LEFT JOIN articles a ON a.page = p.key WHERE {' AND '.join(where) or 'true'} "
+            "GROUP BY f.key ORDER BY f.path",
+            *values,
+        )
+        return tuple(
+            Held(path, source or "", _day(day), _numbers(numbers), pages, articles)
+            for path, source, day, numbers, pages, articles in found
+        )
 
     def held(self, path: str) -> dict[str, str]:
         """The pages of a file as id → hash."""
@@ -201,6 +287,17 @@ class Reader:
         if article.id != article_id:  # The list of ids is damaged, not the row.
             raise self._damaged(f"article {article_id}")
         return article
+
+    def called(self, what: str, path: str) -> tuple[Article, ...]:
+        """The articles that `what` names: by id, by the id of their page, by the `path` of their file, by their title or
+        words of it; whichever is the first to name any."""
+        of_file = "p.key IN (SELECT h.page FROM holdings h JOIN files f ON f.key = h.file WHERE f.path = ?)"
+        for where, value in (
+            ("a.id = ?", what), ("p.id = ?", what), (of_file, path), ("a.title = ?", what), ("instr(a.title, ?)", what)
+        ):  # fmt: skip
+            if found := self._articles(where, value):
+                return tuple(sorted(found.values(), key=lambda a: (a.page_id, a.ordinal)))
+        return ()
 
     def articles(self, page_id: str) -> tuple[Article, ...]:
         """The articles of a page, in reading order. Raises Damaged."""
@@ -300,13 +397,22 @@ class Reader:
                 date.fromisoformat(last) if last else None,
             )
 
-    def statements(self, speakers: Sequence[str]) -> tuple[tuple[Article, Statement], ...]:
-        """What persons of these exact names said, earliest article first."""
+    def statements(
+        self, speakers: Sequence[str], filters: Filters = Filters(), posts: Sequence[str] = ()
+    ) -> tuple[tuple[Article, Statement], ...]:
+        """What persons of these exact names said in articles that satisfy the filters, earliest article first; where
+        there are `posts`, only what they said in one of these."""
+        where, values = _conditions(replace(filters, speaker=""))
+        where.append("s.speaker IN (SELECT value FROM json_each(?))")
+        values.append(json_list(speakers))
+        if posts:
+            where.append("s.post IN (SELECT value FROM json_each(?))")
+            values.append(json_list(posts))
         found = self._read(
             'SELECT s.article, s.speaker, s.post, s.verb, s.start, s."end" FROM statements s '
-            "JOIN articles a ON a.key = s.article WHERE s.speaker IN (SELECT value FROM json_each(?)) "
-            "ORDER BY a.first, a.key, s.start",
-            json_list(speakers),
+            "JOIN articles a ON a.key = s.article JOIN pages p ON p.key = a.page "
+            f"WHERE {' AND '.join(where)} ORDER BY a.first, a.key, s.start",
+            *values,
         )
         articles, faults = self._by_key({row[0] for row in found})
         said = [(articles[key], Statement(*row)) for key, *row in found if key in articles]
@@ -324,6 +430,10 @@ class Reader:
             article_id,
         )
         return tuple(Statement(*row) for row in found)
+
+    def speakers(self) -> tuple[tuple[str, str], ...]:
+        """Everyone who is quoted, as (name, post)."""
+        return tuple(self._read("SELECT DISTINCT speaker, post FROM statements"))
 
     def spellings(self) -> tuple[tuple[str, str], ...]:
         """Names spelled in two ways, as last found: the more frequent and the rarer one."""
@@ -514,6 +624,14 @@ def _identity(store: int, sequence: int, word: int | None) -> int:
 
 def json_list(values: Sequence[object]) -> str:
     return json.dumps(values)
+
+
+def _day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
+
+
+def _numbers(listed: str) -> tuple[str, ...]:
+    return tuple(sorted(number for number in json.loads(listed) if number))
 
 
 def _conditions(filters: Filters) -> tuple[list[str], list[str]]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from rag.errors import Damaged, StoreError
 
-VERSION = 4
+VERSION = 5
 _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 
 # A page is held by every file that has it, and goes with the last of them. Rows of articles and chunks are
@@ -24,7 +24,8 @@ _PATIENCE = 10.0  # Seconds to wait for another process that writes.
 _TABLES = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
-    key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, hash TEXT NOT NULL);
+    key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, hash TEXT NOT NULL,
+    given TEXT NOT NULL DEFAULT '', content TEXT NOT NULL DEFAULT '');
 CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, published TEXT,
     number TEXT NOT NULL, text TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
@@ -68,6 +69,9 @@ CREATE TABLE changes (
 _NEWER = {
     2: ("ALTER TABLE changes ADD COLUMN word INTEGER NOT NULL DEFAULT 0",),
     3: tuple(f"ALTER TABLE {table} ADD COLUMN seal INTEGER" for table in ("articles", "chunks", "vectors")),
+    4: tuple(
+        f"ALTER TABLE files ADD COLUMN {name} TEXT NOT NULL DEFAULT ''" for name in ("given", "content")
+    ),
 }
 OPENED = frozenset((*_NEWER, VERSION))  # The versions that are, or can be made, one of this.
 MEND = (

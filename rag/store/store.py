@@ -44,8 +44,21 @@ class Store(Reader):
         """Files whose content is as it was are known under a new stamp; those removed meanwhile stay so."""
         with self._write() as db:
             db.executemany(
-                "UPDATE files SET stamp = ? WHERE path = ? AND hash = ?",
-                [(m.stamp, m.path, m.hash) for m in marks],
+                "UPDATE files SET stamp = ?, given = ?, content = ? WHERE path = ? AND hash = ?",
+                [(m.stamp, m.given, m.content, m.path, m.hash) for m in marks],
+            )
+
+    def move(self, old: str, new: str, ids: Mapping[str, str]) -> None:
+        """The file `old` is now `new`, and has to be read again; articles that were taken out by hand stay out where
+        their pages have other `ids` now, as old → new."""
+        with self._write() as db:
+            db.execute(
+                "UPDATE OR IGNORE files SET path = ?, stamp = '', hash = '' WHERE path = ?", (new, old)
+            )
+            db.execute("UPDATE pages SET path = ? WHERE path = ?", (new, old))
+            db.executemany(
+                "INSERT OR IGNORE INTO withdrawn SELECT ? || substr(id, ?), ? FROM withdrawn WHERE page = ?",
+                [(to, len(of) + 1, to, of) for of, to in ids.items() if of != to],
             )
 
     def describe(self, values: Mapping[str, str]) -> None:
@@ -73,12 +86,13 @@ class Store(Reader):
         held: Sequence[tuple[str, str]] = (),
         gone: Sequence[tuple[str, str]] = (),
         done: Sequence[FileMark] = (),
+        given: Sequence[tuple[str, str]] = (),
         edition: int = 0,
         read: Mapping[str, str | None] | None = None,
     ) -> Written:
         """One transaction: documents replace those of the same id, and are held by the files that held those, or
         by their own; the (path, page id) of `held` are held by that file as well from now on, those of `gone`
-        no more; the files `done` are whole.
+        no more; the files `done` are whole; of files that could be read in part, `given` is kept too, as (path, JSON).
 
         `read` is what the pages to replace were when they were read, as id → hash: a document is stored only
         where that still holds (compare and set), and a file with one that is not is not done.
@@ -111,8 +125,11 @@ class Store(Reader):
             )
             pages, lost, further = _let_go(db, gone)
             db.executemany(
-                "UPDATE files SET stamp = ?, hash = ? WHERE path = ?",
-                [(m.stamp, m.hash, m.path) for m in done],
+                "UPDATE files SET stamp = ?, hash = ?, given = ?, content = ? WHERE path = ?",
+                [(m.stamp, m.hash, m.given, m.content, m.path) for m in done],
+            )
+            db.executemany(
+                "UPDATE files SET given = ? WHERE path = ?", [(said, path) for path, said in given]
             )
             withdrawn = _ranges(db, "a.id IN (SELECT id FROM withdrawn)")
             db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM withdrawn)")

@@ -38,7 +38,7 @@ class Context:
 
 
 _UNKNOWN = Span(None, None, "range")
-_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "0": 0, "两": 2}
 _RELATIVE_DAY = {
     "大前": -3, "前天": -2, "前日": -2, "昨": -1, "今": 0, "明": 1, "后天": 2,
     "yes": -1, "tod": 0, "tom": 1,
@@ -54,7 +54,7 @@ _RELATIVE_YEAR = {
     "来年": 1,
     "后年": 2,
 }
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _THIRDS = {
@@ -91,6 +91,7 @@ def number(text: str) -> int:
     """A number up to 999 in figures, in 二十一 style, or digit by digit (二〇二四)."""
     if text.isdecimal():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" in text:
         tens, ones = text.split("十")
         return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
@@ -125,7 +126,7 @@ def _year(part: dict[str, str], anchor: date | None, context: Context) -> int | 
     if "y" in part:
         return number(part["y"])
     if "era" in part:
-        return _ERAS[part["era"]] + (1 if part["ey"] == "元" else int(part["ey"]))
+        return _ERAS[part["era"]] + (1 if part["ey"] == "元" else number(part["ey"]))
     word = part["ry"][:2]
     if word in ("同年", "当年", "次年", "翌年"):
         before = context.span.first if context.span else context.day

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rag.types import DateGuess
+
 FORMS = ("zh", "zh-Hant", "en")
 # Languages of China without texts of their own, and text without any words.
 _CHINESE = frozenset({"und", "bo", "ug"})
@@ -51,6 +53,14 @@ def say(key: str, language: str, **words: str | tuple[str, ...]) -> str:
 def say_all(messages: Iterable[Message], language: str) -> str:
     """Several reasons in one line, each once."""
     return say("join.reasons", language).join(dict.fromkeys(m.say(language) for m in messages))
+
+
+def estimated(guess: DateGuess, language: str) -> str:
+    """The days between which a page lies that prints none, and how sure that is."""
+    first, last, sure = str(guess.first), str(guess.last), f"{guess.confidence:.0%}"
+    if first == last:
+        return say("date.estimated_day", language, day=last, sure=sure)
+    return say("date.estimated", language, first=first, last=last, sure=sure)
 
 
 @cache

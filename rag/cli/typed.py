@@ -1,0 +1,38 @@
+"""What is typed or piped in, whatever encoding the terminal has: read as files are, or refused, never guessed away."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rag.errors import InputError, UnreadableFile
+
+
+def piped() -> str:
+    """All of standard input. Raises InputError where its encoding is not known."""
+    raw = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if raw is None else _text(raw.read(), "standard input")
+
+
+def line() -> str:
+    """The next line of standard input, empty at its end. Raises InputError."""
+    raw = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.readline() if raw is None else _text(raw.readline(), "standard input")
+
+
+def argument(value: str | None) -> str | None:
+    """An argument whose bytes are not those of the locale. Raises InputError."""
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        return _text(os.fsencode(value or ""), "what was typed")
+    return value
+
+
+def _text(data: bytes, where: str) -> str:
+    from rag.corpus.decode import decode
+
+    try:
+        return decode(data, where) if data.strip() else ""
+    except UnreadableFile as exc:
+        raise InputError(f"{where}: encoding not recognised", "give it in UTF-8") from exc
