@@ -215,7 +215,7 @@ def test_every_error_has_its_status() -> None:
     assert {kind.code: status_of(kind("x")) for kind in kinds} == {
         "error": 500, "bad_settings": 500, "bad_input": 422, "too_large": 413, "not_found": 404,
         "unreadable_file": 500, "unusable_document": 500, "llm_empty": 502,
-        "store": 503, "busy": 503, "no_index": 503, "index_mismatch": 503, "model_unavailable": 503,
+        "store": 503, "damaged": 503, "busy": 503, "no_index": 503, "index_mismatch": 503, "model_unavailable": 503,
         "llm": 502, "llm_rejected": 502, "llm_unavailable": 502, "llm_timeout": 504,
     }  # fmt: skip
     for i, (kind, _) in enumerate(STATUS):  # No row is hidden behind an earlier one.
