@@ -216,7 +216,7 @@ class Engine(Parts):
         Raises Busy while another process changes the archive.
         """
         from rag.corpus import spelled
-        from rag.corpus.identity import surrogates_replaced
+        from rag.corpus.decode import surrogates_replaced
         from rag.indexing import forget, settle
 
         if not what.strip():

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.corpus import jsonl
-from rag.corpus.decode import decode
-from rag.corpus.identity import once, surrogates_replaced
+from rag.corpus.decode import decode, surrogates_replaced
+from rag.corpus.identity import once
 from rag.corpus.metadata import Metadata, from_fields, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile

@@ -8,6 +8,8 @@ import re
 from rag.errors import UnreadableFile
 from rag.text.han import has_han
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -146,3 +148,8 @@ def _guessed(sample: bytes) -> str:
     if guess is None or guess.encoding in ("ascii", "utf_8"):
         return ""
     return "gb18030" if guess.encoding in ("gb2312", "gbk", "gb18030") else guess.encoding
+
+
+def surrogates_replaced(text: str) -> str:
+    """`text` with lone surrogates, which no file or database can hold, as U+FFFD; the same length."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

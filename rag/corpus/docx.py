@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from rag.corpus.identity import surrogates_replaced
+from rag.corpus.decode import surrogates_replaced
 from rag.corpus.limits import unpacked
 from rag.corpus.metadata import Metadata, front_matter, named
 from rag.corpus.text import page

@@ -12,7 +12,6 @@ from rag.errors import UnreadableFile
 from rag.types import Page
 
 _ODD = re.compile(r"[^\w.-]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST = 80
 
 
@@ -66,8 +65,3 @@ def as_stored(page: Page) -> bool:
     """Whether a page that was stored is what its hash says."""
     known = Metadata(page.source, page.published, page.number, page.title, page.url)
     return page.hash == content_hash(page.text, known)
-
-
-def surrogates_replaced(text: str) -> str:
-    """`text` with lone surrogates, which no file or database can hold, as U+FFFD; the same length."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

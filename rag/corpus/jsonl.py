@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from rag.corpus.decode import encoding_of
-from rag.corpus.identity import content_hash, once, page_id, surrogates_replaced
+from rag.corpus.decode import encoding_of, surrogates_replaced
+from rag.corpus.identity import content_hash, once, page_id
 from rag.corpus.metadata import KEYS, Metadata, from_fields, named
 from rag.errors import UnreadableFile
 from rag.types import Page
@@ -84,7 +84,7 @@ def article(
         text=text,
         path=str(path),
         hash=hash_,
-        title=surrogates_replaced(known.title),
+        title=known.title,
         url=known.url,
         ready=True,
     )

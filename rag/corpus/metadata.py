@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rag.corpus.decode import surrogates_replaced
 from rag.errors import InputError, UnreadableFile
 from rag.text.dates import find_dates
 from rag.text.dayspans import number as numeral
@@ -331,7 +332,7 @@ def from_fields(values: dict[str, object], where: str) -> Metadata:
     texts = {}
     for field, names in KEYS.items():
         value = next((values[n] for n in names if values.get(n) not in (None, "")), "")
-        texts[field] = str(value).strip() if isinstance(value, str | int | float) else ""
+        texts[field] = surrogates_replaced(str(value).strip()) if isinstance(value, str | int | float) else ""
     published = day(texts.pop("published"))
     given = next((values[n] for n in KEYS["published"] if values.get(n) not in (None, "")), None)
     if given is not None and published is None and str(given).strip().lower() not in _UNKNOWN:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rag.corpus import alto, pagexml, sheets
-from rag.corpus.identity import surrogates_replaced
+from rag.corpus.decode import surrogates_replaced
 from rag.corpus.markup import inside, local, root, root_name, under, words
 from rag.corpus.metadata import Metadata, day, named
 from rag.corpus.sheets import Region, Sheet

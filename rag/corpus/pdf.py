@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rag.corpus.identity import surrogates_replaced
+from rag.corpus.decode import surrogates_replaced
 from rag.corpus.metadata import Metadata, header, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
-from rag.corpus.identity import surrogates_replaced
+from rag.corpus.decode import surrogates_replaced
 from rag.corpus.markup import Box, around
 from rag.corpus.metadata import Metadata, header, named
 from rag.corpus.text import page

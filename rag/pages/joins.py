@@ -35,6 +35,8 @@ _REACH = 96
 _PAIRS = 12_000
 # Over this score the next piece is taken without asking for others.
 _SURE = 3.4
+# Pieces that go on elsewhere together, at most; each of them is held against all before it.
+_LONGEST = 200
 _APART = (Kind.CAPTION, Kind.ADVERT)
 
 
@@ -259,7 +261,7 @@ def arrange(print_: Print, parts: Sequence[Section], found: Sequence[Bond]) -> l
         body = bodies[source]
         at = body.index(bond.head)
         upto = at + 1
-        while upto < len(body) and body[upto] != bond.end:
+        while upto < min(len(body), at + _LONGEST) and body[upto] != bond.end:
             before = claimed.get(body[upto])
             if before and before.end != body[upto - 1]:
                 break
@@ -295,9 +297,10 @@ def _returns(
     moved: Sequence[int],
 ) -> bool:
     """Whether the last of `moved` speaks of the article it stands in rather than of the one continued."""
-    piece = print_.topics.of([moved[-1]])
-    here = [i for i in (*parts[source].head, *bodies[source]) if i not in moved]
-    there = [*parts[target].head, *bodies[target], *moved[:-1]]
     if not parts[source].head:
         return False
+    gone = set(moved)
+    piece = print_.topics.of([moved[-1]])
+    here = [i for i in (*parts[source].head, *bodies[source]) if i not in gone]
+    there = [*parts[target].head, *bodies[target], *moved[:-1]]
     return cosine(piece, print_.topics.of(here)) > 2.5 * cosine(piece, print_.topics.of(there)) + 0.05
