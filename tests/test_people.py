@@ -377,3 +377,10 @@ def test_what_is_said_up_to_its_limits(text: str, found: list[tuple[str, str, st
 )
 def test_what_a_name_is_beside_a_post_and_without_one(text: str, sure: str, unsure: str) -> None:
     assert (text[: name_end(text, 0, sure=True)], text[: name_end(text, 0, sure=False)]) == (sure, unsure)
+
+
+def test_quotation_marks_around_nothing_hold_no_statement() -> None:
+    """It lay outside the article it was of (one of 5,000 mutated files that went through an archive)."""
+    assert said("昨天，市长盛蕾表示：“”。区长乔俊杰表示：“要抓紧落实各项工作。”") == [
+        ("乔俊杰", "表示", "要抓紧落实各项工作。")
+    ]

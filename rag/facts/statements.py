@@ -78,6 +78,8 @@ def statements_in(text: str, folded: str, people: Iterable[Person]) -> tuple[Sta
             # 中方希望 in a paragraph that somebody speaks: his words, of which the side is the subject.
             continue
         for start, stop in _said(text, verb):
+            if start == stop:  # “” holds no words.
+                continue
             post = scene.posts.get(speaker, "")
             found.append(Statement(speaker, post, text[verb.start() : verb.end()], start, stop))
             end = max(end, stop)
