@@ -95,10 +95,6 @@ _ENGLISH_RUN = re.compile(
     rf"\b(?:(?:{'|'.join(sorted(WORD, key=len, reverse=True))})\b(?:[ -](?:and )?)?|a (?=hundred|thousand|million|billion|dozen))"
     rf"(?:(?:{'|'.join(sorted([*WORD, 'hundred', 'thousand', 'million', 'billion', 'trillion'], key=len, reverse=True))})\b(?:[ -](?:and )?)?)*"
 )
-_AND_A_HALF = re.compile(r" and a half\b(?: (hundred|thousand|million|billion|dozen)\b)?")
-_PART_OF = re.compile(r"\b(half|three quarters of|a quarter of) an? ")
-_LASTS = frozenset("year month week day hour minute mile kilometre kilometer".split())
-_PARTS_OF = {"half": Decimal("0.5"), "three quarters of": Decimal("0.75"), "a quarter of": Decimal("0.25")}
 _FIRST: dict[str, tuple[str, ...]] = {
     c: tuple(sorted((u for u in UNITS if u[0] == c), key=len, reverse=True)) for c in {u[0] for u in UNITS}
 }
@@ -231,7 +227,7 @@ def _one(text: str, folded: str, match: re.Match[str]) -> Quantity | None:
     over = ""
     if arabic:
         value, pos, over = _scaled(folded, Decimal(core.replace(",", "")), pos)
-    elif (before and before in "周统唯星之" and not ordinal) or folded.startswith("星期", start - 2):
+    elif before in "周统唯星期之" and before and not ordinal and folded[max(0, start - 2) : start] != "为期":
         return None
     if folded[pos : pos + 1] in ("几", "来") and not arabic:
         return None
@@ -413,36 +409,14 @@ def _english(text: str, folded: str) -> Iterator[Quantity]:
         parts[begin:end] = b"\1" * (end - begin)
         begin, end, bound, _ = _hedge(folded, begin, end, "%")
         yield Quantity(begin, end, text[begin:end], share, share, "%", "measure", bound or loose)
-    for match in _PART_OF.finditer(folded):
-        unit, stop = _unit(folded, match.end() - 1)
-        if unit in _LASTS:
-            base, factor = _base(unit)
-            start, stop, bound, _ = _hedge(folded, match.start(), stop, base)
-            parts[start:stop] = b"\1" * (stop - start)
-            value = _PARTS_OF[match[1]] * factor
-            yield Quantity(start, stop, text[start:stop], value, value, base, "measure", bound)
     for match in _ENGLISH_RUN.finditer(folded):
         if parts[match.start()] or folded.startswith("no one", match.start() - 3):
             continue
         end = match.start() + len(match.group().rstrip(" -").removesuffix(" and"))
-        half = _AND_A_HALF.match(folded, end)
-        unit, stop = _unit(folded, half.end() if half else end)
+        unit, stop = _unit(folded, end)
         core = folded[match.start() : end]
         base, factor = _base(unit)
         start, stop, bound, _ = _hedge(folded, match.start(), stop, base)
         kind = "plain" if not base else "count" if base in COUNTERS or base == "人" else "measure"
-        value = english(match.group())
-        if half:
-            value = (value + Decimal("0.5")) * (english(half[1]) if half[1] else 1)
-        value *= factor
-        yield Quantity(
-            start,
-            stop,
-            text[start:stop],
-            value,
-            value,
-            base,
-            kind,
-            bound,
-            core in ("one", "two") and not half,
-        )
+        value = english(match.group()) * factor
+        yield Quantity(start, stop, text[start:stop], value, value, base, kind, bound, core in ("one", "two"))

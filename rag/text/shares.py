@@ -23,7 +23,7 @@ _NTHS = {
 _SMALL = "|".join(w for w, n in _N.items() if n < 10)
 # What a share is of, or how much more: not a third man, a tenth floor.
 _GOES_ON = (
-    r"(?=\s(?:of(?! an? (?:year|month|week|day|hour|minute|mile|kilomet))|the|as|in|on|from|to|more|less|fewer|larger|higher|lower|above|below|up|down|since|over|were|was|are|is|had|have"
+    r"(?=\s(?:of|the|as|in|on|from|to|more|less|fewer|larger|higher|lower|above|below|up|down|since|over|were|was|are|is|had|have"
     r"|has|came|went|its|their|his|her|that|this)\b|[.,;:)?!]|\s?$)"
 )
 _NTH = re.compile(rf"\b({_SMALL})[ -]({'|'.join(_NTHS)})s?\b{_GOES_ON}")

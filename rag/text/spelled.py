@@ -150,7 +150,7 @@ def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
 
 # Each with characters of which a text that it is found in has one.
 _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
-    ("成", re.compile(rf"(?<![{_H}构变完生组形])([一二两三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
+    ("成", re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
     ("半", re.compile(r"(?:一半|半数)(?![天年月个])"), _half),
     ("/", re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
     ("半", re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时|个钟头)半"), _and_half),

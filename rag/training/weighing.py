@@ -3,7 +3,6 @@
 On written claims over articles that the reader was not trained on: those that `rag.training.reader.written` keeps
 apart, and those of --more (sentences with markers, as `wenbao eval verdicts --half dev` reads them). Writes
 rag/check/data/opinion.json and prints what verdicts come of it, each claim weighed by a fit on the other articles.
-With --across only the claims across languages are read, and the weights for those within one stay.
 """
 
 from __future__ import annotations
@@ -87,13 +86,13 @@ def claims(written: Path, more: Path | None) -> Iterator[tuple[str, bool, list[S
                 yield _MARKER.sub("", row["sentence"]), row["truth"], [articles[n] for n in named], True
 
 
-def weighed(reader: Reader, written: Path, more: Path | None = None, across_alone: bool = False) -> Weighed:
-    """Every claim that rules and reader decide together, as they see it; or those across languages alone."""
+def weighed(reader: Reader, written: Path, more: Path | None = None) -> Weighed:
+    """Every claim that rules and reader decide together, as they see it."""
     found = []
     for number, (sentence, truth, sources, as_told) in enumerate(claims(written, more)):
         told = read_told(sentence)
         crossed = crosses(told, sources)
-        if not crossed and (across_alone or not told.chinese):
+        if not told.chinese and not crossed:
             continue
         finding = across(told, sources) if crossed else held(told, examine(told, sources))
         if finding.status is Status.UNCHECKED or nearly_printed(told, sources):
@@ -214,20 +213,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--more", type=Path, help="folder of further claims, with markers")
     parser.add_argument("--reader", type=Path, help="folder of the reader (the shipped one)")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="file for the weights")
-    parser.add_argument("--across", action="store_true", help="only the claims across languages")
     args = parser.parse_args(argv)
-    w = weighed(Reader.open(args.reader), args.written, args.more, args.across)
+    w = weighed(Reader.open(args.reader), args.written, args.more)
     chances = unseen(w)
     print(*table(chances, w), sep="\n")
-    fitted = [round(float(v), 4) for v in fit(w.x, w.true.astype(float), weights(w))]
-    made: dict[str, Any] = {"weights": fitted}
+    made: dict[str, Any] = {
+        "weights": [round(float(v), 4) for v in fit(w.x, w.true.astype(float), weights(w))]
+    }
     for name, group in (("same", ~w.crossed), ("crossed", w.crossed)):
-        if group.any():
-            made[name] = [round(t, 4) for t in thresholds(chances, w, group)]
-    if args.across:
-        before = json.loads(WEIGHTS.read_text("utf-8"))
-        half = len(fitted) // 2  # The two kinds share no weight.
-        made = {**before, **made, "weights": before["weights"][:half] + fitted[half:]}
+        made[name] = [round(t, 4) for t in thresholds(chances, w, group)]
     args.out.write_text(json.dumps(made) + "\n", "utf-8")
 
 

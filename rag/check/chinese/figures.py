@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from rag.check.computed import computed
 from rag.check.evidence import Line, Part, lines
 from rag.check.fault import Fault, absent, differs
 from rag.check.measures import comparable, digits, equal, hedged, rounds
 from rag.check.told import Told
 from rag.check.weighty import carried
-from rag.check.worked import Worked, from_where
+from rag.check.worked import Worked, alike, from_where, worked
 from rag.text.messages import Message
 from rag.text.names import Word, is_name
 from rag.text.numbers import Quantity
 
 _MARK = re.compile(r"[,，;；:：、()（）\n]")
 _LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
+_LIKELY = 4  # Sentences that have a figure like it or most of the words, of which any two are tried.
+_LINES = 12  # Sentences that a figure is worked out of, two at a time.
 _CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为](?:每?[月年天]|\d{1,2}[日月年])?")
 _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
 _TO = re.compile(
@@ -250,9 +252,36 @@ def _owned(own: Sequence[Word], line: Line, q: Quantity) -> float:
     )
 
 
+def _helps(n: Quantity, line: Line) -> bool:
+    """Whether a sentence has a figure of the told one's kind, or a time of day for a duration."""
+    return any(alike(n, q) or (n.unit == "秒" and q.kind == "clock") for q in line.numbers)
+
+
 def _computed(
     part: Part, n: Quantity, line: Line, all_lines: Sequence[Line]
 ) -> tuple[Worked, list[Line]] | None:
     if n.weak and n.low == 1:
         return None
-    return computed(n, part.text, line, all_lines, lambda x: sum(carried(w.text, x.text) for w in part.words))
+    if found := worked(n, part.text, [(line.text, line.numbers)], line.dates, line.source.anchor):
+        return found, [line]
+    others = [x for x in all_lines if x is not line and (x.numbers or x.dates)]
+    others.sort(
+        key=lambda x: (
+            x.source is not line.source,
+            not _helps(n, x),
+            -sum(carried(w.text, x.text) for w in part.words),
+        )
+    )
+    # What one sentence says of itself comes before what two say.
+    together = [[x] for x in all_lines if x is not line and x.source is line.source and len(x.dates) == 1]
+    together += [[line, x] for x in others[:_LINES]]
+    together += [[x, y] for x, y in pairwise(all_lines) if x is not line is not y and x.source is y.source]
+    likely = [x for x in others[:_LIKELY] if _helps(n, x)] if n.bound or len(digits(n)) > 1 else []
+    together += [[x, y] for x in likely for y in others[:_LIKELY] if x is not y and x.source is y.source]
+    rows = [x for x in all_lines if x.row and x.source is line.source]
+    for some in [*together, *([rows] if rows else [])]:
+        days = [d for x in some for d in x.dates]
+        if found := worked(n, part.text, [(x.text, x.numbers) for x in some], days, line.source.anchor):
+            used = [x for x in some if any(q.text in found.operands for q in x.numbers)]
+            return found, used or some
+    return None

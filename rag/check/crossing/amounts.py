@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.check.computed import computed
 from rag.check.crossing import figures, marks
 from rag.check.crossing.align import Aligned
 from rag.check.crossing.dating import holds
@@ -13,10 +12,9 @@ from rag.check.crossing.english import Sentence
 from rag.check.crossing.latin import PrintedLatin
 from rag.check.crossing.lexicon import terms
 from rag.check.crossing.printed import Printed
-from rag.check.evidence import lines
 from rag.check.fault import Fault, absent, differs
-from rag.check.measures import hedged
 from rag.check.source import Source
+from rag.check.worked import worked
 from rag.text.numbers import Quantity
 from rag.types import DateMention
 
@@ -24,11 +22,8 @@ _TIED = 0.85  # Of the nearness to one figure, that to another from which a word
 _DATED = (
     4.0  # What the time that a figure is of says, beside a word: a subject may be left out, its time is not.
 )
-_SMALL = 10  # A figure up to which its place in print tells little of what it counts.
 _APART = re.compile(r"\b(?:in|at|on|along|from|to|by|with|for|during|after|since|near|over|through)\b")
 _BESIDE = 40  # Characters beside a figure in which the words stand that say what it measures.
-_BEHIND = 12  # Characters from a figure to the thing that it counts.
-_BESIDE_IT = 0.6  # The nearness of a printed figure to that thing.
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
@@ -68,9 +63,9 @@ def check_figures(
             rival = None if righted else _rival(number, match, aligned, sentence, source, at)
             if all(figures.retracted(p, source.folded) for p in match.same):
                 faults.append(Fault.of("number", True, "claim.corrected", what=number.text))
-            elif rival is not None and (number.unit or number.low > _SMALL):
+            elif rival is not None:
                 faults.append(differs("number", rival.text, number.text))
-            elif all(hedged(number, p) for p in match.same):
+            elif not any(figures.hedged(number, p) for p in match.same):
                 faults.append(differs("number", match.same[0].text, number.text, hard=False))
             count += 1
             continue
@@ -83,20 +78,21 @@ def check_figures(
         if near:
             beside.add(print_.sentence_at(near[0].start))
             count += 1
-        elif _small(number, print_, at) or _listed(number, print_, at) or _as_printed(number, part):
-            count += 1
-        elif (lines_ := _worked(number, sentence, source, aligned, at)) is not None:
-            beside |= lines_
+        elif (
+            _small(number, print_, at)
+            or _listed(number, print_, at)
+            or _as_printed(number, part)
+            or _worked(number, sentence, at, numbers, source)
+        ):
             count += 1
         elif match.others:
             nearest = match.others[0]
             for other in match.others[1:]:
                 one, two = _votes(number, (nearest, other), aligned, sentence, source, at)
                 nearest = other if two > one else nearest
-            hard = not figures.reckoned(number) or _counts(nearest, number, aligned, sentence, at)
-            faults.append(differs("number", nearest.text, number.text, hard=hard))
+            faults.append(differs("number", nearest.text, number.text))
         else:
-            faults.append(absent("number", number.text, hard=not figures.reckoned(number)))
+            faults.append(absent("number", number.text))
     words = (
         ()
         if isinstance(print_, PrintedLatin)
@@ -112,20 +108,15 @@ def check_figures(
 
 
 def _worked(
-    number: Quantity, sentence: Sentence, source: Source, aligned: Aligned, at: int
-) -> set[int] | None:
-    """The sentences from which a figure follows; None if it does not."""
-    if number.weak or (not number.unit and number.low <= _SMALL):
-        return None  # So small a figure comes out by chance.
-    share = aligned.weights @ aligned.grid if aligned.items else None
-    found = computed(
-        number,
-        figures.operations(sentence.folded),
-        lines(source)[at],
-        lines(source),
-        lambda line: 0.0 if share is None else float(share[line.index]),
+    number: Quantity, sentence: Sentence, at: int, numbers: dict[int, list[Quantity]], source: Source
+) -> bool:
+    """Whether a figure follows from those of the sentence and the ones beside it."""
+    if number.weak:
+        return False
+    near = [q for i in range(at - 2, at + 3) for q in numbers.get(i, ())]
+    return (
+        worked(number, figures.operations(sentence.folded), [(source.folded, near)], source.dates) is not None
     )
-    return {line.index for line in found[1]} if found else None
 
 
 def _as_printed(number: Quantity, part: str) -> bool:
@@ -208,18 +199,6 @@ def _votes(
     return votes[0], votes[1]
 
 
-def _counts(printed_: Quantity, number: Quantity, aligned: Aligned, sentence: Sentence, at: int) -> bool:
-    """Whether a printed figure stands beside the very thing that a figure of the claim counts (24座车站, 42 stops)."""
-    behind = [(item.start, i) for i, item in enumerate(aligned.items) if item.start >= number.end]
-    if not behind:
-        return False
-    start, i = min(behind)
-    between = sentence.folded[number.end : start]
-    if len(between) > _BEHIND or re.search(r"[,;]", between) or marks.verbal(aligned.items[i].text.lower()):
-        return False
-    return any(_nearness(p, printed_, aligned.print) >= _BESIDE_IT for p in aligned.places(i, at))
-
-
 def _governed(
     number: Quantity, mention: DateMention, sentence: Sentence, source: Source, print_: Printed
 ) -> bool:
@@ -276,8 +255,7 @@ def _takes(
         (n for n in sentence.numbers if n is not number and figures.match([n], [other])[0].same), None
     )
     if partner is None:
-        alike = figures.generic(own, other) or _counts(other, number, aligned, sentence, at)
-        return alike and theirs > mine + 0.3
+        return theirs > mine + 0.3
     # Both are told: they are exchanged only if the exchange fits better as a whole.
     crossed, straight = _votes(partner, (own, other), aligned, sentence, source, at)
     return theirs + crossed > mine + straight + 0.3

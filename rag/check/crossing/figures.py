@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.check.measures import about, equal
+from rag.check.measures import about
 from rag.text.numbers import Quantity
 from rag.text.shares import shares
 from rag.text.units import COUNTERS
@@ -31,9 +31,6 @@ _TURNED = {
 }
 _MONEY = frozenset("元 美元 欧元 英镑 日元 港元 新台币".split())
 _LOOSE = frozenset("度 摄氏度 岁 倍 级 千瓦 ‰".split())
-_SUM = 1000  # Yuan from which a sum is told without its unit.
-_SHORT = 10  # Years, months, weeks, days of a time that is soon worked out.
-_COARSE = 6  # Percentage points that a share told as nearly, over or under so much may be off.
 _EXACT = Decimal("0.000001")
 _TIMES = re.compile(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
 _TIMES_ZH = re.compile(r"翻番|翻了?一番|一倍|两倍|2倍|1倍|100%")
@@ -58,7 +55,6 @@ _RATES = (
     (re.compile(r"\b(?:(?:a|per|each|every) year|annual(?:ly)?|yearly)\b"), "年"),
     (re.compile(r"\b(?:(?:a|per|each|every) hour|hourly)\b"), "时"),
 )
-_RATE_ZH = re.compile("每[一个]?(?:日|天|月|周|星期|年|小?时)|[日月周年]均|[日月周年]产")
 # How English tells of what `rag.check.worked` works out, in the characters that it looks for.
 _OPERATIONS = (
     (re.compile(r"\b(?:total(?:l?ed)?|in all|altogether|combined|together|add(?:s|ed)? up|sum|both|overall)\b"), "共"),
@@ -98,14 +94,10 @@ def operations(english: str) -> str:
 
 def match(numbers: Sequence[Quantity], printed: Sequence[Quantity]) -> tuple[Match, ...]:
     found = []
-    units = {n.unit for n in numbers if n.unit}
     for number in numbers:
         pairs = [(p, turned) for p in printed if (turned := _turn(number, p)) is not None]
-        alike = {p for p, turned in pairs if _equal(turned, p)}
-        # From forty tonnes to nine: a unit is told once.
-        left_out = set() if number.unit else {p for p in printed if p.unit in units and p.low == number.low}
-        same = [p for p in printed if p in alike or p in left_out or equal(number, p)]
-        others = [p for p, turned in pairs if p not in same and not p.weak]
+        same = [p for p, turned in pairs if _equal(turned, p)]
+        others = [p for p, turned in pairs if not _equal(turned, p) and not p.weak]
         found.append(Match(number, tuple(same), tuple(others)))
     return tuple(found)
 
@@ -114,26 +106,6 @@ def rivals(one: Quantity, two: Quantity) -> bool:
     """Whether two printed figures could be taken for each other."""
     things = COUNTERS | {"", "人"}
     return one.unit == two.unit or (one.unit in things and two.unit in things)
-
-
-def generic(one: Quantity, two: Quantity) -> bool:
-    """Whether the measure words of two printed figures may count one thing."""
-    return one.unit == two.unit or bool({one.unit, two.unit} & {"", "个"})
-
-
-def reckoned(number: Quantity) -> bool:
-    """Whether a figure that is not printed may have been counted or worked out by whoever tells it: one of two digits
-    that counts with a plain noun, a short time, a multiple, a share in words (they are in true claims as often as in
-    false ones)."""
-    if number.unit in ("年", "月", "天", "周"):
-        return number.low <= _SHORT
-    if number.unit == "%":
-        return _in_words(number)
-    return number.unit in ("", "倍") and _SHORT < number.low < 100
-
-
-def _in_words(share: Quantity) -> bool:
-    return not re.search(r"\d|per", share.text)
 
 
 def counted(number: Quantity, folded: str) -> bool:
@@ -234,28 +206,14 @@ def _turn(number: Quantity, printed: Quantity) -> Quantity | None:
     if one in loose and two in loose and (one in ("", "个") or two in ("", "个")):
         return number
     # English counts many a thing with its noun where Chinese has a unit (500 beds, 36 degrees).
-    if {one, two} & {""} and {one, two} & _MONEY and number.low >= _SUM:
-        return number  # of which the city pays 200 million, 月薪九千
-    if one == "倍" and two in COUNTERS and number.text.endswith("times"):
-        return number  # stopped 92 times
+    if {one, two} & {""} and {one, two} & _MONEY and number.low >= 10**5:
+        return number  # of which the city pays 200 million
     return number if not one and two in _LOOSE else None
 
 
 def _equal(number: Quantity, printed: Quantity) -> bool:
     if _near(number.low, printed.low, _EXACT) and _near(number.high, printed.high, _EXACT):
         return True
-    if number.unit == "%" and number.low == number.high and _in_words(number):
-        # Shares in words are coarse: a third for 34 %, nearly half for 45 %.
-        off = printed.low - number.low
-        if number.bound == "near":
-            return -_COARSE <= off <= 0
-        if number.low % 1:
-            return {
-                "": abs(off) <= 1,
-                "about": abs(off) <= 3,
-                "over": 0 <= off <= _COARSE,
-                "under": -_COARSE <= off <= 0,
-            }[number.bound]
     return (
         bool(number.bound) and not printed.bound and number.low == number.high and about(number, printed.low)
     )
@@ -263,6 +221,15 @@ def _equal(number: Quantity, printed: Quantity) -> bool:
 
 def _near(one: Decimal, two: Decimal, share: Decimal) -> bool:
     return abs(one - two) <= share * max(abs(one), abs(two))
+
+
+def hedged(number: Quantity, printed: Quantity) -> bool:
+    """Whether the claim is as sure of the figure as print, or leaves it vaguer."""
+    if number.bound == printed.bound or number.bound == "about" or not printed.bound:
+        return not (
+            number.bound in ("over", "under", "near") and not printed.bound and number.low == printed.low
+        )
+    return {number.bound, printed.bound} <= {"near", "about", "under"}
 
 
 def vague(folded: str, part: str) -> str:
@@ -312,9 +279,8 @@ def _ordinal(n: int) -> str:
 
 
 def rate(folded: str, part: str) -> str:
-    """The rate of the claim (a day, annual) where the printed sentence has another; empty if it has not."""
-    other = _RATE_ZH.search(part)
-    for english, chinese in _RATES if other else ():
+    """The rate of the claim (a day, annual) that the printed sentence does not say; empty if it says all."""
+    for english, chinese in _RATES:
         if (found := english.search(folded)) and not re.search(chinese, part):
             return found.group()
     return ""

@@ -64,10 +64,7 @@ def examine(told: Told, source: Source) -> Crossed:
         tried.append(_at(sentence, source, print_, aligned, at, numbers))
         if tried[-1].status is Status.VERIFIED:
             return tried[-1]
-    # A verdict on another sentence than the likeliest has to be the better one; one that has no such figure is not.
-    if any(f.kind == "number" and f.hard for f in tried[0].faults):
-        have = [c for c in tried[1:] if all(f.hard for f in c.faults if f.kind == "number")]
-        tried = [tried[0], *have]
+    # A verdict on another sentence than the likeliest has to be the better one.
     order = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
     return max(
         tried,
@@ -81,8 +78,7 @@ def examine(told: Told, source: Source) -> Crossed:
 def _promising(sentence: Sentence, aligned: Aligned, numbers: dict[int, list[Quantity]]) -> list[int]:
     """The sentences that carry most of the words and figures, best first."""
     said = _said(sentence, aligned, numbers)
-    # What the headline says the text says more fully.
-    best = sorted(range(len(said)), key=lambda i: (-said[i], not i, i))[:_TRIED]
+    best = sorted(range(len(said)), key=lambda i: (-said[i], i))[:_TRIED]
     return [i for i in best if said[i] >= 0.6 * said[best[0]]]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.check import wordlists
 from rag.check.crossing.stems import past
 
 _NOT = re.compile(
@@ -27,9 +26,13 @@ _PLANNED = re.compile(
     r"set to|to be|target(?:s|ed)?|hopes?|proposed?|propos(?:es|al)|going to|slated|estimated|once|upon completion|upcoming|next|could|should|by the end of|"
     r"is to|are to|goal|when)\b"
 )
+_PLANNED_ZH = re.compile(
+    r"将(?!军|于[^,，。]{0,6}[已]|[^,，。]{1,12}(?:了|至[^,，。]{0,8}了))|(?<![规])计划(?!生育|经济|单列)|拟(?!定|人)|预计|有望|力争|预期|规划|即将|争取|打算|筹备|准备|目标|确保|要(?=在|于|到)|后可|建成后|投产后|达产后"
+)
 _DONE = re.compile(
     r"\b(?:ha(?:s|ve|d)(?: now| already| just| recently| been| officially| since)*|already|was|were)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ne|lt|pt|ld|un|ut|nt|ught|ound)\b|\balready\b"
 )
+_DONE_ZH = re.compile(r"已(?!婚)|了|建成(?!后)|完成|竣工|投用|投运|举行|完工|正式|成功|过")
 _SINCE = re.compile(r"已(?!婚)|目前|[^,，]了(?=[,，])|去年|此前")
 _VERB_PAST = re.compile(
     r"\b(?:opened|began|started|launched|completed|built|finished|held|signed|moved|closed|won|came into|went into|took|put)\b"
@@ -45,7 +48,7 @@ _MOST = (
         ),
         "最|第一|首|之最|冠|极",
     ),
-    (re.compile(r"\b(?:sole|unique|the only)\b"), "唯一|仅|只|独|惟|才|单|除"),
+    (re.compile(r"\b(?:only|sole|unique)\b(?!\s(?:[0-9]|after|when|if))"), "唯一|仅|只|独"),
     (re.compile(r"\b(?:record|record-breaking|unprecedented)\b"), "纪录|记录|新高|历史|首次|历年|载"),
 )
 _REACH = (
@@ -56,9 +59,9 @@ _REACH = (
     (re.compile(r"\b(?:citywide|city-wide|across the city|the city's|in the city)\b"), "市|城"),
     (re.compile(r"\b(?:across the district|district-wide|the district's|districtwide|in the district)\b"), "区"),
     (re.compile(r"\b(?:across the county|county-wide|the county's|countywide|in the county)\b"), "县"),
-    (re.compile(r"\b(?:cumulative(?:ly)?|accumulated|altogether|in total|a total of|totall?ed|totall?ing)\b"),
+    (re.compile(r"\b(?:cumulative(?:ly)?|accumulated|altogether|in total|a total of|totall?ed|totall?ing|so far)\b"),
      "累计|总|共|合计|一共|已|达|为|全部|截至|目前"),
-    (re.compile(r"\b(?:per capita|per person)\b"), "人均|平均|均|每人"),
+    (re.compile(r"\b(?:per capita|per person|on average|average|averaged)\b"), "人均|平均|均|每人"),
     (re.compile(r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period|a year))\b"), "同比|上年|去年|增|比|较"),
     (re.compile(r"\b(?:month[- ](?:on|over)[- ]month|quarter[- ](?:on|over)[- ]quarter|from the previous (?:month|quarter))\b"), "环比|比上|较上"),
 )  # fmt: skip
@@ -113,7 +116,11 @@ def done(claim: str) -> bool:
 def planned_there(part: str, clause: tuple[int, int]) -> bool:
     """Whether a clause of a printed sentence tells of a plan; 计划 and 将 reach on until 已, 目前 or a full stop."""
     since = [m.end() for m in _SINCE.finditer(part[: clause[1]])]
-    return bool(wordlists.found("plans", part[since[-1] if since else 0 : clause[1]]))
+    return bool(_PLANNED_ZH.search(part, since[-1] if since else 0, clause[1]))
+
+
+def done_there(clause: str) -> bool:
+    return bool(_DONE_ZH.search(clause)) and not _PLANNED_ZH.search(clause)
 
 
 def unmatched(claim: str, part: str) -> str:

@@ -29,7 +29,7 @@ def check_names(aligned: Aligned, told: Doubles, sentence: Sentence, print_: Pri
             else:
                 faults.append(absent("name", name.text, hard=name.sure))
         elif there < 0.95 and (other := _someone(aligned, print_, at)):
-            faults.append(differs("name", other, name.text))
+            faults.append(differs("name", other, name.text, hard=False))
         elif there < 0.4:
             faults.append(Fault.of("name", False, "claim.not_named", name=name.text))
         else:

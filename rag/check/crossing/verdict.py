@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.check.fault import Fault
 from rag.types import Status
 
-SURE, LOW = 0.7, 0.12  # Chances from which a claim is verified, and under which print tells something else.
+SURE, LOW = 0.6, 0.12  # Chances from which a claim is verified, and under which print tells something else.
 OWN = 0.4  # The share that one printed sentence has to say alone.
 SAID = 0.3  # How surely each weighty word has to be said: where one is missing nothing is verified.
 LITTLE = 0.4  # The share of the words under which nothing of the claim is told.

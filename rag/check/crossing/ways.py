@@ -32,14 +32,26 @@ def check_ways(sentence: Sentence, source: Source, print_: Printed, aligned: Ali
     told = [p for p in places if any(a <= p[0] < b for a, b in bounds)]
     verbs = [i for i, found in where.items() if found and marks.verbal(aligned.items[i].text.lower())]
     denied = any(marks.denied_there(part, [_beside(where, i)]) for i in verbs)
-    if not marks.guarded(claim) and (denied or (not verbs and marks.denied_there(part, told))):
+    if marks.denied(claim):
+        if not marks.denies(
+            print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
+        ):
+            faults.append(Fault.of("polarity", False, "claim.not_denied"))
+    elif not marks.guarded(claim) and (denied or (not verbs and marks.denied_there(part, told))):
         faults.append(Fault.of("polarity", plain, "claim.denied"))
     clauses = [part[a:b] for a, b in bounds]
     around = print_.folded[start : print_.sentences[min(at + 1, len(print_.sentences) - 1)][1]]
-    if marks.rumoured(claim, part):
+    if marks.rumoured(claim, print_.folded[: print_.sentences[0][1]] + around):
         faults.append(Fault.of("polarity", True, "claim.rumour"))
     if marks.done(claim) and clauses and all(marks.planned_there(part, c) for c in bounds):
         faults.append(Fault.of("plan", True, "claim.planned"))
+    elif (
+        marks.planned(claim)
+        and clauses
+        and any(marks.done_there(c) for c in clauses)
+        and not marks.planned_there(part, (0, len(part)))
+    ):
+        faults.append(Fault.of("plan", False, "claim.done"))
     inherited = print_.folded[: print_.sentences[0][1]] + part
     words = marks.unmatched(claim, inherited), marks.caused(claim, around), figures.rate(claim, inherited)
     faults += [absent("word", word, hard=False) for word in words if word]
