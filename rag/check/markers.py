@@ -19,7 +19,7 @@ _BETWEEN = r"(?:,|、|;|-|~|/|&|和|至|到|and|to)"
 _NOUN = r"(?:信息)?(?:来源|出处|资料|文章|段落|报道|编号|序号|引用|引文|参考|citation|cite|ref(?:erence)?|source|passage|article|id)s?"
 # [1] [1, 3] [1-3] [[4]] 【1】 ［1］ 〔1〕 [^1] [ID:3] [来源1] [第1篇], and the address of a link made of it.
 _MARKER = re.compile(
-    rf"(?:\^?(?<!\[)\[++|【|〔){_S}(?:(?:{_NOUN}|no\.|注|文|第){_S}[:_#]?{_S})?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})(?:[篇号条]|\.)?"
+    rf"(?:(?:(?<!\^)\^)?(?<!\[)\[++|【|〔){_S}(?:(?:{_NOUN}|no\.|注|文|第){_S}[:_#]?{_S})?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})(?:[篇号条]|\.)?"
     r"(?:†[^\]】\n]{0,40})?(?:\]++|】|〕)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
 )
 # (来源：1), (见[1]), (第1篇) and, where a reply has no other, (1), ¹ or ① at the end of a clause: as [1]. A number that
