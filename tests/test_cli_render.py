@@ -134,7 +134,7 @@ def test_options_make_filters() -> None:
         date(2024, 4, 1), date(2024, 4, 2), ("报",), ("A1",), ("a1",), (Kind.NEWS,), "盛蕾"
     )
     assert day("", "--from") is None
-    with pytest.raises(InputError, match="--from 2024-4-1: not a date"):
-        filters("2024-4-1")
+    with pytest.raises(InputError, match="--from 2024-13-1: not a date"):
+        filters("2024-13-1")
     with pytest.raises(InputError, match="--kind: "):
         filters(kind=["x"])

@@ -266,10 +266,10 @@ def test_every_fourth_question_is_answered_as_well_as_it_is() -> None:
     names = ("article@1", "mrr", "ndcg@10", "passages", "strength", "first", "three", "facts", "refused")
     assert {name: round(fmean(report.scores(results, name)), 4) for name in names} == {
         "article@1": 0.9136,
-        "mrr": 0.9506,
-        "ndcg@10": 0.9633,
+        "mrr": 0.9496,
+        "ndcg@10": 0.9624,
         "passages": 1.0,
-        "strength": 0.781,
+        "strength": 0.78,
         "first": 0.7531,
         "three": 0.8519,
         "facts": 0.8642,

@@ -133,12 +133,12 @@ def test_what_is_much_less_like_the_question_is_left_out() -> None:
     ("order", "wanted"),
     [
         (Order.NEAREST, ["甲", "乙", "丙", "丁"]),
-        (Order.TIME, ["丙", "丁", "甲", "乙"]),
-        (Order.NEWEST, ["甲", "丁", "丙", "乙"]),
+        (Order.TIME, ["丁", "丙", "甲", "乙"]),
+        (Order.NEWEST, ["甲", "丙", "丁", "乙"]),
     ],
 )
 def test_in_which_order_articles_are_told(order: Order, wanted: list[str]) -> None:
-    """By the day of print, else by its estimate's last; those of no day come last."""
+    """By the day of print, else by its estimate's first; those of no day come last."""
     days = {"甲": date(2025, 3, 9), "乙": None, "丙": date(2025, 3, 1), "丁": None}
     articles = [
         replace(article(n, f"{name}。", day=day), title=name) for n, (name, day) in enumerate(days.items())

@@ -84,7 +84,7 @@ _DAY = re.compile(
 _OLD = re.compile(r"\s*(1[0-8]\d\d-\d\d-\d\d)(?![0-9])")
 _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _PAIR = re.compile(r"^([\w-]+)[ \t]*+[:：][ \t]*+(.*)$", re.M)
-_NUMBER = re.compile(r"[-_.\s]*(?:第\s*)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
+_NUMBER = re.compile(r"(?<![-_.\s])[-_.\s]*+(?:第\s*+)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
 _PAGE_FOLDER = re.compile(r"(?:page|p)[-_ ]?(\d{1,3})|(?:第\s*)?([A-Za-z]?\d{1,3})\s*版?", re.IGNORECASE)
 # What a paper is called: a name in Han that ends like one, in either script, or English words of which one says so.
 _BOTH = str.maketrans(

@@ -38,7 +38,7 @@ _GOES_ON = re.compile(
 FEW = ((3, 3.0), (5, 4.0))
 EACH = (20, 4.0)  # The same for a question over many articles, of each of which one sentence is quoted.
 _CREDIT = re.compile(
-    r"[□■◎●△▲☆★◆◇\s]*[(\[【〔]?\s*(?:本报讯?|(?:本报|见习|实习|驻站|特约)?记者|通讯员|实习生|图/|文/|图文|摄影|摄|编辑|责编|责任编辑|作者|读者|供稿|来稿)[\s:：/]*[^,，。;；:：]{0,24}[)\]】〕]?\s*[。.]?$"
+    r"[□■◎●△▲☆★◆◇\s]*+[(\[【〔]?\s*+(?:本报讯?|(?:本报|见习|实习|驻站|特约)?记者|通讯员|实习生|图/|文/|图文|摄影|摄|编辑|责编|责任编辑|作者|读者|供稿|来稿)[\s:：/]*+[^,，。;；:：]{0,24}[)\]】〕]?\s*+[。.]?$"
 )
 _WRITER = re.compile(
     r"记者|通讯员|作者|编辑|摄影|撰稿|谁[写拍摄]|(?:写|拍|撰写|采写|拍摄)的|\b(?:wrote|written|reporter|author|photograph|byline)"
