@@ -63,7 +63,7 @@ def workers_of(group: int) -> list[str]:
 @pytest.mark.parametrize(("how", "after"), [(signal.SIGKILL, 1200), (signal.SIGINT, 600)])
 def test_nothing_reported_done_is_lost(tmp_path: Path, corpus: Path, how: signal.Signals, after: int) -> None:
     done = broken_off(tmp_path, corpus, how, after)
-    assert after <= done < COUNT
+    assert after <= done <= COUNT  # On a busy machine it may be done before the signal comes.
     with Engine.open(Settings(home=tmp_path)) as engine:
         for i in range(0, done, 97):
             assert engine.article(f"g{i}#1").text == f"水闸{i}\n{body(i)}"
