@@ -14,27 +14,8 @@ from rag.check.crossing.judge import examine
 from rag.check.source import read as read_source
 from rag.check.told import read as read_told
 from rag.types import Article, Chunk, Hit, Kind, Scores
+from tests.claims import DOCK, FLOOD, TEA, cases
 
-DOCK = (
-    "云港新港区开港\n"
-    "本报讯 昨日上午，云港市新港区3号泊位正式开港，首艘货轮“远望号”装载2.6万吨铁矿石靠泊。新港区总投资38.6亿元，其中省级补助6亿元，规划泊位12个，一期建成5个，年吞吐能力由800万吨提高到2400万吨。\n"
-    "市委副书记、市长严伯庸在开港仪式上说：“港口活了，全市就活了。我们不搞一哄而上，要一个泊位一个泊位地建。”他要求，年内启动二期工程。省交通厅副厅长柯静澜、港务集团董事长冉东升出席。冉东升介绍，去年全港完成货物吞吐量1873万吨，同比增长7.2%，集装箱46.5万标箱，同比下降3.4%。\n"
-    "新港区2019年3月动工，原计划2022年底建成，因疏港铁路延期，推迟到今年。疏港铁路全长27公里，预计明年6月通车，届时货车进港可缩短40分钟至15分钟。港区不新建燃煤锅炉，全部使用岸电。附近的渔民村有渔船137艘，已有92艘转产，其余年底前上岸。"
-)
-TEA = (
-    "青屏茶博会落幕\n"
-    "5月6日，为期4天的第九届青屏茶博会落幕，共有来自11个省份的326家茶企参展，比上届增加58家，观展人数约12万人次，现场交易额8640万元。\n"
-    "县茶叶协会会长司徒明远表示，今年春茶产量较去年减少一成半，但均价每公斤上涨60元，达到460元，茶农收入没有下降。“今年的明前茶一斤难求，”他说，“我们不愁卖，愁的是采茶工。”\n"
-    "在斗茶大赛上，云顶茶厂选送的“青屏雪芽”以96.5分获得绿茶组金奖，雾溪茶厂的“岭上红”获红茶组金奖。去年的绿茶金奖得主、雾溪茶厂厂长温如海未参赛，担任评委。\n"
-    "据悉，下届茶博会拟于明年4月28日举行，展位将增至400个，并首次设立境外展区。县农业农村局局长贺兰汀否认了茶博会收取高额展位费的传言，称展位费一直为每个1200元，八年未涨。"
-)
-FLOOD = (
-    "沅河洪水过境\n"
-    "新华社7月12日电 受连续强降雨影响，沅河水文站今天凌晨3时水位达到41.37米，超过警戒水位1.37米，为1998年以来最高。截至11日20时，全市转移群众3.2万人，紧急关闭工厂23家，未发生人员伤亡。\n"
-    "市防汛指挥部副指挥长聂远帆说，洪峰预计13日下午通过市区，水位不会超过42米的堤顶高程。武警官兵450人、民兵1200人上堤巡查，平均每公里堤防有11人值守。\n"
-    "沅河大桥自11日22时起封闭，恢复时间另行通知。中心小学等7所学校停课两天，受灾群众安置在体育馆和3所中学内，每人每天补助30元。省红十字会捐赠帐篷600顶，市慈善总会捐款150万元。\n"
-    "气象台预计，14日起降雨明显减弱。往年7月平均降雨量为186毫米，今年上旬已达241毫米。"
-)
 WHARF = (
     "New wharf opens at Harwick\n"
     "The first vessel, the Northern Light, berthed at Harwick's new wharf on Tuesday with 26,000 tonnes of iron ore. The wharf cost 38.6 million euros, of which the county paid 6 million, and will raise the port's capacity from 8 million to 24 million tonnes a year.\n"
@@ -448,16 +429,6 @@ def found(claim: str, text: str, day: date) -> list[str]:
 
 
 _NUMBER = re.compile(r"(?<=sure )[0-9.]+|(?<=glance )[0-9.]+")
-
-
-def cases(block: str, text: str, day: date) -> list[tuple[str, str, date, list[str]]]:
-    rows: list[tuple[str, str, date, list[str]]] = []
-    for line in block.strip().splitlines():
-        if line.startswith(" "):
-            rows[-1][3].append(line.strip())
-        else:
-            rows.append((line, text, day, []))
-    return rows
 
 
 @pytest.mark.parametrize(
