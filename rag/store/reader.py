@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from rag.errors import Damaged, NotFound, StoreError
 from rag.store import rows
+from rag.store.conditions import conditions, json_list
 from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import MEND, border, connect, prepare, readable
 from rag.text.chunking import passage
-from rag.text.fold import fold
 from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 Ids = NDArray[np.int64]
 Range = tuple[int, int]
 Row = TypeVar("Row")
-_FILTERS = (
-    8  # Filters whose chunks are kept in memory until something changes: readers ask on under the same.
-)
+# Filters whose chunks are kept in memory until something changes: readers ask on under the same.
+_FILTERS = 8
 _KEPT = 1000  # Articles kept in memory as they are: building one from its row takes 50 µs.
 _log = logging.getLogger(__name__)
 
@@ -159,13 +158,13 @@ class Reader:
             json_list(page_ids),
         )
         return {
-            id_: Print(source, date.fromisoformat(published) if published else None, number, title, url)
+            id_: Print(source, rows.day(published), number, title, url)
             for id_, source, published, number, title, url in found
         }
 
     def issues(self, filters: Filters) -> tuple[Issue, ...]:
         """The issues of which articles satisfy the filters, by paper and day."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         found = self._read(
             "SELECT a.source, a.published, json_group_array(DISTINCT a.number), count(DISTINCT p.key), count(*), "
             "min(a.first), max(a.last) FROM articles a JOIN pages p ON p.key = a.page "
@@ -173,13 +172,13 @@ class Reader:
             *values,
         )
         return tuple(
-            Issue(source, _day(day), _numbers(numbers), pages, articles, _day(first), _day(last))
+            Issue(source, rows.day(day), _numbers(numbers), pages, articles, rows.day(first), rows.day(last))
             for source, day, numbers, pages, articles, first, last in found
         )
 
     def holders(self, filters: Filters) -> tuple[Held, ...]:
         """The files that hold articles which satisfy the filters; without filters also those that hold none."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         found = self._read(
             "SELECT f.path, max(a.source), max(a.published), json_group_array(DISTINCT a.number), count(DISTINCT p.key), "
             "count(a.key) FROM files f LEFT JOIN holdings h ON h.file = f.key LEFT JOIN pages p ON p.key = h.page "
@@ -188,7 +187,7 @@ class Reader:
             *values,
         )
         return tuple(
-            Held(path, source or "", _day(day), _numbers(numbers), pages, articles)
+            Held(path, source or "", rows.day(day), _numbers(numbers), pages, articles)
             for path, source, day, numbers, pages, articles in found
         )
 
@@ -348,7 +347,7 @@ class Reader:
         known = self._allowed.get(filters)
         if known and known[0] == last:
             return known[1]
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         found = self._read(
             "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.key "
             f"{'JOIN pages p ON p.key = a.page ' if filters.pages else ''}WHERE {' AND '.join(where)} ORDER BY c.id",
@@ -365,7 +364,7 @@ class Reader:
     ) -> tuple[int, tuple[Article, ...]]:
         """How many articles satisfy the filters and print `words`, and the first `limit` of them, earliest first, or
         the `newest` first; those without a day come last."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         if words:
             where.append("instr(coalesce(a.text, p.text), ?)")
             values.append(words)
@@ -381,7 +380,7 @@ class Reader:
 
     def coverage(self, filters: Filters) -> Coverage:
         """What a search with these filters looks through."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         found = self._read(
             "SELECT a.source, count(*), min(a.first), max(a.last) FROM articles a JOIN pages p ON p.key = a.page "
             f"WHERE {' AND '.join(where) or 'true'} GROUP BY a.source ORDER BY count(*) DESC, a.source",
@@ -393,8 +392,8 @@ class Reader:
             return Coverage(
                 sum(row[1] for row in found),
                 tuple(row[0] for row in found if row[0]),
-                date.fromisoformat(first) if first else None,
-                date.fromisoformat(last) if last else None,
+                rows.day(first),
+                rows.day(last),
             )
 
     def statements(
@@ -402,7 +401,7 @@ class Reader:
     ) -> tuple[tuple[Article, Statement], ...]:
         """What persons of these exact names said in articles that satisfy the filters, earliest article first; where
         there are `posts`, only what they said in one of these."""
-        where, values = _conditions(replace(filters, speaker=""))
+        where, values = conditions(replace(filters, speaker=""))
         where.append("s.speaker IN (SELECT value FROM json_each(?))")
         values.append(json_list(speakers))
         if posts:
@@ -622,48 +621,5 @@ def _identity(store: int, sequence: int, word: int | None) -> int:
     return store ^ (word if word is not None else 0 if sequence <= 0 else -1)
 
 
-def json_list(values: Sequence[object]) -> str:
-    return json.dumps(values)
-
-
-def _day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
-
-
 def _numbers(listed: str) -> tuple[str, ...]:
     return tuple(sorted(number for number in json.loads(listed) if number))
-
-
-def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
-    """The WHERE clauses of some filters and the values for their question marks."""
-    where: list[str] = []
-    values: list[str] = []
-
-    def add(clause: str, *given: str) -> None:
-        where.append(clause)
-        values.extend(given)
-
-    if filters.date_from:
-        add("a.last >= ?", filters.date_from.isoformat())
-    if filters.date_to:
-        add("a.first <= ?", filters.date_to.isoformat())
-    if filters.sources:
-        add("a.source IN (SELECT value FROM json_each(?))", json_list(filters.sources))
-    if filters.pages:
-        pages = json_list(filters.pages)
-        add(
-            "(a.number IN (SELECT value FROM json_each(?)) OR p.id IN (SELECT value FROM json_each(?)))",
-            pages,
-            pages,
-        )
-    if filters.article_ids:
-        add("a.id IN (SELECT value FROM json_each(?))", json_list(filters.article_ids))
-    if filters.kinds:
-        add("a.kind IN (SELECT value FROM json_each(?))", json_list([kind.value for kind in filters.kinds]))
-    if filters.speaker:
-        speakers = json_list(sorted({filters.speaker, fold(filters.speaker)}))
-        add(
-            "a.key IN (SELECT article FROM statements WHERE speaker IN (SELECT value FROM json_each(?)))",
-            speakers,
-        )
-    return where, values

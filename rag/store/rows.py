@@ -110,7 +110,7 @@ def page(row: Row) -> Page:
     """A page from the columns `PAGE`."""
     id_, source, published, number, text, path, hash_, title, url, ready, start = row
     return Page(
-        id_, source, _date(published), number, text, path, hash_, title, url, ready=bool(ready), start=start
+        id_, source, day(published), number, text, path, hash_, title, url, ready=bool(ready), start=start
     )
 
 
@@ -158,5 +158,6 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _date(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
+def day(text: str | None) -> date | None:
+    """A day as it is stored; None where there is none."""
+    return date.fromisoformat(text) if text else None

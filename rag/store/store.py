@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.store.conditions import json_list
 from rag.store.lock import writer
-from rag.store.reader import FileMark, Range, Reader, json_list
+from rag.store.reader import FileMark, Range, Reader
 from rag.store.rows import ARTICLE, PAGE, Document, article_seal, bytes_seal, seal
 from rag.store.schema import border
 
