@@ -13,9 +13,9 @@ from pathlib import Path
 
 from eval.embedding import search
 from eval.embedding_sets import SearchSet, asked_of, search_sets
+from eval.jsonl import rows
 from rag.embedding.adapt import adapt
 from rag.embedding.static import StaticEmbedder
-from rag.training.data import rows
 from rag.types import Article, Kind
 
 _GENERAL = ("cmrc-trial", "newstest2019-zhen en→zh sentence", "newstest2020-zhen en→zh passage")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.training.data import LANGUAGES, for_choosing, held_out, passages, rows
+from eval.jsonl import rows
+from rag.training.data import LANGUAGES, for_choosing, held_out, passages
 
 
 @dataclass(frozen=True, slots=True)

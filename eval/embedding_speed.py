@@ -26,8 +26,8 @@ def once(data: Path) -> dict[str, float]:
     import safetensors.numpy  # noqa: F401
     import tokenizers  # noqa: F401
 
+    from eval.jsonl import rows
     from rag.embedding.static import StaticEmbedder
-    from rag.training.data import rows
 
     started = time.perf_counter()
     model = StaticEmbedder()

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from eval.bm25 import BM25
+from eval.jsonl import rows
 from rag.reader import Reader
 from rag.text.tokens import query_tokens
-from rag.training.data import rows
 from rag.training.reader.examples import SUPPORTED, Example, sentences
 from rag.training.reader.make import make
 from rag.training.reader.written import examples

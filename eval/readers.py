@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.gold import Question, Source
+from eval.jsonl import rows
 from rag.errors import UnreadableFile
 from rag.text.fold import clean
 from rag.text.language import language
@@ -57,12 +58,6 @@ def read_set(path: Path, limit: int = 0, split: str = "test") -> QuestionSet:
 def _open(path: Path) -> str:
     raw = path.read_bytes()
     return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for line in _open(path).splitlines():
-        if line.strip():
-            yield json.loads(line)
 
 
 class _Documents:
@@ -114,7 +109,7 @@ def _lines(path: Path) -> QuestionSet:
     """`question, context, answers`; a line without a context is left out: there is nothing to find."""
     documents = _Documents()
     questions = []
-    for row in _rows(path):
+    for row in rows(path):
         if row.get("context"):
             source = documents.add(row["context"], row.get("title", ""))
             questions.append(_question(row, (source,), list(row.get("answers", ()))))
@@ -125,7 +120,7 @@ def _lines(path: Path) -> QuestionSet:
 def _beir(folder: Path, split: str) -> QuestionSet:
     documents = _Documents()
     texts = {}
-    for row in _rows(_either(folder / "corpus.jsonl")):
+    for row in rows(_either(folder / "corpus.jsonl")):
         texts[str(row["_id"])] = documents.add(row["text"], row.get("title", ""), str(row["_id"]))
     grades: dict[str, dict[str, int]] = {}
     for line in _open(folder / "qrels" / f"{split}.tsv").splitlines()[1:]:
@@ -133,7 +128,7 @@ def _beir(folder: Path, split: str) -> QuestionSet:
         if int(grade) > 0:
             grades.setdefault(query, {})[doc] = int(grade)
     questions = []
-    for row in _rows(_either(folder / "queries.jsonl")):
+    for row in rows(_either(folder / "queries.jsonl")):
         relevant = grades.get(str(row["_id"]), {})
         evidence = tuple(Source(texts[d].file, texts[d].quote, g) for d, g in relevant.items())
         if evidence:
