@@ -180,7 +180,7 @@ class HitOut(_Wire):
 
     rank: int = Field(ge=1, description="Place among the hits, from 1; markers in an answer name it.")
     score: float = Field(
-        description="What the hits are ordered by, 0 to 1; comparable within one reply only."
+        description="What the hits are ordered by, the best first; comparable within one reply only."
     )
     article_id: ArticleId
     title: Title
