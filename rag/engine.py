@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 _STORE, _DENSE = "wenbao.sqlite", "dense.faiss"
 
 
+def archive_at(home: Path, hint: str = "run `wenbao index FOLDER` with the folder of your pages") -> Path:
+    """The store of the archive in a folder. Raises NoIndex where nothing was indexed."""
+    if not (path := home / _STORE).is_file():
+        raise NoIndex(f"No index at {home}", hint)
+    return path
+
+
 class Engine(Parts):
     """A store with its indexes and the models that go with them; any number of threads may use it.
 
@@ -56,10 +63,8 @@ class Engine(Parts):
     def open(cls, settings: Settings, *, create: bool = False, embedder: Embedder | None = None) -> Engine:
         """Raises NoIndex where nothing was indexed and not `create`; StoreError where it cannot be used."""
         path = settings.home / _STORE
-        if not create and not path.is_file():
-            raise NoIndex(
-                f"No index at {settings.home}", "run `wenbao index FOLDER` with the folder of your pages"
-            )
+        if not create:
+            archive_at(settings.home)
         from rag.store import Store
         from rag.text import words
 
@@ -245,9 +250,10 @@ class Engine(Parts):
     def restore(settings: Settings, source: Path) -> None:
         """Put a backup in the place of the archive that the settings name. Raises StoreError, Busy."""
         from rag.embedding.own import sweep
-        from rag.store.copies import restore
+        from rag.store.copies import restorable, restore
         from rag.store.lock import writer
 
+        restorable(source)
         path = settings.home / _STORE
         settings.home.mkdir(parents=True, exist_ok=True)
         with writer(path, "restore"):
@@ -262,9 +268,7 @@ class Engine(Parts):
         from rag.indexing import Maker, salvage, settle
         from rag.store.copies import legible, sound, withdrawn
 
-        path = damaged / _STORE
-        if not path.is_file():
-            raise NoIndex(f"No archive at {damaged}", "give the folder of a damaged archive")
+        path = archive_at(damaged, "give the folder of a damaged archive")
         if self.store.counts()["pages"]:
             raise InputError(f"{self.settings.home} holds an archive", "give --home a new folder")
         with self._writing("salvage"), legible(path, self.settings.home) as there:

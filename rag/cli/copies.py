@@ -9,6 +9,8 @@ import typer
 from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened, settings_for
 from rag.cli.say import say
+from rag.cli.typed import file as typed_file
+from rag.engine import Engine, archive_at
 from rag.errors import InputError
 
 
@@ -22,9 +24,7 @@ def keep(file: Path, home: Path | None) -> int:
 
 def put_back(file: Path, home: Path | None) -> int:
     """Put a backup in the place of the archive; the indexes follow at the next search."""
-    from rag.engine import Engine
-
-    Engine.restore(settings_for(home), file)
+    Engine.restore(settings_for(home), typed_file(file, "give a file that `wenbao backup` made"))
     with opened(home) as engine:
         counts = engine.store.counts()
     typer.echo(say("cli.restored", count=str(counts["pages"])))
@@ -35,6 +35,7 @@ def salvaged(damaged: Path, home: Path | None) -> int:
     """Make a new archive of the pages of a damaged one that are as they were stored; exit code 3 if none is."""
     if settings_for(home).home.resolve() == damaged.resolve():
         raise InputError(f"{damaged} is the damaged archive itself", "give --home a new folder")
+    archive_at(damaged, "give the folder of a damaged archive")
     with opened(home, create=True) as engine:
         count = engine.salvage(damaged)
     typer.echo(say("cli.salvaged", count=str(count)))

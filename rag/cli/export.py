@@ -63,7 +63,12 @@ def _lines(engine: Engine, pages: Iterator[Page], out: Path | None) -> int:
                     file.write(line)
         except OSError as exc:
             raise InputError(f"{out}: {exc.strerror or exc}", "give another file with --out") from exc
-    return OK if count else NO_ANSWER
+    return OK if count else _nothing()
+
+
+def _nothing() -> int:
+    typer.echo(say("cli.nothing"), err=True)
+    return NO_ANSWER
 
 
 def _files(form: str, pages: Iterator[Page], out: Path) -> int:
@@ -84,5 +89,6 @@ def _files(form: str, pages: Iterator[Page], out: Path) -> int:
             count += 1
     except OSError as exc:
         raise InputError(f"{out}: {exc.strerror or exc}", "give another folder with --out") from exc
-    typer.echo(say("cli.exported", count=str(count), folder=str(out)))
-    return SOME_FAILED if without else OK if count else NO_ANSWER
+    if count:
+        typer.echo(say("cli.exported", count=str(count), folder=str(out)))
+    return SOME_FAILED if without else OK if count else _nothing()

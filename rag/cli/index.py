@@ -15,8 +15,8 @@ from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened, settings_for
 from rag.cli.options import day
 from rag.cli.say import say
-from rag.engine import Engine
-from rag.errors import InputError
+from rag.engine import Engine, archive_at
+from rag.errors import InputError, NoIndex
 from rag.indexing import IndexReport, missing
 from rag.text.shown import shown
 
@@ -39,6 +39,7 @@ def index_paths(
 ) -> int:
     """Read files into the archive and say what came of each; exit code 4 if some could not be read.
 
+    Raises InputError where there is nothing to read; NoIndex where there is no archive and no path to make one of.
     An option that is not given (None) leaves what was said before; an empty one takes it back.
     """
     from rag.corpus import Metadata
@@ -50,7 +51,9 @@ def index_paths(
     )
     said = {"source": paper, "published": published, "number": number}
     clear = [name for name, value in said.items() if value is not None and not value.strip()]
-    with opened(home, create=bool(paths or rebuild)) as engine:
+    if paths:
+        _something_to_read(paths, settings_for(home).home)
+    with opened(home, create=bool(paths)) as engine:
         if prune and not yes:
             _sure_to_prune(engine, paths)
         with _bar(quiet) as progress:
@@ -64,16 +67,12 @@ def index_paths(
                 prune=prune,
                 progress=progress,
             )
+        held = engine.store.counts()["pages"]
     if not quiet:
-        typer.echo(
-            say(
-                "cli.indexed",
-                added=str(report.added),
-                changed=str(report.changed),
-                unchanged=str(report.unchanged),
-                removed=str(report.removed),
-            )
-        )
+        if rebuild:
+            typer.echo(say("cli.rebuilt", count=str(held)))
+        if (paths or prune) and (done := _counted(report, paths)):
+            typer.echo(done)
         for line in _beside(report):
             typer.echo(line)
         for line in _passed(report):
@@ -82,6 +81,39 @@ def index_paths(
         where = "" if str(path) in fault.message else f"{path}: "
         typer.echo(f"wenbao: {where}{fault}", err=True)
     return SOME_FAILED if report.failed else OK
+
+
+def _absent(path: Path) -> bool:
+    """Whether nothing is at a path; one that may not be looked at is not absent: reading it says why."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _something_to_read(paths: list[Path], home: Path) -> None:
+    """Raises InputError where none of the paths is there, or where a first run would leave an archive of nothing."""
+    from rag.corpus import SUFFIXES, files
+
+    if all(map(_absent, paths)):
+        raise InputError(f"no such file or folder: {', '.join(map(str, paths))}", "check the path")
+    try:
+        archive_at(home)
+    except NoIndex:
+        if not files(paths):
+            where = ", ".join(map(str, paths))
+            raise InputError(f"nothing to read in {where}", "give " + " ".join(SUFFIXES)) from None
+
+
+def _counted(report: IndexReport, paths: list[Path]) -> str:
+    """What was done, in numbers; empty where nothing was and the faults say why."""
+    counts = {name: getattr(report, name) for name in ("added", "changed", "unchanged", "removed")}
+    if any(counts.values()) or not paths or report.moved or report.missing:
+        return say("cli.indexed", **{name: str(count) for name, count in counts.items()})
+    return "" if report.failed else say("cli.nothing_to_read", where=", ".join(map(str, paths)))
 
 
 def _passed(report: IndexReport) -> Iterator[str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import typer
 
 from rag.cli.exits import OK
+from rag.cli.typed import file as typed_file
 from rag.errors import WenbaoError
 from rag.text.shown import escaped
 
 
 def inspect_file(file: Path, json: bool, pattern: str = "") -> int:
-    """Show how a file is read, page by page, without storing anything. Raises UnreadableFile."""
+    """Show how a file is read, page by page, without storing anything. Raises InputError, UnreadableFile."""
     from rag.cli.reading import as_json, render
     from rag.corpus import Metadata, read
     from rag.corpus import pattern as by_pattern
@@ -21,6 +22,7 @@ def inspect_file(file: Path, json: bool, pattern: str = "") -> int:
     from rag.pages import read as read_page
 
     readings = []
+    file = typed_file(file)
     for page in read(file, by_pattern(pattern)(file) if pattern else Metadata()):
         if isinstance(page, WenbaoError):
             raise page

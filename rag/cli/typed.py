@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from rag.errors import InputError, UnreadableFile
 
@@ -27,6 +28,15 @@ def argument(value: str | None) -> str | None:
     except UnicodeEncodeError:
         return _text(os.fsencode(value or ""), "what was typed")
     return value
+
+
+def file(path: Path, what: str = "give a file") -> Path:
+    """A path at which there is a file; `what` to give is the hint where there is none. Raises InputError."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", what)
+    if not path.exists():
+        raise InputError(f"no such file: {path}", what)
+    return path
 
 
 def _text(data: bytes, where: str) -> str:

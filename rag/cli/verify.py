@@ -10,8 +10,8 @@ import typer
 from rag.cli.exits import NO_ANSWER, OK
 from rag.cli.open import opened
 from rag.cli.render import place, verdict
+from rag.cli.typed import file as typed_file
 from rag.cli.typed import piped
-from rag.errors import InputError
 from rag.text.shown import escaped
 from rag.types import Status
 
@@ -44,7 +44,6 @@ def verify_file(file: str, article_ids: tuple[str, ...], json: bool, home: Path 
 def _text(path: Path) -> str:
     from rag.corpus import read
 
-    if not path.is_file():
-        raise InputError(f"no such file: {path}", "give a file, or - for standard input")
+    path = typed_file(path, "give a file, or - for standard input")
     pages = [page for page in read(path) if not isinstance(page, Exception)]
     return "\n".join(page.text for page in pages)

@@ -114,9 +114,9 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
     """
     suffix = _suffix(path)
     try:
-        if not suffix and path.exists():
-            raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
         regular(path)
+        if not suffix:
+            raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
         name = spelled(path)
         pages = iter(_READERS[suffix](path, metadata | _told(path)))
         for page in timely(pages, time_for(path.stat().st_size)):

@@ -37,6 +37,7 @@ def backup(path: Path, to: Path) -> int:
     beside = to.with_name(f".{to.name}.{os.getpid()}")
     sweep(to)
     try:
+        beside.touch()  # Where that cannot be, it is no fault of the archive.
         with border(path), closing(connect(path)) as live, closing(sqlite3.connect(beside)) as copy:
             while True:
                 live.backup(copy, pages=1000)
@@ -80,9 +81,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def restore(path: Path, source: Path) -> str:
-    """Put a backup in the place of the store at `path`, and the model that it was taught beside it: the folder's name.
-    Readers see it as one change. Raises StoreError."""
+def restorable(source: Path) -> None:
+    """Raises StoreError for what is no backup, or no whole one."""
     if not source.is_file():
         raise StoreError(f"{source}: no such file", "give a file that `wenbao backup` made")
     with border(source), closing(connect(source)) as kept:
@@ -92,6 +92,11 @@ def restore(path: Path, source: Path) -> str:
             )
     if said := next(broken(source), ""):
         raise StoreError(f"{source} is damaged ({said})", "give an older backup")
+
+
+def restore(path: Path, source: Path) -> str:
+    """Put a backup in the place of the store at `path`, and the model that it was taught beside it: the folder's name.
+    Readers see it as one change. Raises StoreError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".restoring-", dir=path.parent) as name, border(path):
         half = Path(name) / "store"
