@@ -43,8 +43,9 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         # Searching is CPU work: more threads than cores would only keep the event loop from its turn.
         threads = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "wenbao", initializer=give_way)
         asyncio.get_running_loop().set_default_executor(threads)
-        # A thread that computes gives way to the event loop after a fifth of a millisecond, not after five.
-        sys.setswitchinterval(0.0002)
+        # A thread that computes gives way to the event loop after so long, not after five milliseconds: with every write
+        # to a client the event loop hands the interpreter over, and waits as long to get it back.
+        sys.setswitchinterval(0.00002)
         app.state.desk = desk = Desk(settings, engine)
         try:
             await desk.ready()

@@ -139,6 +139,27 @@ def test_a_crowd_lets_in_again_who_comes_after_one_has_gone() -> None:
     assert asked(Crowd(echo, most=1), "GET").text == "GET 0"
 
 
+def test_a_crowd_begins_one_after_the_other_and_whether_it_lives_is_said_at_once() -> None:
+    begun: list[tuple[str, float]] = []
+
+    async def note(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.append((scope["path"], asyncio.get_running_loop().time()))
+
+    async def nothing(*message: object) -> Any:
+        return {"type": "http.request"}
+
+    async def come() -> float:
+        crowd, now = Crowd(note, most=10, apart=0.05), asyncio.get_running_loop().time()
+        paths = ["/a", "/b", "/c", "/healthz"]
+        await asyncio.gather(*(crowd({"type": "http", "path": path}, nothing, nothing) for path in paths))
+        return now
+
+    start = asyncio.run(come())
+    assert [path for path, _ in begun] == ["/a", "/healthz", "/b", "/c"]
+    assert begun[1][1] - start < 0.05 <= begun[2][1] - start + 0.002
+    assert begun[3][1] - start >= 0.098
+
+
 class Named(BaseModel):
     name: str
 
