@@ -21,7 +21,7 @@ from starlette.requests import Request
 from api.desk import Desk, give_way
 from api.errors import install
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
-from api.routes import archive, chat, health, openai, page
+from api.routes import archive, chat, health, lists, openai, page
 from api.streaming import Gone
 from rag import __version__
 from rag.engine import Engine
@@ -79,7 +79,7 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
-    for router in (page.router, health.router, chat.router, openai.router, archive.router):
+    for router in (page.router, health.router, chat.router, openai.router, lists.router, archive.router):
         app.include_router(router)
     install(app)
     app.add_exception_handler(Gone, _nobody)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from rag.errors import InputError, NoIndex, NotFound, SettingsError, StoreError
 from rag.lazy import Part, Parts
 from rag.settings import Settings
 from rag.text.fold import fold
-from rag.types import Article, Filters, Retrieval, Statement
+from rag.types import Article, Filters, Listed, Profile, Retrieval, Statement
 
 if TYPE_CHECKING:
     from rag.answer.answerer import Answerer
@@ -119,15 +119,39 @@ class Engine(Parts):
 
         Where nobody of that name is quoted, whoever holds the post that it names (市长, 乔书记).
         """
+        speakers = self._speakers(speaker)
+        return self.store.statements(speakers[0], filters, speakers[1]) if speakers else ()
+
+    def list_statements(
+        self, filters: Filters, limit: int, after: Sequence[str | int] | None = None, *, newest: bool = False
+    ) -> Listed[tuple[Article, Statement]]:
+        """A piece of the list of what was said: by the speaker of the filters, found as in `statements`, or by anybody."""
+        speakers = self._speakers(filters.speaker) if filters.speaker else ((), ())
+        if speakers is None:
+            return Listed(0, (), None)
+        names, posts = speakers
+        return self.store.list_statements(filters, limit, after, speakers=names, posts=posts, newest=newest)
+
+    def _speakers(self, speaker: str) -> tuple[Sequence[str], Sequence[str]] | None:
+        """The names, and the posts, under which a speaker is quoted; None where nobody is."""
         from rag.facts.posts import holders
 
         names = [speaker, *self.spellings(speaker)]
         quoted = self.store.speakers()
         if any(name in names for name, _ in quoted):
-            return self.store.statements(names, filters)
+            return names, ()
         held = holders(speaker, quoted)
-        names, posts = [name for name, _ in held], [post for _, post in held]
-        return self.store.statements(names, filters, posts) if held else ()
+        return ([name for name, _ in held], [post for _, post in held]) if held else None
+
+    def person(self, name: str) -> Profile:
+        """Who bears a name, under any spelling of it. Raises NotFound."""
+        folded = fold(name)
+        variants = tuple(v for v in self.store.variants() if folded in (fold(v.name), fold(v.rarer)))
+        names = tuple(dict.fromkeys((name, folded, *(n for v in variants for n in (v.name, v.rarer)))))
+        who = self.store.who(names)
+        if who is None:
+            raise NotFound(f"nobody of the name {name!r} is in the archive", "look under a shorter name")
+        return Profile(who, names, self.store.posts(names), variants)
 
     def spellings(self, text: str) -> list[str]:
         """Further spellings in the archive of the names in a text."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 class Kind(StrEnum):
@@ -387,3 +387,110 @@ class Done:
 
 
 Event = Found | Delta | Verdict | Done
+
+
+# ---- what is in the archive, as it is listed
+
+
+class Issue(NamedTuple):
+    """The pages that a paper has of a day (None: of days that are not printed), with their numbers."""
+
+    source: str
+    published: date | None
+    numbers: tuple[str, ...]
+    pages: int
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Held(NamedTuple):
+    """A file, what its pages are of, and how many articles it brought."""
+
+    path: str
+    source: str
+    published: date | None
+    numbers: tuple[str, ...]
+    pages: int
+    articles: int
+
+
+class Paper(NamedTuple):
+    """What there is of a paper (empty: of pages that name none), from its first day to its last."""
+
+    source: str
+    issues: int
+    pages: int
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Sheet(NamedTuple):
+    """A page beside its text: `characters` long, with so many articles; `first` and `last` are its day, or those it is
+    guessed to lie between."""
+
+    id: str
+    source: str
+    published: date | None
+    number: str
+    title: str
+    articles: int
+    first: date | None
+    last: date | None
+    characters: int
+
+
+class Who(NamedTuple):
+    """A name in so many articles, the days of the first and the last of them, and how often it is quoted."""
+
+    name: str
+    articles: int
+    first: date | None
+    last: date | None
+    statements: int
+
+
+class InPost(NamedTuple):
+    """A post that a person is printed with, from the first day to the last, in so many articles."""
+
+    post: str
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Spelling(Protocol):
+    """A name spelled in two ways, the rarer one, how sure that is (0 to 1), and why."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rarer(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who bears a name: under which `names`, in which posts, and how the name is spelled otherwise."""
+
+    who: Who
+    names: tuple[str, ...]
+    posts: tuple[InPost, ...]
+    spellings: tuple[Spelling, ...]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """A piece of a list of `total` rows. `after` is where the next piece begins: the place of the last row here in the
+    order of the list; None where nothing follows."""
+
+    total: int
+    rows: tuple[T, ...]
+    after: tuple[str | int, ...] | None

@@ -56,7 +56,8 @@ def test_every_field_every_parameter_and_every_route_is_described(described: dic
     assert sum(len(shape.get("properties", {})) for shape in shapes.values()) > 150
     assert described["info"]["version"] == __version__
     assert {path for path, _, _ in routes} == {
-        "/healthz", "/readyz", "/chat", "/search", "/articles/{id}", "/verify",
+        "/healthz", "/readyz", "/chat", "/search", "/articles", "/articles/{id}", "/verify", "/papers", "/issues",
+        "/documents", "/documents/{id}", "/pages", "/pages/{id}", "/people", "/people/{name}", "/statements",
         "/v1/models", "/v1/models/{name}", "/v1/chat/completions",
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.desk import Allowed, TheDesk
 from api.errors import SENT, replies
 from api.streaming import as_json, while_there
+from rag.engine import Engine
 from rag.types import Claim
 from rag.wire import (
     ArticleReply,
@@ -24,6 +25,7 @@ from rag.wire import (
 
 router = APIRouter(dependencies=[Allowed])
 _SENTENCES = 500
+_COUNTED = 100  # Passages whose articles are counted as facets.
 Id = Annotated[str, Path(description="Id of the article; its `#` is written `%23` in an address.")]
 
 
@@ -33,7 +35,14 @@ async def search(asked: SearchRequest, desk: TheDesk) -> Response:
     answerer = await desk.answerer()
     query = answerer.asked(asked.query)
     engine = await desk.engine()
-    return await as_json(lambda: search_reply(engine.search(query, asked.k, asked.filters.filters())))
+    return await as_json(lambda: _searched(engine, query, asked))
+
+
+def _searched(engine: Engine, query: str, asked: SearchRequest) -> SearchReply:
+    filters = asked.filters.filters()
+    found = engine.search(query, asked.k, filters)
+    counted = engine.retriever.passages(query, _COUNTED, filters) if asked.facets else None
+    return search_reply(found, sort=asked.sort, counted=counted)
 
 
 @router.get("/articles/{id:path}", response_model=ArticleReply, responses=replies(404, 422))

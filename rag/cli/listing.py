@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,8 @@ from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import InputError
 from rag.indexing import missing
-from rag.store import Issue
 from rag.text.shown import escaped
-from rag.types import Filters
+from rag.types import Filters, Paper
 
 KINDS = ("papers", "issues", "files", "articles")
 _SHOWN = 200  # Articles, unless told otherwise.
@@ -57,7 +55,7 @@ def list_of(what: str, filters: Filters, gone: bool, k: int | None, json: bool, 
 
 def _rows(engine: Engine, what: str, filters: Filters, gone: bool, k: int) -> Iterator[Row]:
     if what == "papers":
-        yield from _papers(engine.store.issues(filters))
+        yield from _papers(engine.store.papers(filters))
     elif what == "issues":
         for issue in engine.store.issues(filters):
             numbers = say("join.words").join(issue.numbers)
@@ -101,20 +99,10 @@ def _rows(engine: Engine, what: str, filters: Filters, gone: bool, k: int) -> It
             }  # fmt: skip
 
 
-def _papers(issues: Sequence[Issue]) -> Iterator[Row]:
-    for source, group in groupby(issues, key=lambda issue: issue.source):
-        mine = list(group)
-        first = min((i.first for i in mine if i.first), default=None)
-        last = max((i.last for i in mine if i.last), default=None)
-        row = {
-            "source": source,
-            "issues": len(mine),
-            "pages": sum(i.pages for i in mine),
-            "articles": sum(i.articles for i in mine),
-            "first": first,
-            "last": last,
-        }
-        between = f"{first} – {last}" if first else say("archive.undated")
-        held = say("cli.holds", pages=str(row["pages"]), articles=str(row["articles"]))
-        issued = say("cli.issues", count=str(len(mine)))
-        yield {**row, "line": "  ".join((source or say("archive.nameless"), between, issued, held))}
+def _papers(papers: Sequence[Paper]) -> Iterator[Row]:
+    for paper in papers:
+        between = f"{paper.first} – {paper.last}" if paper.first else say("archive.undated")
+        held = say("cli.holds", pages=str(paper.pages), articles=str(paper.articles))
+        issued = say("cli.issues", count=str(paper.issues))
+        line = "  ".join((paper.source or say("archive.nameless"), between, issued, held))
+        yield {**paper._asdict(), "line": line}

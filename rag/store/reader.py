@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import threading
@@ -24,7 +23,7 @@ from rag.store.conditions import conditions, json_list
 from rag.store.rows import ARTICLE, PAGE
 from rag.store.schema import MEND, border, connect, prepare, readable
 from rag.text.chunking import passage
-from rag.types import Article, Chunk, Coverage, Filters, Page, Statement
+from rag.types import Article, Chunk, Coverage, Filters, Held, Issue, Page, Statement
 
 if TYPE_CHECKING:
     from rag.facts.variants import Variant
@@ -67,29 +66,6 @@ class Print(NamedTuple):
     number: str
     title: str
     url: str
-
-
-class Issue(NamedTuple):
-    """The pages that a paper has of a day (None: of days that are not printed), with their numbers."""
-
-    source: str
-    published: date | None
-    numbers: tuple[str, ...]
-    pages: int
-    articles: int
-    first: date | None
-    last: date | None
-
-
-class Held(NamedTuple):
-    """A file, what its pages are of, and how many articles it brought."""
-
-    path: str
-    source: str
-    published: date | None
-    numbers: tuple[str, ...]
-    pages: int
-    articles: int
 
 
 class Reader:
@@ -172,8 +148,10 @@ class Reader:
             *values,
         )
         return tuple(
-            Issue(source, rows.day(day), _numbers(numbers), pages, articles, rows.day(first), rows.day(last))
-            for source, day, numbers, pages, articles, first, last in found
+            Issue(
+                source, rows.day(day), rows.numbers(listed), pages, articles, rows.day(first), rows.day(last)
+            )
+            for source, day, listed, pages, articles, first, last in found
         )
 
     def holders(self, filters: Filters) -> tuple[Held, ...]:
@@ -187,8 +165,8 @@ class Reader:
             *values,
         )
         return tuple(
-            Held(path, source or "", rows.day(day), _numbers(numbers), pages, articles)
-            for path, source, day, numbers, pages, articles in found
+            Held(path, source or "", rows.day(day), rows.numbers(listed), pages, articles)
+            for path, source, day, listed, pages, articles in found
         )
 
     def held(self, path: str) -> dict[str, str]:
@@ -619,7 +597,3 @@ def _within(ids: Ids, ranges: Sequence[Range]) -> NDArray[np.bool_]:
 
 def _identity(store: int, sequence: int, word: int | None) -> int:
     return store ^ (word if word is not None else 0 if sequence <= 0 else -1)
-
-
-def _numbers(listed: str) -> tuple[str, ...]:
-    return tuple(sorted(number for number in json.loads(listed) if number))

@@ -161,3 +161,8 @@ def _day(day: date | None) -> str | None:
 def day(text: str | None) -> date | None:
     """A day as it is stored; None where there is none."""
     return date.fromisoformat(text) if text else None
+
+
+def numbers(listed: str) -> tuple[str, ...]:
+    """The numbers of pages in a JSON array, without the empty ones, in their order."""
+    return tuple(sorted(number for number in from_json(listed) if number))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.store.conditions import json_list
+from rag.store.listing import Listing
 from rag.store.lock import writer
-from rag.store.reader import FileMark, Range, Reader
+from rag.store.reader import FileMark, Range
 from rag.store.rows import ARTICLE, PAGE, Document, article_seal, bytes_seal, seal
 from rag.store.schema import border
 
@@ -34,7 +35,7 @@ class Written:
     stale: frozenset[str] = frozenset()
 
 
-class Store(Reader):
+class Store(Listing):
     """One SQLite file in WAL mode. Any number of threads and processes read; one at a time writes."""
 
     def writing(self, what: str) -> AbstractContextManager[None]:

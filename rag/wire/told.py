@@ -1,40 +1,15 @@
-"""The wire shapes, and the way from our types to them; also what `--json` prints. Needs no web framework."""
+"""What clients get. Places in texts are counted in characters (Unicode code points), from 0, end not included."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-from rag.types import (
-    Answer,
-    AnswerStatus,
-    Article,
-    Citation,
-    Claim,
-    Evidence,
-    Filters,
-    Hit,
-    Kind,
-    Retrieval,
-    Status,
-    Turn,
-)
+from rag.types import AnswerStatus, Status
 
-
-def _sayable(text: object) -> object:
-    """Half a surrogate pair, which JSON can carry and nothing else, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else text
-
-
-Text = Annotated[str, BeforeValidator(_sayable)]
-# A name with NUL in it is none: the database would read it up to there.
-Name = Annotated[Text, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
-
-
-# What several shapes say of a place in print. Places are counted in characters (Unicode code points), from 0, end not included.
+# What several shapes say of a place in print.
 ArticleId = Annotated[str, Field(description="Id of the article, as `GET /articles/{id}` takes it.")]
 Title = Annotated[str, Field(description="Its headline; empty where none is printed.")]
 Paper = Annotated[str, Field(description="Name of the paper; empty where it is not known.")]
@@ -49,99 +24,11 @@ Standing = Annotated[Status, Field(description="Verdict on the sentence, by the 
 Reason = Annotated[str, Field(description="What differs from the print, in words; empty where nothing does.")]
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-# ---- what clients send
-
-
-class _Asked(_Wire):
-    """What is sent to us: a misspelt field is refused rather than ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FiltersIn(_Asked):
-    """Conditions on the articles that are searched. An empty one asks for nothing; all of them must hold."""
-
-    date_from: date | None = Field(None, description="First day of print, included.")
-    date_to: date | None = Field(None, description="Last day of print, included.")
-    sources: list[Name] = Field([], max_length=100, description="Names of papers: one of them.")
-    pages: list[Name] = Field([], max_length=100, description="Numbers of pages as printed: one of them.")
-    article_ids: list[Name] = Field([], max_length=1000, description="Ids of articles: one of them.")
-    kinds: list[Kind] = Field([], max_length=20, description="What an article is on its page: one of them.")
-    speaker: Name = Field("", description="A person whom the article quotes.")
-
-    def filters(self) -> Filters:
-        """These conditions as retrieval takes them."""
-        return Filters(
-            self.date_from,
-            self.date_to,
-            tuple(self.sources),
-            tuple(self.pages),
-            tuple(self.article_ids),
-            tuple(self.kinds),
-            self.speaker,
-        )
-
-
-Conditions = Annotated[FiltersIn, Field(description="Which articles are searched; left out: all.")]
-Hits = Annotated[
-    int | None, Field(ge=1, le=100, description="Passages to find; left out: as the server is set.")
-]
-
-
-class TurnIn(_Asked):
-    """One earlier message of the conversation."""
-
-    role: Literal["user", "assistant"] = Field(description="Who said it.")
-    content: Text = Field(description="What was said.")
-
-    def turn(self) -> Turn:
-        """This message as an answerer takes it."""
-        return Turn(self.role, self.content)
-
-
-class SearchRequest(_Asked):
-    """`POST /search`."""
-
-    query: Text = Field(
-        description="A question or words, in any language.", examples=["凤翔科技园一年用多少电？"]
-    )
-    k: Hits = None
-    filters: Conditions = FiltersIn()
-
-
-class ChatRequest(_Asked):
-    """`POST /chat`."""
-
-    question: Text = Field(description="A question in any language.", examples=["凤翔科技园一年用多少电？"])
-    history: list[TurnIn] = Field([], max_length=200, description="Earlier messages, the oldest first.")
-    filters: Conditions = FiltersIn()
-    k: Hits = None
-    stream: bool = Field(False, description="Whether the answer comes as server-sent events, as it is made.")
-
-
-class VerifyRequest(_Asked):
-    """`POST /verify`."""
-
-    text: Text = Field(
-        max_length=50_000,
-        description="Sentences to be checked, in any language.",
-        examples=["凤翔科技园年用电量约2500万度。"],
-    )
-    article_ids: list[Name] = Field(
-        [],
-        max_length=1000,
-        description="Articles that the text is held against; left out: the whole archive.",
-    )
-
-
-# ---- what they get
-
-
-class GuessOut(_Wire):
+class GuessOut(Wire):
     """Between which days a page appeared that prints none, why, and how sure that is (0 to 1)."""
 
     first: date = Field(description="First possible day.")
@@ -155,7 +42,7 @@ Guess = Annotated[
 ]
 
 
-class PlaceOut(_Wire):
+class PlaceOut(Wire):
     """Where the same words are printed as well."""
 
     article_id: ArticleId
@@ -166,7 +53,7 @@ class PlaceOut(_Wire):
     page: PageNumber
 
 
-class ScoresOut(_Wire):
+class ScoresOut(Wire):
     """What each stage said of a passage; null where it did not see it."""
 
     dense: float | None = Field(description="Cosine of question and passage as vectors, -1 to 1.")
@@ -175,7 +62,7 @@ class ScoresOut(_Wire):
     rerank: float | None = Field(description="The cross-encoder's, where one is set.")
 
 
-class HitOut(_Wire):
+class HitOut(Wire):
     """A passage that was found."""
 
     rank: int = Field(ge=1, description="Place among the hits, from 1; markers in an answer name it.")
@@ -196,7 +83,7 @@ class HitOut(_Wire):
     same: list[PlaceOut] = Field(description="Further articles that print the same words.")
 
 
-class EvidenceOut(_Wire):
+class EvidenceOut(Wire):
     """How well the hits can carry an answer."""
 
     strength: float = Field(ge=0, le=1, description="Chance that they answer the question; half is the bar.")
@@ -204,15 +91,36 @@ class EvidenceOut(_Wire):
     why: str = Field(description="The plainest sign for or against, in words.")
 
 
-class SearchReply(_Wire):
+class FacetOut(Wire):
+    """A value, and how many articles have it."""
+
+    value: str = Field(description="The value, as the filters take it; empty where the print names none.")
+    count: int = Field(ge=1, description="How many of the articles found have it.")
+
+
+class FacetsOut(Wire):
+    """The articles of the best hundred passages counted, the most frequent value first, months in their order."""
+
+    sources: list[FacetOut] = Field(description="By paper.")
+    months: list[FacetOut] = Field(
+        description="By month of print (2024-04), of an estimated day its first; empty: no day at all."
+    )
+    kinds: list[FacetOut] = Field(description="By what an article is on its page.")
+    people: list[FacetOut] = Field(description="By persons named, at most twenty.")
+
+
+class SearchReply(Wire):
     """The hits, best first."""
 
-    hits: list[HitOut] = Field(description="The passages, best first.")
+    hits: list[HitOut] = Field(description="The passages, in the order asked for.")
     evidence: EvidenceOut = Field(description="How well they can carry an answer.")
+    facets: FacetsOut | None = Field(
+        description="What the articles found are, counted; null unless asked for."
+    )
     timings: Timings
 
 
-class CitationOut(_Wire):
+class CitationOut(Wire):
     """A marker of the answer and the words that it stands for."""
 
     marker: int = Field(ge=1, description="The number in the answer, which is the rank of the hit.")
@@ -237,7 +145,7 @@ class CitationOut(_Wire):
     same: list[PlaceOut] = Field(description="Further articles that print the same words.")
 
 
-class QuoteOut(_Wire):
+class QuoteOut(Wire):
     """Words of an article."""
 
     article_id: ArticleId
@@ -248,7 +156,7 @@ class QuoteOut(_Wire):
     page_end: PageEnd
 
 
-class ClaimOut(_Wire):
+class ClaimOut(Wire):
     """A sentence and the verdict on it."""
 
     start: int = Field(ge=0, description="First character in the text that was checked, from 0.")
@@ -260,7 +168,7 @@ class ClaimOut(_Wire):
     evidence: list[QuoteOut] = Field(description="The words for or against it.")
 
 
-class ChatReply(_Wire):
+class ChatReply(Wire):
     """An answer with all that is needed to check it."""
 
     answer: str = Field(description="The answer, with markers such as [1].")
@@ -285,20 +193,20 @@ class ChatReply(_Wire):
     )
 
 
-class FoundEvent(_Wire):
+class FoundEvent(Wire):
     """First event of a streamed answer."""
 
     question_used: str = Field(description="What was searched for.")
     hits: list[HitOut] = Field(description="What was found, best first.")
 
 
-class VerifyReply(_Wire):
+class VerifyReply(Wire):
     """The verdicts on a text."""
 
     claims: list[ClaimOut] = Field(description="Every sentence, in order.")
 
 
-class PersonOut(_Wire):
+class PersonOut(Wire):
     """A name in the article, with the post printed beside it."""
 
     name: str = Field(description="The name as printed.")
@@ -307,7 +215,7 @@ class PersonOut(_Wire):
     end: End
 
 
-class DateOut(_Wire):
+class DateOut(Wire):
     """Words that name a time, and the days they mean."""
 
     text: str = Field(description="The words as printed.")
@@ -317,7 +225,7 @@ class DateOut(_Wire):
     last: date | None = Field(description="Last day that is meant; null where it cannot be told.")
 
 
-class StatementOut(_Wire):
+class StatementOut(Wire):
     """Who said what: the words are `text[start:end]` of the article."""
 
     speaker: str = Field(description="Who said it.")
@@ -327,14 +235,14 @@ class StatementOut(_Wire):
     end: End
 
 
-class BylineOut(_Wire):
+class BylineOut(Wire):
     """A person credited for the article."""
 
     role: str = Field(description="What for, as printed: writer, photographer and so on.")
     name: str = Field(description="The name as printed.")
 
 
-class NoteOut(_Wire):
+class NoteOut(Wire):
     """Something in the print to be wary of."""
 
     kind: str = Field(description="What kind of thing.")
@@ -343,7 +251,7 @@ class NoteOut(_Wire):
     why: str = Field(description="What is odd, in words.")
 
 
-class ArticleReply(_Wire):
+class ArticleReply(Wire):
     """A whole article."""
 
     id: ArticleId
@@ -364,105 +272,3 @@ class ArticleReply(_Wire):
     dates: list[DateOut] = Field(description="Words that name a time.")
     statements: list[StatementOut] = Field(description="Who said what.")
     notes: list[NoteOut] = Field(description="Doubtful places of the print.")
-
-
-# ---- the way there
-
-
-def search_reply(found: Retrieval) -> SearchReply:
-    """A retrieval as `POST /search` gives it."""
-    return SearchReply(
-        hits=[hit(h) for h in found.hits],
-        evidence=_evidence(found.evidence),
-        timings=_rounded(found.timings),
-    )
-
-
-def chat_reply(answer: Answer) -> ChatReply:
-    """An answer as `POST /chat` gives it."""
-    same = {h.rank: h.same for h in answer.hits}
-    return ChatReply(
-        answer=answer.text,
-        status=answer.status,
-        mode=answer.mode,
-        citations=[citation(c, same.get(c.marker, ())) for c in answer.citations],
-        claims=[claim(c) for c in answer.claims],
-        hits=[hit(h) for h in answer.hits],
-        question=answer.question,
-        question_used=answer.question_used,
-        note=answer.note,
-        model=answer.model,
-        dropped_markers=answer.dropped_markers,
-        usage=dict(answer.usage),
-        timings=_rounded(answer.timings),
-        evidence=_evidence(answer.evidence) if answer.evidence else None,
-    )
-
-
-def verify_reply(claims: Sequence[Claim]) -> VerifyReply:
-    """Verdicts as `POST /verify` gives them."""
-    return VerifyReply(claims=[claim(c) for c in claims])
-
-
-def found_event(question_used: str, hits: Sequence[Hit]) -> FoundEvent:
-    """The first event of a streamed answer."""
-    return FoundEvent(question_used=question_used, hits=[hit(h) for h in hits])
-
-
-def hit(h: Hit) -> HitOut:
-    """A hit with the scores of each stage."""
-    a, via = h.article, h.via
-    scores = {name: getattr(via, name) for name in ScoresOut.model_fields}
-    return HitOut(
-        rank=h.rank,
-        score=round(h.score, 6),
-        article_id=a.id,
-        title=a.title,
-        source=a.source,
-        published=a.published,
-        guess=_guess(a),
-        page=a.number,
-        kind=a.kind.value,
-        text=h.chunk.text,
-        start=h.chunk.start,
-        end=h.chunk.end,
-        scores=ScoresOut(
-            **{n: score if score is None else round(float(score), 6) for n, score in scores.items()}
-        ),
-        same=[_place(other) for other in h.same],
-    )
-
-
-def citation(c: Citation, same: Sequence[Article] = ()) -> CitationOut:
-    """A citation with the other places that print its words."""
-    fields = {name: getattr(c, name) for name in CitationOut.model_fields if name != "same"}
-    return CitationOut(**fields, same=[_place(other) for other in same])
-
-
-def claim(c: Claim) -> ClaimOut:
-    """A claim with its evidence."""
-    return ClaimOut.model_validate(c)
-
-
-def article_reply(a: Article) -> ArticleReply:
-    """An article as `GET /articles/{id}` gives it."""
-    fields = {name: getattr(a, name) for name in ArticleReply.model_fields if hasattr(a, name)}
-    return ArticleReply(**fields, page=a.number)
-
-
-def _evidence(e: Evidence) -> EvidenceOut:
-    return EvidenceOut(strength=round(e.strength, 4), enough=e.enough, why=e.why)
-
-
-def _place(a: Article) -> PlaceOut:
-    return PlaceOut(
-        article_id=a.id, title=a.title, source=a.source, published=a.published, guess=_guess(a), page=a.number
-    )
-
-
-def _guess(a: Article) -> GuessOut | None:
-    return None if a.published or not a.guess else GuessOut.model_validate(a.guess)
-
-
-def _rounded(timings: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(ms, 3) for name, ms in timings.items()}
