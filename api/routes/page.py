@@ -1,27 +1,103 @@
-"""`GET /`: the web page."""
+"""The web page: one document for all its addresses, and the modules and styles that it is made of."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
-router = APIRouter()
-_PAGE = (Path(__file__).parent.parent / "static" / "index.html").read_text("utf-8")
-# The page needs nothing from elsewhere, so nothing from elsewhere may run or be loaded in it.
+from rag.errors import NotFound
+
+_FOLDER = Path(__file__).parent.parent / "static"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+# All that the page needs comes from here as files: no word of an article can run, be loaded from elsewhere or set a style.
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
+    # Held by the browser, asked for anew each time: a page and its modules are always of one version.
+    "cache-control": "no-cache",
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
 }
+# Where the views of the page have their addresses; /search, /verify and others are endpoints as well.
+VIEWS = (
+    "/ask", "/ask/{rest:path}", "/search", "/verify", "/article/{rest:path}", "/people", "/people/{rest:path}", "/papers",
+)  # fmt: skip
 
 
-@router.get("/", response_class=HTMLResponse, include_in_schema=False)
-async def page() -> HTMLResponse:
-    """One page, no build step."""
-    return HTMLResponse(_PAGE, headers=_HEADERS)
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the page as it is sent."""
+
+    content: bytes
+    headers: dict[str, str]
+
+    def reply(self, request: Request) -> Response:
+        """The file, or that the browser has it already."""
+        held = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+        if self.headers["etag"] in held:
+            return Response(status_code=304, headers=self.headers)
+        return Response(self.content, headers=self.headers)
+
+
+def _files() -> Iterator[tuple[str, File]]:
+    for path in sorted(_FOLDER.rglob("*")):
+        if path.suffix in _TYPES:
+            content = path.read_bytes()
+            tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+            headers = {**_HEADERS, "etag": tag, "content-type": _TYPES[path.suffix]}
+            yield path.relative_to(_FOLDER).as_posix(), File(content, headers)
+
+
+_FILES = dict(_files())
+# The same address gives JSON to programs, so what is held of one must not be given to the other.
+_PAGE = File(_FILES["index.html"].content, {**_FILES["index.html"].headers, "vary": "accept"})
+
+
+class _ForReaders(APIRoute):
+    """A route for who asks for HTML, as browsers do when an address is opened; all others are led past it."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        accept = dict(scope.get("headers", ())).get(b"accept", b"")
+        return super().matches(scope) if b"text/html" in accept else (Match.NONE, {})
+
+
+router = APIRouter(include_in_schema=False)
+_readers = APIRouter(route_class=_ForReaders, include_in_schema=False)
+
+
+@router.get("/")
+async def page(request: Request) -> Response:
+    """The page, no build step."""
+    return _PAGE.reply(request)
+
+
+for _address in VIEWS:
+    _readers.get(_address)(page)
+
+
+@router.get("/static/{name:path}")
+async def static(name: str, request: Request) -> Response:
+    """A module, a style or a picture of the page."""
+    if name not in _FILES:
+        raise NotFound(f"the page has no file {name[:100]}", "open / instead")
+    return _FILES[name].reply(request)
+
+
+router.include_router(_readers)

@@ -1,0 +1,36 @@
+// What is shown where there is nothing else to show, and what to do then.
+
+import { el } from "./dom.js";
+import { say } from "./say.js";
+
+const SIGN = { offline: "⚡", key: "⚿", missing: "∅", empty: "▤", busy: "…", model: "⊘", input: "✎", broken: "!", nothing: "∅", waiting: "" };
+
+/** A card for a state: `offline`, `key`, `missing`, `empty`, `busy`, `model`, `input`, `broken`, `nothing`. */
+export function state(kind, { message = "", hint = "", again, wait = 0, kids = [] } = {}) {
+  const button = again && el("button.plain", { onclick: () => { clearInterval(ticking); again(); } });
+  let left = wait, ticking = 0;
+  const label = () => { if (button) button.textContent = left > 0 ? say("again.in", left) : say("again"); };
+  label();
+  if (button && wait) {
+    ticking = setInterval(() => {
+      left -= 1;
+      label();
+      if (left <= 0 || !button.isConnected) { clearInterval(ticking); if (button.isConnected) again(); }
+    }, 1000);
+  }
+  const known = ["offline", "key", "empty", "busy", "nothing"].includes(kind);
+  return el(`div.state.${kind}`, { role: kind === "waiting" ? "status" : "alert" },
+    el("span.sign", { "aria-hidden": "true" }, SIGN[kind] ?? "!"),
+    el("h2", {}, say(`state.${kind}`)),
+    message && !known && el("p", {}, message),
+    el("p", {}, say(`state.${kind}.do`)),
+    hint && kind !== "key" && el("p", {}, el("code", {}, hint)),
+    button, kids);
+}
+
+export const stateOf = (fault, again) =>
+  state(fault.kind || "broken", { message: fault.message, hint: fault.hint, again, wait: fault.kind === "busy" ? fault.wait || 3 : 0 });
+
+/** Bars where words will stand. */
+export const waiting = (said = say("waiting")) =>
+  el("div.state.waiting", { role: "status" }, el("span.unseen", {}, said), [1, 2, 3].map(() => el("span.bar", { "aria-hidden": "true" })));
