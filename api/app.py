@@ -20,6 +20,7 @@ from starlette.requests import Request
 
 from api.desk import Desk, give_way
 from api.errors import install
+from api.keys import Keyring
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
 from api.routes import archive, chat, health, lists, openai, page
 from api.streaming import Gone
@@ -73,7 +74,7 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING)
     app.add_middleware(Crowd, most=_CROWD)
     app.add_middleware(Heads)
-    if loopback(settings.host) and not settings.api_key.get_secret_value():
+    if loopback(settings.host) and not Keyring(settings.home, settings.api_key.get_secret_value()).needed:
         app.add_middleware(Hosts, names=[urlsplit(origin).hostname or "" for origin in settings.cors_origins])
     if settings.cors_origins:
         app.add_middleware(

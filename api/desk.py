@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import os
 import sys
@@ -13,14 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as Scopes
 
-from api.errors import Unauthorized
+from api.errors import sent
+from api.keys import Caller, Forbidden, Keyring, Scope
 from rag.answer.answerer import Answerer
 from rag.chat.model import ChatModel
 from rag.engine import Engine
+from rag.errors import WenbaoError
 from rag.settings import Settings
 
 T = TypeVar("T")
@@ -42,6 +46,7 @@ class Desk:
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
+        self.keys = Keyring(settings.home, settings.api_key.get_secret_value())
         self._engine = engine
         self._answerer: Answerer | None = None
         self._lock = asyncio.Lock()
@@ -113,24 +118,60 @@ async def _desk(request: Request) -> Desk:
     return desk
 
 
-_Bearer = HTTPBearer(auto_error=False, description="The key that is set as WENBAO_API_KEY, if one is.")
+_Bearer = HTTPBearer(
+    auto_error=False, description="A key of `wenbao keys`, or the one set as WENBAO_API_KEY."
+)
 _Header = APIKeyHeader(name="x-api-key", auto_error=False, description="The same key in a header of its own.")
 
 
-async def _allowed(
+async def _caller(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_Bearer)],
     header: Annotated[str | None, Depends(_Header)],
-) -> None:
-    """Raises Unauthorized unless the request carries the key that is set."""
-    wanted = (await _desk(request)).settings.api_key.get_secret_value().strip()
-    given = (bearer.credentials if bearer else "", header or "")
-    # Headers are bytes, which the framework reads as Latin-1.
-    if wanted and not any(
-        hmac.compare_digest(key.strip().encode("latin-1"), wanted.encode()) for key in given
-    ):
-        raise Unauthorized("the key is missing or wrong", "send it as `Authorization: Bearer KEY`")
+) -> Caller:
+    """Raises Unauthorized unless the request carries a key where one is needed."""
+    caller = (await _desk(request)).keys.caller((bearer.credentials if bearer else "", header or ""))
+    request.state.caller = caller
+    return caller
+
+
+async def _writer(request: Request, caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    """Raises Forbidden where the key may only read, or where a web page elsewhere sends this without one."""
+    if not caller.may(Scope.WRITE):
+        raise Forbidden(
+            "this key may read, not write", "send one of scope write: `wenbao keys add --scope write`"
+        )
+    origin = request.headers.get("origin", "")
+    ours = (
+        request.headers.get("host", ""),
+        *(urlsplit(o).netloc for o in (await _desk(request)).settings.cors_origins),
+    )
+    if not caller.name and origin and urlsplit(origin).netloc not in ours:
+        raise Forbidden(
+            f"a page of {origin[:200]} may not change this archive", "name it in WENBAO_CORS_ORIGINS"
+        )
+    return caller
+
+
+class Guard:
+    """Lets requests with a key through, where one is needed: for applications that are not of this framework."""
+
+    def __init__(self, app: ASGIApp, keys: Keyring) -> None:
+        self._app, self._keys = app, keys
+
+    async def __call__(self, scope: Scopes, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+            kind, _, words = headers.get(b"authorization", "").partition(" ")
+            given = (words if kind.lower() == "bearer" else "", headers.get(b"x-api-key", ""))
+            try:
+                self._keys.caller(given)
+            except WenbaoError as exc:
+                await sent(exc)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 TheDesk = Annotated[Desk, Depends(_desk)]
-Allowed = Depends(_allowed)
+Allowed = Depends(_caller)
+Writer = Annotated[Caller, Depends(_writer)]

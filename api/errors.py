@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.keys import Forbidden, Unauthorized
 from rag.errors import (
     InputError,
     LLMError,
@@ -29,6 +30,8 @@ _log = logging.getLogger("wenbao")
 
 # The first row that fits counts: subclasses stand before their parents.
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
+    (Unauthorized, 401),
+    (Forbidden, 403),
     (TooLarge, 413),
     (InputError, 422),
     (NotFound, 404),
@@ -41,16 +44,8 @@ STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
 )
 
 
-class Unauthorized(WenbaoError):
-    """The key is missing or wrong."""
-
-    code = "unauthorized"
-
-
 def status_of(error: WenbaoError) -> int:
     """The HTTP status of one of our errors."""
-    if isinstance(error, Unauthorized):
-        return 401
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
@@ -73,7 +68,8 @@ class ErrorReply(BaseModel):
 
 _MEANT = {
     400: "The body is not JSON.",
-    401: "A key is set, and the one sent is missing or wrong.",
+    401: "A key is needed, and the one sent is missing or wrong.",
+    403: "The key may read, not write.",
     404: "There is no such thing.",
     408: "The body came too slowly.",
     413: "The body, the question or the text is too long.",
@@ -108,6 +104,15 @@ def body_of(error: WenbaoError) -> dict[str, object]:
     return body(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
 
 
+def sent(error: WenbaoError) -> JSONResponse:
+    """One of our errors as the whole reply."""
+    status = status_of(error)
+    headers = (
+        {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else None
+    )
+    return JSONResponse(body_of(error), status, headers)
+
+
 def refused(
     code: str,
     message: str,
@@ -126,10 +131,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     status = status_of(error)
     if status >= 500:
         _log.error("%s %s: %s", request.method, request.url.path, error)
-    headers = (
-        {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else None
-    )
-    return JSONResponse(body_of(error), status, headers)
+    return sent(error)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -267,25 +267,62 @@ def adapt(quiet: Quiet = False, home: Home = None) -> None:
     raise typer.Exit(adapt_model(quiet, home))
 
 
+Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help=say("help.host"))]
+Port = Annotated[
+    int | None, typer.Option("--port", metavar="PORT", callback=between(0, 65535), help=say("help.port"))
+]
+Open = Annotated[bool, typer.Option("--open", help=say("help.open"))]
+
+
 @app.command(help=say("help.serve"))
-def serve(
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host",
-            metavar="ADDRESS",
-            help=say("help.host"),
-        ),
-    ] = "",
-    port: Annotated[
-        int | None,
-        typer.Option("--port", metavar="PORT", callback=between(0, 65535), help=say("help.port")),
-    ] = None,
-    home: Home = None,
-) -> None:
+def serve(host: Host = "", port: Port = None, open_to_all: Open = False, home: Home = None) -> None:
     from rag.cli.serve import serve_http
 
-    raise typer.Exit(serve_http(host, port, home))
+    raise typer.Exit(serve_http(host, port, open_to_all, home))
+
+
+@app.command(help=say("help.mcp"), hidden=True)
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help=say("help.http"))] = False,
+    host: Host = "",
+    port: Port = None,
+    open_to_all: Open = False,
+    home: Home = None,
+) -> None:
+    from rag.cli.serve import serve_tools
+
+    raise typer.Exit(serve_tools(http, host, port, open_to_all, home))
+
+
+keys = typer.Typer(help=say("help.keys"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(keys, name="keys", hidden=True)
+
+
+@keys.command("add", help=say("help.keys_add"))
+def add_key(
+    name: Annotated[str, typer.Argument(metavar="NAME", callback=argument)],
+    scope: Annotated[str, typer.Option("--scope", metavar="SCOPE", help=say("help.scope"))] = "read",
+    home: Home = None,
+) -> None:
+    from rag.cli.keys import add_key
+
+    raise typer.Exit(add_key(name, scope, home))
+
+
+@keys.command("list", help=say("help.keys_list"))
+def list_keys(home: Home = None) -> None:
+    from rag.cli.keys import list_keys
+
+    raise typer.Exit(list_keys(home))
+
+
+@keys.command("revoke", help=say("help.keys_revoke"))
+def revoke_key(
+    name: Annotated[str, typer.Argument(metavar="NAME", callback=argument)], home: Home = None
+) -> None:
+    from rag.cli.keys import revoke_key
+
+    raise typer.Exit(revoke_key(name, home))
 
 
 @app.command(
