@@ -22,7 +22,7 @@ from api.desk import Desk, give_way
 from api.errors import install
 from api.keys import Keyring
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
-from api.routes import archive, chat, health, lists, openai, page
+from api.routes import archive, chat, documents, health, lists, openai, page
 from api.streaming import Gone
 from rag import __version__
 from rag.engine import Engine
@@ -31,11 +31,13 @@ from rag.settings import Settings, load
 
 _log = logging.getLogger("wenbao")
 _BODY, _SENDING = 1_000_000, 30.0  # Bytes of a body, and seconds it may take to come.
+_ARTICLES, _UPLOADING = 10_000_000, 600.0  # The same of articles as JSON, which are held in memory.
 _CROWD = 1000
 
 
-def create_app(source: Settings | Engine | None = None) -> FastAPI:
-    """The application over an engine (which stays the caller's to close), or over settings."""
+def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000_000) -> FastAPI:
+    """The application over an engine (which stays the caller's to close), or over settings; `upload` is the most bytes that
+    files may have which are sent at once."""
     engine = source if isinstance(source, Engine) else None
     settings = source if isinstance(source, Settings) else engine.settings if engine else load()
 
@@ -71,7 +73,8 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
     )
-    app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING)
+    larger = {"/documents": (upload, _UPLOADING), "/articles": (min(upload, _ARTICLES), _UPLOADING)}
+    app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING, larger=larger)
     app.add_middleware(Crowd, most=_CROWD)
     app.add_middleware(Heads)
     if loopback(settings.host) and not Keyring(settings.home, settings.api_key.get_secret_value()).needed:
@@ -80,7 +83,15 @@ def create_app(source: Settings | Engine | None = None) -> FastAPI:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
-    for router in (page.router, health.router, chat.router, openai.router, lists.router, archive.router):
+    for router in (
+        page.router,
+        health.router,
+        chat.router,
+        openai.router,
+        lists.router,
+        documents.router,
+        archive.router,
+    ):
         app.include_router(router)
     install(app)
     app.add_exception_handler(Gone, _nobody)

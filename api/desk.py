@@ -20,12 +20,14 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Scopes
 
 from api.errors import sent
+from api.jobs import Jobs
 from api.keys import Caller, Forbidden, Keyring, Scope
 from rag.answer.answerer import Answerer
 from rag.chat.model import ChatModel
 from rag.engine import Engine
-from rag.errors import WenbaoError
+from rag.errors import NoIndex, WenbaoError
 from rag.settings import Settings
+from rag.store import Store
 
 T = TypeVar("T")
 _log = logging.getLogger("wenbao")
@@ -54,6 +56,8 @@ class Desk:
         self._open = AsyncExitStack()
         # A thread for texts to verify: those who search and ask never wait behind one.
         self._checking = ThreadPoolExecutor(1, "wenbao-verify", initializer=give_way)
+        self.jobs = Jobs(settings.home)
+        self._open.callback(self.jobs.close)
         self._open.callback(partial(self._checking.shutdown, wait=False, cancel_futures=True))
 
     async def engine(self) -> Engine:
@@ -76,6 +80,13 @@ class Desk:
         """Close an archive once the answers under way have ended."""
         timer = asyncio.get_running_loop().call_later(_OUTLIVED, engine.close)
         self._open.callback(timer.cancel)
+
+    async def stored(self) -> Store | None:
+        """The store, where there is one already. Raises StoreError."""
+        try:
+            return (await self.engine()).store
+        except NoIndex:
+            return None
 
     async def checking(self, make: Callable[[], T]) -> T:
         """What `make` makes, in the thread for texts to verify."""
@@ -153,6 +164,15 @@ async def _writer(request: Request, caller: Annotated[Caller, Depends(_caller)])
     return caller
 
 
+async def _admin(caller: Annotated[Caller, Depends(_writer)]) -> Caller:
+    """Raises Forbidden where the key is not of scope admin."""
+    if not caller.may(Scope.ADMIN):
+        raise Forbidden(
+            "this key may not see who did what", "send one of scope admin: `wenbao keys add --scope admin`"
+        )
+    return caller
+
+
 class Guard:
     """Lets requests with a key through, where one is needed: for applications that are not of this framework."""
 
@@ -175,3 +195,4 @@ class Guard:
 TheDesk = Annotated[Desk, Depends(_desk)]
 Allowed = Depends(_caller)
 Writer = Annotated[Caller, Depends(_writer)]
+Admin = Annotated[Caller, Depends(_admin)]

@@ -92,11 +92,19 @@ def replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def fault_of(error: WenbaoError) -> Fault:
+    """One of our errors, as it stands in a reply."""
+    return _fault(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
+
+
+def _fault(code: str, message: str, hint: str, status: int, *, retryable: bool) -> Fault:
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return Fault(code=code, message=message, hint=hint, retryable=retryable, type=kind)
+
+
 def body(code: str, message: str, hint: str, status: int, *, retryable: bool = False) -> dict[str, object]:
     """An error as JSON."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    fault = Fault(code=code, message=message, hint=hint, retryable=retryable, type=kind)
-    return ErrorReply(error=fault).model_dump()
+    return ErrorReply(error=_fault(code, message, hint, status, retryable=retryable)).model_dump()
 
 
 def body_of(error: WenbaoError) -> dict[str, object]:

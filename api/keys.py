@@ -40,7 +40,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-_ORDER = tuple(Scope)
+_ORDER = (Scope.READ, Scope.WRITE, Scope.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

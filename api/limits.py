@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -14,23 +14,28 @@ from api.errors import refused
 
 
 class BodyLimit:
-    """Refuses requests whose body is over `most` bytes, announced or not, or takes longer than `seconds`."""
+    """Refuses requests whose body is over `most` bytes, announced or not, or takes longer than `seconds`; where a path is
+    one of `larger`, than stands there."""
 
-    def __init__(self, app: ASGIApp, most: int, seconds: float) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, seconds: float, larger: Mapping[str, tuple[int, float]] | None = None
+    ) -> None:
         self._app = app
-        self._most, self._seconds = most, seconds
+        self._most = most, seconds
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        said = f"the body is over {self._most} bytes"
+        most, seconds = self._larger.get(scope["path"], self._most)
+        said = f"the body is over {most} bytes"
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if length.isdigit() and int(length) > self._most:
+        if length.isdigit() and int(length) > most:
             await refused("too_large", said, "send less at once", 413)(scope, receive, send)
             return
         seen, whole = 0, False
-        until = asyncio.get_running_loop().time() + self._seconds
+        until = asyncio.get_running_loop().time() + seconds
 
         async def counted() -> Message:
             nonlocal seen, whole
@@ -40,10 +45,10 @@ class BodyLimit:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"the body took longer than {self._seconds:g} s", _CLOSE) from None
+                raise HTTPException(408, f"the body took longer than {seconds:g} s", _CLOSE) from None
             seen += len(message.get("body", b""))
             whole = not message.get("more_body", False)
-            if seen > self._most:
+            if seen > most:
                 raise HTTPException(413, said)
             return message
 

@@ -57,7 +57,7 @@ def test_every_field_every_parameter_and_every_route_is_described(described: dic
     assert described["info"]["version"] == __version__
     assert {path for path, _, _ in routes} == {
         "/healthz", "/readyz", "/chat", "/search", "/articles", "/articles/{id}", "/verify", "/papers", "/issues",
-        "/documents", "/documents/{id}", "/pages", "/pages/{id}", "/people", "/people/{name}", "/statements",
+        "/documents", "/documents/{id}", "/documents/{id}/restore", "/jobs", "/jobs/{id}", "/jobs/{id}/events", "/audit", "/pages", "/pages/{id}", "/people", "/people/{name}", "/statements",
         "/v1/models", "/v1/models/{name}", "/v1/chat/completions",
     }  # fmt: skip
 

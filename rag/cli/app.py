@@ -275,10 +275,18 @@ Open = Annotated[bool, typer.Option("--open", help=say("help.open"))]
 
 
 @app.command(help=say("help.serve"))
-def serve(host: Host = "", port: Port = None, open_to_all: Open = False, home: Home = None) -> None:
+def serve(
+    host: Host = "",
+    port: Port = None,
+    open_to_all: Open = False,
+    upload: Annotated[
+        int, typer.Option("--max-upload", metavar="MB", callback=between(1, 10_000), help=say("help.upload"))
+    ] = 100,
+    home: Home = None,
+) -> None:
     from rag.cli.serve import serve_http
 
-    raise typer.Exit(serve_http(host, port, open_to_all, home))
+    raise typer.Exit(serve_http(host, port, open_to_all, upload, home))
 
 
 @app.command(help=say("help.mcp"), hidden=True)

@@ -1,6 +1,7 @@
 """The wire shapes, and the way from our types to them; also what `--json` prints. Needs no web framework."""
 
 from rag.wire.asked import (
+    ArticlesIn,
     ArticlesRequest,
     ChatRequest,
     Conditions,
@@ -62,7 +63,7 @@ from rag.wire.told import (
 )  # fmt: skip
 
 __all__ = [
-    "ArticleReply", "ArticlesReply", "ArticlesRequest", "ChatReply", "ChatRequest", "CitationOut", "ClaimOut", "Conditions",
+    "ArticleReply", "ArticlesIn", "ArticlesReply", "ArticlesRequest", "ChatReply", "ChatRequest", "CitationOut", "ClaimOut", "Conditions",
     "DocumentReply", "DocumentsReply", "FiltersIn", "FoundEvent", "HitOut", "Hits", "IssuesReply", "ListRequest", "Name",
     "PageReply", "PagesReply", "PagesRequest", "PapersReply", "PeopleReply", "PeopleRequest", "PersonReply", "SearchReply",
     "SearchRequest", "StatementsReply", "StatementsRequest", "Text", "Timings", "TurnIn", "VerifyReply", "VerifyRequest",

@@ -156,3 +156,24 @@ class PeopleRequest(Asked):
     )
     limit: int = Field(50, ge=1, le=500, description="How many at most.")
     cursor: Cursor = ""
+
+
+# ---- documents
+
+
+class ArticleIn(Asked):
+    """A ready article, as a line of JSON Lines has it."""
+
+    title: Text = Field("", max_length=1000, description="Its headline.")
+    body: Text = Field(min_length=1, max_length=1_000_000, description="Its words, without the headline.")
+    source: Name = Field("", description="Name of the paper.")
+    published: date | None = Field(None, description="Day of print.")
+    number: Name = Field("", description="Number of the page as printed.")
+    url: Name = Field("", description="Address of the article elsewhere.")
+    id: Name = Field("", description="Id by which it is known elsewhere; left out: one is made of its words.")
+
+
+class ArticlesIn(Asked):
+    """`POST /articles`."""
+
+    articles: list[ArticleIn] = Field(min_length=1, max_length=1000, description="The articles.")
