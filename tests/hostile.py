@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from rag.text.pattern import Pattern as Lazy
+
 
 class Slow(Exception):
     """It takes longer than anybody waits."""
@@ -127,6 +129,8 @@ def patterns(package: ModuleType) -> Iterator[Pattern]:
 
 
 def _patterns(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, Lazy):
+        value = re.compile(value.pattern, value.asked)
     if isinstance(value, re.Pattern):
         yield (
             value

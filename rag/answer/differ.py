@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.asked import Asked
 from rag.answer.notes import differing
 from rag.check import Checked, conflicts
+from rag.text.pattern import regex
 from rag.types import Status
 
 _DIFFERENCES = 3
-_MARKER = re.compile(r"\[\d+\]")
-_POINTS = re.compile(r"^\W*[该这此其它]|(?:^|[，,])(?:该|这)")
+_MARKER = regex(r"\[\d+\]")
+_POINTS = regex(r"^\W*[该这此其它]|(?:^|[，,])(?:该|这)")
 
 
 def elsewhere(made: Checked, asked: Asked) -> tuple[str, ...]:

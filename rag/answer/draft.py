@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rag.answer.guard import Outlet
+from rag.text.pattern import regex
 from rag.text.sentences import LONGEST, sentences
 from rag.types import Claim
 
 # Markers (and the mark after them) that follow a sentence belong to it: 。[1][2]
-_TRAIL = re.compile(r"(?:\s*+[\[【［][^\]】］\n]{0,40}+[\]】］]){0,40}+[。．.，,；;]?")
-_END = re.compile(r"[。！？；…!?;.\n]")
-_BEGUN = re.compile(r"\s*+[\[【［][^\]】］\n]{0,40}$")
+_TRAIL = regex(r"(?:\s*+[\[【［][^\]】］\n]{0,40}+[\]】］]){0,40}+[。．.，,；;]?")
+_END = regex(r"[。！？；…!?;.\n]")
+_BEGUN = regex(r"\s*+[\[【［][^\]】］\n]{0,40}$")
 
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
 

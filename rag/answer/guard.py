@@ -7,19 +7,20 @@ import re
 
 from rag.errors import LLMError
 from rag.text.han import HAN
+from rag.text.pattern import regex
 
 # A line of Han characters says twice as much as one of letters.
 _LEAK = 44  # A run of so much of the instructions is not let out.
 _REPEATED = 160  # So much of them in all, and the reply is their repetition, not an answer.
 _HOLD = 20
 # Control characters steer terminals, and marks of direction show words in another order than they stand.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _IN_ADDRESS = rf"[^\s\u3000-\u303f{HAN}\uff00-\uffef<>\"'()\[\]]"
 _ADDRESS = rf"(?:https?://|www\.){_IN_ADDRESS}*"
 # A raised number is a marker of its own kind; an exponent (m<sup>2</sup>) follows a letter.
 _RAISED = r"<(?P<how>sup|ref|cite|citation)>\s?[\[(]?(?P<raised>\d{1,3})[\])]?\s?</(?P=how)>"
 # What is taken out or put otherwise, beginning where it begins.
-_FOUND = re.compile(
+_FOUND = regex(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
     r"|\[(?P<words>[^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"
     rf"|{_RAISED}"
@@ -31,14 +32,14 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 # What may yet become one of these, whole.
-_BEGUN = re.compile(
+_BEGUN = regex(
     r"!?\[[^\[\]\n]{0,200}(?:\](?:\([^()\n]{0,500})?)?|!|\\"
     r"|<(?:sup|ref|cite|citation)>\s?[\[(]?\d{0,3}[\])]?\s?(?:<(?:/[a-z]{0,8})?)?"
     r"|</?(?:[A-Za-z!|｜][^<>\n]{0,300})?"
     rf"|(?P<running>{_ADDRESS})|(?:h|ht|htt|https?|https?:|https?:/|w|ww|www)|§[0-9a-f]{{0,64}}",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(_IN_ADDRESS)
+_GOES_ON = regex(_IN_ADDRESS)
 _BEGINS = frozenset("![<\\hHwW§")
 
 

@@ -4,7 +4,6 @@ a word."""
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from rag.text.denials import refusal
 from rag.text.fold import fold
 from rag.text.language import language
 from rag.text.messages import estimated, say
+from rag.text.pattern import regex
 from rag.types import (
     AnswerStatus,
     Article,
@@ -55,7 +55,7 @@ _SAYS = r"(?:提到|提及|讲到|讲述|写到|说到|谈到|说起|涉及|报�
 _WORDS = r"[^?？。,，!！]{2,24}?"
 # What is asked for are articles: those with a word (named group), or any.
 _WITH = tuple(
-    re.compile(pattern)
+    regex(pattern)
     for pattern in (
         rf"(?:{_WHICH}|有没有|所有|全部|每篇)的?{_ITEM}(?:里|中|上|都|曾|还|也){{0,4}}{_SAYS}(?P<words>[^?？。,，!！]{{2,24}})",
         rf"{_SAYS}(?P<words>{_WORDS})的?(?:所有|全部)?的?{_ITEM}",
@@ -64,23 +64,21 @@ _WITH = tuple(
         r"\b(?:which|what|the|all|list|any)\b.{0,12}\b(?:articles|reports|stories|news)\b (?:that )?(?:mention|are about|about|on|report on|talk about|cover)(?:ing|s)? (?P<words>[^?.!]{2,40})",
     )
 )
-_ANY = re.compile(
+_ANY = regex(
     rf"{_WHICH}的?{_ITEM}|{_ITEM}(?:一共|总共|共|都)?有?{_WHICH}|(?:列出|列举|列一?下|找出|查找|查看|查一?下|看看|给我|显示|有没有).{{0,24}}{_ITEM}|报纸上?(?:都|一共)?(?:有|登|刊登)了?(?:哪些|什么)"
     r"|\b(?:what|which|list|show|any)\b.{0,16}\b(?:news|articles|reports|stories)\b"
 )
-_PAPERS = re.compile(
+_PAPERS = regex(
     rf"{_WHICH}(?:报纸|报刊|报社|报)(?!道|导|名|价)|\b(?:which|what|list|how many)\b.{{0,8}}\b(?:newspapers?|papers)\b"
 )
-_EXTENT = re.compile(
+_EXTENT = regex(
     rf"(?:多少|几)[篇条]{_ITEM}|(?:最早|最晚|最新|最老|第一篇|最后一篇)的?{_ITEM}?.{{0,12}}(?:哪天|哪一天|哪年|何时|什么时候|日期|时间)|(?:时间|日期)(?:范围|跨度)"
     r"|\bhow many (?:articles|reports|stories)\b"
 )
-_NEWEST = re.compile(
-    r"最近|近期|近来|近日|最新|新近|\b(?:latest|newest|most recent|recent|lately|recently)\b"
-)
-_YEARLESS = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_NEWEST = regex(r"最近|近期|近来|近日|最新|新近|\b(?:latest|newest|most recent|recent|lately|recently)\b")
+_YEARLESS = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 # Words that ask for nothing by themselves: what is left of a question beside them and what it names is its matter.
-_LIGHT = re.compile(
+_LIGHT = regex(
     r"新闻报道|报道|报导|新闻|文章|消息|稿件|稿子|报纸|报刊|报社|数据库|资料库|档案馆?|系统|库|这里面|里面|收录|刊登|刊载|刊发|发表|登载|发布"
     r"|这里面?|一共|总共|分别|所有|全部|列举|列出|列一下|查找|查看|查一下|找出|看看|显示|告诉|帮我|请问|可以|能不能|知道|目前|现有|相关|名字|出现|当天|这天|这一天|那天|期间|时候|时间|日期|范围|跨度|是什么"
     r"|最早|最晚|最新|最老|第一|最后|哪些|什么|哪几|哪天|哪年|何时|多少|有没有|提到|提及|讲到|说到|写到|涉及|关于|有关"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,10 +11,11 @@ from rag.check.shown import figures
 from rag.check.told import read as read_told
 from rag.text.denials import REFUSAL, beside
 from rag.text.han import has_han
+from rag.text.pattern import regex
 from rag.types import Claim, Hit, Status
 
 Checker = Callable[[str, Sequence[Hit]], Checked]
-_MARKER = re.compile(r"\[\d+\]")
+_MARKER = regex(r"\[\d+\]")
 _GRAVEST = (Status.UNSUPPORTED, Status.PARTLY, Status.UNCHECKED, Status.VERIFIED)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from rag.text.denials import refusal
 from rag.text.han import HAN
 from rag.text.language import NAMES
 from rag.text.messages import form
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.types import Article, Claim, DateMention, Evidence, Hit, Kind, Statement, Turn
 
@@ -78,13 +78,13 @@ _TURNS = 6
 _TURN = 800
 _DATES = 8
 _KINDS = {Kind.ADVERT: "广告", Kind.NOTICE: "公告", Kind.CAPTION: "图片说明", Kind.FRAGMENT: "残篇"}
-_MARK = re.compile(r"[\[【［]\s*(\d[\d\s,，、\-]*)[\]】］]")
+_MARK = regex(r"[\[【［]\s*(\d[\d\s,，、\-]*)[\]】］]")
 # Marks of chat templates and reasoning, which some servers read as such wherever they stand.
-_SPECIAL = re.compile(r"<(?=[|/a-zA-Z<])|(?<=[|>])>")
+_SPECIAL = regex(r"<(?=[|/a-zA-Z<])|(?<=[|>])>")
 _LEAD = 120
-_OURS = re.compile(r"我([省市区县镇乡])")
-_PAPER = re.compile(f"([{HAN}]{{2,4}}?)(?:日报|晚报|晨报|早报|时报|新闻|报)")
-_FULL = re.compile(r"\d{4}\s*[年\-/.]")
+_OURS = regex(r"我([省市区县镇乡])")
+_PAPER = regex(f"([{HAN}]{{2,4}}?)(?:日报|晚报|晨报|早报|时报|新闻|报)")
+_FULL = regex(r"\d{4}\s*[年\-/.]")
 
 
 def messages(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import replace
 
@@ -19,10 +18,11 @@ from rag.find.question import Want
 from rag.find.question import asked as question_wants
 from rag.text.denials import refusal
 from rag.text.messages import say
+from rag.text.pattern import regex
 from rag.types import AnswerStatus, Coverage, DateMention, Delta, Done, Event, Filters, Hit, Verdict
 
 Covers = Callable[[Filters], Coverage]
-_YEAR = re.compile(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}")
+_YEAR = regex(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}")
 _DAYS = 3
 
 

@@ -9,36 +9,37 @@ import re
 from rag.answer.guard import plain
 from rag.errors import LLMEmpty
 from rag.text.fold import fold
+from rag.text.pattern import regex
 
-_FENCED = re.compile(r"```[^\S\n]*\w*[^\S\n]*\n(?P<text>.*?)\n?```", re.DOTALL)
+_FENCED = regex(r"```[^\S\n]*\w*[^\S\n]*\n(?P<text>.*?)\n?```", re.DOTALL)
 _FIELDS = ("answer", "final_answer", "回答", "答案", "text", "content", "response")
-_NOTHING = re.compile(r"(?:null|none|n/a|undefined|\{\}|\[\]|\[\d+\]|【\d+】|[\W_])*", re.IGNORECASE)
+_NOTHING = regex(r"(?:null|none|n/a|undefined|\{\}|\[\]|\[\d+\]|【\d+】|[\W_])*", re.IGNORECASE)
 
 # What stands before an answer and says only that it follows.
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?:(?:#{1,6}|\*\*|>)[^\S\n]*)?(?:最终|以下是)?(?:assistant|助手|回答|答案|答复|答|(?:final )?answer|response)(?:如下)?(?:\*\*)?[^\S\n]*(?:[:：](?:\*\*)?|\n)\s*"
     r"|(?:根据|按照|依据|遵照)(?:以上|上述|您的|给出的)?(?:规则|要求|指示|提示)[,，:：]\s*",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"(?:#{1,6}\s*|\*\*)?(?:问题|提问|question|q)(?:\*\*)?[:：]\s*", re.IGNORECASE)
+_ASKED = regex(r"(?:#{1,6}\s*|\*\*)?(?:问题|提问|question|q)(?:\*\*)?[:：]\s*", re.IGNORECASE)
 # The head of a passage as a prompt gives it.
-_PASSAGE = re.compile(r"[\[【]\d{1,2}[\]】] ?《[^》\n]+》[^。！？\n]{0,60}")
-_CLAUSE = re.compile(r"(?<=[。！？；;，,：:\n])")
+_PASSAGE = regex(r"[\[【]\d{1,2}[\]】] ?《[^》\n]+》[^。！？\n]{0,60}")
+_CLAUSE = regex(r"(?<=[。！？；;，,：:\n])")
 _RULE = (
     16  # A clause of so much weight that stands in the instructions is theirs; as an answer nobody writes it.
 )
 
 # The list of sources at the end: its head, or a rule; what follows a head on its line; and an entry of it.
 _SET = r"[^\S\n]*+(?:[-*•#>][-*•#>\s]*+)?+"
-_SOURCES = re.compile(
+_SOURCES = regex(
     rf"{_SET}[(（\[【]?(?:\*\*)?(?:(?:参考|信息|资料|引用|数据|文章|新闻|报道|參考|資料|資訊)?(?:来源|來源|出处|出處|资料|資料|文献|文獻)(?:列表|编号)?|引用|参考|參考|sources?|references?|citations?)"
     r"(?:\*\*)?[^\S\n]*[:：]?(?:\*\*)?[^\S\n]*(?P<rest>[^。！？\n]{0,120})",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"《|[\[【(（]\d|[日晚早晨时商周]报|新闻网|^\W*$")
-_LINE = re.compile(r"\s*[-*_=]{3,}\s*|\s*")
-_NUMBERED = re.compile(rf"{_SET}[\[【]\d{{1,2}}[\]】][:：]?\s*《?.*")
-_TITLED = re.compile(rf"{_SET}(?:[(（]?\d{{1,2}}[)）.、:：]\s*+)?+[*\s]*+[《“\"].*")
+_NAMES = regex(r"《|[\[【(（]\d|[日晚早晨时商周]报|新闻网|^\W*$")
+_LINE = regex(r"\s*[-*_=]{3,}\s*|\s*")
+_NUMBERED = regex(rf"{_SET}[\[【]\d{{1,2}}[\]】][:：]?\s*《?.*")
+_TITLED = regex(rf"{_SET}(?:[(（]?\d{{1,2}}[)）.、:：]\s*+)?+[*\s]*+[《“\"].*")
 
 
 def read(reply: str, question: str, secret: str, given: str) -> str:

@@ -21,6 +21,7 @@ from rag.find.question import Want, asked
 from rag.text.fold import fold
 from rag.text.han import HAN, has_han
 from rag.text.language import NAMES
+from rag.text.pattern import regex
 from rag.text.surnames import SURNAMES
 from rag.types import Turn
 
@@ -36,19 +37,19 @@ class Rewrite:
 _TURNS = 4
 _WORDINGS = 2
 _ADDED = 4000  # No more than this many characters are put into a question.
-_MARKER = re.compile(r"[\[【［]\s*\d[\d\s,，、\-]*[\]】］]")
+_MARKER = regex(r"[\[【［]\s*\d[\d\s,，、\-]*[\]】］]")
 
 # Words that point back. 这/那 alone may open any question; with a noun or alone before a verb they point.
-_PERSON = re.compile(r"(?:他|她)们?(?!乡|山|国)")
-_THING = re.compile(
+_PERSON = regex(r"(?:他|她)们?(?!乡|山|国)")
+_THING = regex(
     f"它们?|其(?!他|中|实|余|它)|此(?:次|项|处|事)?(?!前|后|外)|上述|前者|后者|(?:该|这|那)(?:一|个|家|项|次|位|篇|里|座|所|些|条|场|届|份|种)+|(?:该|这|那)(?=[{HAN}]{{2}})"
 )
 # Among what was named, at what was told of, one of several: 其中投资最大的, 会上还, 第二个.
-_AMONG = re.compile(
+_AMONG = regex(
     r"其中|^(?:这里面|里面)|^双方|^(?:会议|会|活动|现场|仪式|座谈|调研|讲座)(?:上|中)?(?:还|又|另外)|^还(?=有|说|讲|强调|提到|去|要求|指出|介绍|包括)|除此之外|以上|前面|刚才|上面(?:说|提|的)"
     r"|^(?:第[一二三四五六七八九十]|最后一?|另一|另外一?)(?:个|条|项|位|点|家)"
 )
-_AGAIN = re.compile(
+_AGAIN = regex(
     r"(?:请|能不能|可以|麻烦)?(?:再)?(?:把.{0,12})?(?:用|翻译成|译成|翻成|换成|以)(?:英[文语]|中文|日[文语]|韩[文语]|俄[文语]|法[文语]|德[文语]|西班牙[文语]|简体中?文?|繁体中?文?|简单的话|一句话)"
     r"(?:再)?(?:说|讲|回答|写|翻译|总结|表达|概括|复述)?(?:一遍|一下|一次)?[吧呢吗。!！?？]*$"
     r"|(?:请)?(?:再|说|讲)?(?:详细|简单|简短|具体|通俗)(?:一?点|一?些)(?:说|讲)?[吧呢。!！?？]*$"
@@ -60,41 +61,35 @@ _TONGUES = {
     "korean": "ko", "俄文": "ru", "俄语": "ru", "russian": "ru", "法文": "fr", "法语": "fr", "french": "fr", "德文": "de",
     "德语": "de", "german": "de", "西班牙": "es", "spanish": "es", "繁体": "zh-Hant",
 }  # fmt: skip
-_NOUN = re.compile(
+_NOUN = regex(
     r"(?:该|这|那|此|上述)(?:一|个|家|项|次|位|篇|座|所|些|条|场|届|份|种)*(项目|工程|公司|企业|园区|会议|大会|活动|平台|中心|社区|市场|报告|讲座|课程|学校|医院|代表团|调研组|区|市|村|镇|厂|馆|人)"
 )
-_OPENS = re.compile(r"^(?:那么?|还有|另外|然后|后来|接着|再|而且|并且|以及|具体|对了)[,，、\s]*")
-_CLOSES = re.compile(r"呢?(?:(?<![?？。!！\s])|(?<=呢))[?？。!！\s]*+$")
-_FRESH = re.compile(
+_OPENS = regex(r"^(?:那么?|还有|另外|然后|后来|接着|再|而且|并且|以及|具体|对了)[,，、\s]*")
+_CLOSES = regex(r"呢?(?:(?<![?？。!！\s])|(?<=呢))[?？。!！\s]*+$")
+_FRESH = regex(
     r"^(?:换个(?:话题|问题)|另一个问题|另外问一下|再问一个(?:别的)?问题|by the way|another question)[,，:：\s]*",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = regex(
     r"(?:\d{4}|[一二三四五六七八九〇零]{4})年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?|(?:去|今|明|前|后)年|(?:昨|今|明|前)天|(?:上|本|下)(?:周|个?月|季度)|前?[一二三四]季度|上半年|下半年"
     r"|\b(?:19|20)\d\d\b|\blast year\b|\bthis year\b|\bnext year\b|\byesterday\b",
     re.IGNORECASE,
 )
 # What a question is cut at to find its subject: asking words, function words, common verbs and attributes.
-_CUT = re.compile(
+_CUT = regex(
     r"[,，。?？!！;；:：、\s]|是不是|有没有|是否|多少|几[个家名位次月年号点]|什么时候|什么|哪[些里个年天位家]?|怎么样?|如何|为什么|为何|何时|何地|何人|谁|请问|告诉我|一共|总共|目前"
     f"|请(?=了|谁|哪)|[的了是在有为被把将从到去来由对向与和及过着吗呢吧做说讲谈问]|叫(?=什么|啥|谁)|用(?=[多了电水])|一年|每年|主要|关于|根据|通过|进行|属于|位于|提供|发布|参加|出席|参与|调研|考察|视察|举行|召开|举办|强调|指出|表示|认为|希望|要求|介绍|获得|获评|建成|开工|竣工|投产|达到|增长|下降|建设(?=[^{HAN}]|$)"
     r"|总投资|投资额?|规模|面积|产值|产量|年产|人数|数量|职务|名字|时间|地点|地方|内容|目标|特点|意义|原因|结果|作用|影响|情况|措施|占比|比例|价格|费用"
 )
 _ATTRIBUTES = frozenset({Want.NUMBER, Want.WHEN, Want.WHERE, Want.WHO, Want.POST})
-_QUOTED = re.compile(r"\"[^\"]*\"|《[^《》]*》")
-_ASKING = re.compile(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
+_QUOTED = regex(r"\"[^\"]*\"|《[^《》]*》")
+_ASKING = regex(r"多少|几|什么|哪|谁|吗|怎|如何|为何")
 
-_POST = re.compile(r"^.*(?:长|书记|主任|主席|经理|教授|博士|记者|代表|委员)")
+_POST = regex(r"^.*(?:长|书记|主任|主席|经理|教授|博士|记者|代表|委员)")
 
-_EN_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|its|their|them|this|that|these|those)\b", re.IGNORECASE
-)
-_EN_OPENS = re.compile(
-    r"^(?:and|but|so|then|what about|how about|and what about|what of)\b[\s,]*", re.IGNORECASE
-)
-_EN_NAME = re.compile(
-    rf"(?<![.?!] )(?<!^)\b[A-Z][\w'-]*(?:\s+(?:of|the|for|and)?\s*[A-Z][\w'-]*)*|[{HAN}]{{2,}}"
-)
+_EN_BACK = regex(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|that|these|those)\b", re.IGNORECASE)
+_EN_OPENS = regex(r"^(?:and|but|so|then|what about|how about|and what about|what of)\b[\s,]*", re.IGNORECASE)
+_EN_NAME = regex(rf"(?<![.?!] )(?<!^)\b[A-Z][\w'-]*(?:\s+(?:of|the|for|and)?\s*[A-Z][\w'-]*)*|[{HAN}]{{2,}}")
 
 
 def by_rules(question: str, history: Sequence[Turn]) -> str:

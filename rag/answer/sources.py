@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.guard import plain
 from rag.text.messages import estimated, say
+from rag.text.pattern import regex
 from rag.types import Answer, Citation, Claim, Status
 
-_LIST = re.compile(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))++\s*$")
+_LIST = regex(r"\n\n(?:(?:来源：|來源：|Sources:)\n)?(?:(?:\[\d+\] 《|※ ).*(?:\n|$))++\s*$")
 _QUOTE = 80
 
 

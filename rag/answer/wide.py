@@ -3,7 +3,6 @@ article that prints a person's name, every one of a period, or as many of the ne
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from rag.answer.listing import Catalogue, beside, days_of, spanned
 from rag.answer.prompt import gathered
 from rag.text.fold import fold
 from rag.text.messages import say
+from rag.text.pattern import regex
 from rag.types import Article, Chunk, Coverage, Evidence, Filters, Hit, Scores
 
 
@@ -27,45 +27,45 @@ class Order(StrEnum):
 
 
 # One thing is asked for, of one place or each.
-_ONE = re.compile(
+_ONE = regex(
     r"多少|几[个位名人岁年月点号天家项所条元只种次]|谁|哪一?[年天日月位]|什么时候|何时|(?<![去到][了过])(?:哪里|哪儿)|在哪|(?<![去到][了过])什么地方|几点|吗[?？]?$|是不是|是否|有没有"
     r"|\bhow (?:many|much|long)\b|\bwho\b|\bwhen\b|\bwhere\b"
 )
-_EACH = re.compile(r"各(?=是|有|为|多少|投|占|自|来|在|由|要)|分别|\beach\b|\bits\b|\btheir\b|\brespective")
-_SWEEP = re.compile(
+_EACH = regex(r"各(?=是|有|为|多少|投|占|自|来|在|由|要)|分别|\beach\b|\bits\b|\btheir\b|\brespective")
+_SWEEP = regex(
     r"梳理|汇总|盘点|综述|大事记|时间[线轴表]|时间顺序|按(?:照)?(?:时间|日期|年份|先后)|先后顺序|来龙去脉|全过程|始末|历次|历年|历届|逐一|逐[条篇]|从头到尾|自始至终"
     r"|\btimeline\b|\bchronolog|\bin (?:the )?order of (?:time|date)|\bby date\b|\bover time\b"
 )
-_TIMELY = re.compile(
+_TIMELY = regex(
     r"时间[线轴表]|时间顺序|按(?:照)?(?:时间|日期|年份|先后)|先后顺序|来龙去脉|全过程|始末|大事记|历年|行程|从头到尾|自始至终"
     r"|\btimeline\b|\bchronolog|\border of (?:time|date)|\bby date\b|\bover time\b|\bhistory of\b"
 )
-_ALL = re.compile(
+_ALL = regex(
     r"全部|所有|每一?[次篇项]|各[个项次篇]|一切|凡是|都有哪些|都有什么|都(?:去|做|参加|出席|说|讲)(?:过|了)?(?:哪些|什么)|\b(?:all|every|everything)\b"
 )
-_RECENT = re.compile(r"最近|近期|近来|近日|最新|这阵子|近况|\b(?:recent|latest|lately|recently)\b")
-_OPEN = re.compile(
+_RECENT = regex(r"最近|近期|近来|近日|最新|这阵子|近况|\b(?:recent|latest|lately|recently)\b")
+_OPEN = regex(
     r"发生(?:了|过)?(?:哪些|什么|哪几)|(?:哪些|什么)(?:大事|事情?|动态|活动|新闻)|大事|动态|\bwhat happened\b"
 )
-_COUNTED = re.compile(r"报道(?:了|过)+(?:多少|几)[个起项家条次]")
-_SUM = re.compile(r"总结|概括|归纳|综合|整理|\bsummari[sz]e\b|\boverview\b")
-_ARTICLES = re.compile(
+_COUNTED = regex(r"报道(?:了|过)+(?:多少|几)[个起项家条次]")
+_SUM = regex(r"总结|概括|归纳|综合|整理|\bsummari[sz]e\b|\boverview\b")
+_ARTICLES = regex(
     r"(?:报道|新闻|文章|消息)(?:都|分别|各自?)|各篇|多篇|相关报道|\b(?:all|the|these) (?:articles|reports)\b"
 )
-_SINCE = re.compile(r"今年|去年|前年|一年来|年来|以来|多次|先后|这些年|期间|\b(?:this|last) year\b|\bsince\b")
-_DONE = re.compile(
+_SINCE = regex(r"今年|去年|前年|一年来|年来|以来|多次|先后|这些年|期间|\b(?:this|last) year\b|\bsince\b")
+_DONE = regex(
     r"(?:(?<![通经超])过|了)(?:哪些|什么|哪几|哪里|哪儿)|\bwhat (?:has|have|did) .{2,40}\b(?:do|done|visit|visited|attend|attended|say|said)\b"
 )
-_PAST = re.compile(r"(?<![通经超])过(?=哪|什)")
+_PAST = regex(r"(?<![通经超])过(?=哪|什)")
 # What is picked by its size out of all there is: 有哪些投资超过5亿元的项目, 哪个项目投资最大.
-_PICKED = re.compile(
+_PICKED = regex(
     r"(?:哪些|哪几).{0,16}(?:超过|超|高于|多于|大于|不少于|不低于|突破|达到|低于|少于|不足|不到)[^,，。?？]{0,8}\d"
     r"|(?:哪些|哪几).{0,20}(?<![\d.])\d[\d.]*+[万亿千百]{0,2}[^\d,，。?？]{0,4}(?:以上|以下|以内)"
     r"|(?<![\d.])\d[\d.]*+[万亿千百]{0,2}[^\d,，。?？]{0,4}(?:以上|以下|以内)的.{0,16}(?:哪些|哪几)|(?:超过|超|高于|多于|大于|低于|不足|不到)\d[^,，。?？]{0,16}(?:哪些|哪几)"
     r"|(?:哪[个项家座条]|哪些).{1,16}最[大小高低多少长短早晚快新贵]|最[大小高低多少长短早晚快新贵]的.{0,12}(?:是|有)?哪[个项家座条些]"
     r"|\bwhich\b.{1,60}\b(?:more|over|above|less|fewer|under|below) (?:than )?\d|\bwhich\b.{1,40}\b(?:largest|biggest|smallest|highest|lowest|longest|shortest|most)\b"
 )
-_QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,30})[”\"」》]")
+_QUOTED = regex(r"[“\"「《]([^“”\"「」《》]{2,30})[”\"」》]")
 _FLOOR = 0.2  # Passages less like the question than this part of the best one are of other matters.
 _NEWEST = 20  # Articles that 最近 looks back over,
 _LATELY = 90  # and the days before the last article in which they are looked for first.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 
-_END = re.compile(r"\r\n|\n|\r")
+from rag.text.pattern import regex
+
+_END = regex(r"\r\n|\n|\r")
 
 
 class Events:

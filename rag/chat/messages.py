@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypedDict
 
+from rag.text.pattern import regex
+
 # How models begin and end their reasoning: DeepSeek, Qwen and most others; Seed; Magistral; Kimi; OpenThinker; gpt-oss.
 _PAIRS = (
     *((f"<{name}>", f"</{name}>") for name in ("think", "thinking", "thought", "reasoning", "reflection")),
@@ -17,11 +19,11 @@ _PAIRS = (
     ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 )
 _OPENERS = tuple(opener for opener, _ in _PAIRS)
-_OPEN = re.compile("|".join(map(re.escape, _OPENERS)), re.IGNORECASE)
-_CLOSE = re.compile(rf"(?:{'|'.join(re.escape(closer) for _, closer in _PAIRS)})\s*", re.IGNORECASE)
+_OPEN = regex("|".join(map(re.escape, _OPENERS)), re.IGNORECASE)
+_CLOSE = regex(rf"(?:{'|'.join(re.escape(closer) for _, closer in _PAIRS)})\s*", re.IGNORECASE)
 _FIRST = frozenset(opener[0] for opener in _OPENERS)
 _KEPT = 4000  # Characters of a thought that may turn out to end with the answer.
-_CITES = re.compile(r"[\[【［(（]\s*(?:\w{1,4}[:：]?\s*)?\d{1,2}\s*[\]】］)）]")
+_CITES = regex(r"[\[【［(（]\s*(?:\w{1,4}[:：]?\s*)?\d{1,2}\s*[\]】］)）]")
 
 
 class Message(TypedDict):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.check.source import Source
 from rag.check.support import Alignment
 from rag.check.told import Told
+from rag.text.pattern import regex
 
 Carried = Sequence[tuple[Source, Alignment]]
 Place = tuple[Source, Alignment, int, int]
 # The words of one place end at punctuation, a line break, or another number (which `masked` blanks out).
 _EDGE = r"[^,，.。;；:!?、\n()]"
-_LEFT, _RIGHT = re.compile(rf"{_EDGE}*$"), re.compile(rf"{_EDGE}*")
-_CLAUSE = re.compile(r"[^,，.。;；:!?、()]*")
+_LEFT, _RIGHT = regex(rf"{_EDGE}*$"), regex(rf"{_EDGE}*")
+_CLAUSE = regex(r"[^,，.。;；:!?、()]*")
 _FAR = 14
 
 

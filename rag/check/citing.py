@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,9 +17,10 @@ from rag.check.told import Told
 from rag.check.told import read as read_told
 from rag.check.verdict import LOW
 from rag.text.messages import say
+from rag.text.pattern import regex
 from rag.types import Citation, Claim, Hit, Quote, Status
 
-_TAIL = re.compile(r"(?<![\s。．.!！?？;；,，…])[\s。．.!！?？;；,，…]++$")
+_TAIL = regex(r"(?<![\s。．.!！?？;；,，…])[\s。．.!！?？;；,，…]++$")
 
 
 @dataclass(frozen=True, slots=True)

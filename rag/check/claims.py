@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.check.markers import Marker
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 
-_LIST = re.compile(
+_LIST = regex(
     r"\s*(?:[-*•·–]\s+|#{1,6}\s+|>\s+|\d{1,2}(?:\.(?!\d)|[、)）])\s*|[(（]\d{1,2}[)）]\s*|[一二三四五六七八九十]{1,2}、)*"
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"#{1,6}\s[^\n\[]{1,60}|\*\*[^*\n\[]{1,40}\*\*[:：]?|\|?[\s:|-]{3,}\|?|\|(?:[^|\n\d]{1,20}\|)+"
 )
-_CLAUSE_MARKER = re.compile(r"(?<!\s)(?<!\d\])(?:\s*+\[\d+\])++(?=[,，;；、]\s*[^\s\[])")
-_MARKS = re.compile(r"(?:\s*+\[\d+\])++[。．.!！?？;；,，、\s]*")
+_CLAUSE_MARKER = regex(r"(?<!\s)(?<!\d\])(?:\s*+\[\d+\])++(?=[,，;；、]\s*[^\s\[])")
+_MARKS = regex(r"(?:\s*+\[\d+\])++[。．.!！?？;；,，、\s]*")
 
 
 @dataclass(frozen=True, slots=True)

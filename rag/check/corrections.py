@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,8 +10,9 @@ from rag.check.measures import equal
 from rag.check.source import Source
 from rag.check.told import Told
 from rag.text.numbers import numbers_in
+from rag.text.pattern import regex
 
-_PAIR = re.compile(
+_PAIR = regex(
     r'"([^"\n]{2,60})"(?:一[句词语处])?[,，]?(?:有误[,，])?(?:应为|应是|应作|更正为|改为|系)"([^"\n]{2,60})"'
 )
 

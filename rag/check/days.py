@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from rag.check.beside import Carried, Place, best
@@ -10,16 +9,17 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.check.told import Told
 from rag.text.fold import fold
+from rag.text.pattern import regex
 from rag.types import DateMention
 
 MARGIN, ALIKE = 0.35, 0.4
 # Words without days (近年来, 日前) are told apart by the words check alone.
-_DIGITS = re.compile(r"\d+|[〇零一二三四五六七八九十]{2,}")
-_PART = re.compile(
+_DIGITS = regex(r"\d+|[〇零一二三四五六七八九十]{2,}")
+_PART = regex(
     r"(?P<morning>上午|早上?|清晨)|(?P<noon>中午)|(?P<afternoon>下午)|(?P<evening>晚|夜|傍晚)|(?P<night>凌晨)"
 )
-_AGE = re.compile(r"(?<=今年)[0-9一二三四五六七八九十]+岁")  # 今年46岁: the age when it was printed
-_YEAR = re.compile(r"(?<![\d,.])(?:1[89]|20)\d\d(?![\d,%])")
+_AGE = regex(r"(?<=今年)[0-9一二三四五六七八九十]+岁")  # 今年46岁: the age when it was printed
+_YEAR = regex(r"(?<![\d,.])(?:1[89]|20)\d\d(?![\d,%])")
 
 
 def check_dates(told: Told, carried: Carried, *, lexical: bool = True) -> tuple[Fault, ...]:

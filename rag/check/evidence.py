@@ -18,11 +18,12 @@ from rag.check.weighty import carried, core_of, known_word, weighs
 from rag.text.han import has_han
 from rag.text.names import Word
 from rag.text.numbers import Quantity, numbers_in
+from rag.text.pattern import regex
 from rag.types import DateMention
 
-_PART = re.compile(r"[,，;；。!！?？\n]+")
+_PART = regex(r"[,，;；。!！?？\n]+")
 _CLOSELY = 5
-_TIME = re.compile(r"[年月日号天昨今明前去周季\d]")
+_TIME = regex(r"[年月日号天昨今明前去周季\d]")
 _PLACE_END = "省市县区镇乡村州站港"
 
 

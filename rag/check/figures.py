@@ -11,14 +11,15 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.measures import loosely
 from rag.check.told import Told
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 
 # How much closer another number's surroundings must be before a number is called misplaced.
 MARGIN, CLOSE = 0.3, 0.06  # in another sentence, in the same sentence
 # Surroundings this alike are the same place; this alike are worth naming in the reason.
 SAME_PLACE, ALIKE = 1.6, 0.5
-_CODE = re.compile(r"(?<![a-z])[a-z]*+[0-9](?:[a-z0-9.]*[a-z0-9])?")
-_FROM, _UNTIL = re.compile(r"[从由自]\s?$"), re.compile(r"^[^,，。;；]{0,6}[到至为成]")
-_LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
+_CODE = regex(r"(?<![a-z])[a-z]*+[0-9](?:[a-z0-9.]*[a-z0-9])?")
+_FROM, _UNTIL = regex(r"[从由自]\s?$"), regex(r"^[^,，。;；]{0,6}[到至为成]")
+_LIST = regex(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
 # Measure words of one kind of thing.
 _ALIKE = ({"台", "辆", "架", "部"}, {"家", "户", "所"}, {"项", "件", "个"}, {"场", "次"})
 _PAIRS = {(one, two) for group in _ALIKE for one in group for two in group}

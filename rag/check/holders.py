@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.check.fault import Fault, differs
 from rag.check.who import fits, held_posts, known, post_at
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.places import places
 from rag.text.surnames import COMPOUND, SURNAMES
 
 _FAMILY = f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])"
 _HELD = "(?:原|曾|现|仍|时|并非|不)?(?:是|为|系|任|担任|出任|当选|兼任|曾任|被任命为|获任命为|获任)"
 # 裴秋水是厂长, 裴秋水曾任厂长; 厂长是裴秋水, 由裴秋水任厂长.
-_IS = re.compile(f'(?P<name>{_FAMILY}[{HAN}]{{1,2}}?){_HELD}(?P<post>[^,，。;；:：、"]{{2,20}})')
-_BY = re.compile(f"(?P<post>[{HAN}]{{2,20}})(?:是|叫|为)(?P<name>{_FAMILY}[{HAN}]{{1,2}})(?=[,，。;；]|$)")
+_IS = regex(f'(?P<name>{_FAMILY}[{HAN}]{{1,2}}?){_HELD}(?P<post>[^,，。;；:：、"]{{2,20}})')
+_BY = regex(f"(?P<post>[{HAN}]{{2,20}})(?:是|叫|为)(?P<name>{_FAMILY}[{HAN}]{{1,2}})(?=[,，。;；]|$)")
 
 
 def misplaced(said: str, printed: str) -> list[Fault]:

@@ -3,34 +3,34 @@ what is left of a whole when its parts are told."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 
 Sentence = tuple[str, Sequence[Quantity]]  # Its text, folded, and its figures.
 Found = tuple[Decimal, tuple[Quantity, ...]]  # A value and the figures that it comes from.
 
 # Before a figure: it is by how much something changed or differs, not what it came to (降至, 增加到).
-_MORE = re.compile(
+_MORE = regex(
     r"(?:[增多高涨扩晚快贵]|(?<!每)升|上调|提[前高]|推迟|领先|超[过出])[了出加长于大涨升]?(?:近|约|逾|仅)?$|(?:超[过出]|高[于出]|多于)[^,，。;；\d]{2,8}$"
 )
-_LESS = re.compile(
+_LESS = regex(
     r"(?:[减少低降跌缩早慢短]|便宜|下[调降滑]|压缩|收窄|落后|节[省约])[了出低少于小短]?(?:近|约|逾|仅)?$|(?:低[于出]|少于|不及)[^,，。;；\d]{2,8}$"
 )
-_PACE = re.compile(r"[快慢]")
-_UNTIL = re.compile(r"[至到]")
-_COME_TO = re.compile(r"[^,，。;；\d]{0,3}[至到为]$")
-_REST = re.compile(r"其余|余下|剩下|剩余|另外|其他|其它")
-_WITHOUT = re.compile(r"除(?:去|了)?[^,，。;；\d]{0,3}$")
-_SHARE = re.compile(r"占(?:比|到)?[^,，。;；\d]{0,12}$|(?:完成|不到|不足|超过)[^,，。;；\d]{1,6}$")
-_RATIO = re.compile(r"(?<!\d)(\d{1,2}) ?[:∶比] ?(\d{1,2})(?!\d)")
-_DIVIDED = re.compile(r"按|比例|出资|分担|分成|承担|分摊")
+_PACE = regex(r"[快慢]")
+_UNTIL = regex(r"[至到]")
+_COME_TO = regex(r"[^,，。;；\d]{0,3}[至到为]$")
+_REST = regex(r"其余|余下|剩下|剩余|另外|其他|其它")
+_WITHOUT = regex(r"除(?:去|了)?[^,，。;；\d]{0,3}$")
+_SHARE = regex(r"占(?:比|到)?[^,，。;；\d]{0,12}$|(?:完成|不到|不足|超过)[^,，。;；\d]{1,6}$")
+_RATIO = regex(r"(?<!\d)(\d{1,2}) ?[:∶比] ?(\d{1,2})(?!\d)")
+_DIVIDED = regex(r"按|比例|出资|分担|分成|承担|分摊")
 _SHARES = {"%": Decimal(100), "‰": Decimal(1000)}
-_MONTHLY = re.compile(r"每月|每个月|月[均租薪]|按月")
-_HALVED = re.compile(r"半价|减半|对半|五折")
+_MONTHLY = regex(r"每月|每个月|月[均租薪]|按月")
+_HALVED = regex(r"半价|减半|对半|五折")
 _NEAR = 60  # Characters between a change and what changed.
 _PARTS = 6  # Of a whole that print tells of in one sentence.
 

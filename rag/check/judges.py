@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Sequence
 
 from rag.chat.messages import Message
 from rag.chat.model import ChatModel
 from rag.embedding.pairs import PairModel
 from rag.errors import ModelUnavailable
+from rag.text.pattern import regex
 from rag.types import Hit
 
 _HINT = "check WENBAO_JUDGE_MODEL, or leave it empty"
@@ -24,7 +24,7 @@ _ASKED = (
 )
 _SAID = {"full": 1.0, "partial": 0.5, "none": 0.0}
 _REMEMBERED = 4096  # Claims with their passages.
-_SUPPORT = re.compile(r'"support"\s*:\s*"(full|partial|none)"')
+_SUPPORT = regex(r'"support"\s*:\s*"(full|partial|none)"')
 
 
 class EntailmentJudge:

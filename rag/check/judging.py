@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -18,14 +17,15 @@ from rag.check.verdict import LOW, Finding, comparable, examine
 from rag.text.denials import beside
 from rag.text.han import HAN
 from rag.text.messages import say, say_all
+from rag.text.pattern import regex
 from rag.types import Hit, Quote, Status
 
 _TRIED = 3
 _BETTER = 0.15  # The share of a claim by which another hit has to carry more than the cited one.
-_FRAME = re.compile(
+_FRAME = regex(
     rf"(?:据(?:报道|悉|了解|介绍)|(?:根|依)据《([^《》]{{2,60}})》(?:报道|一文)?|据([{HAN}]{{2,8}}(?:报|新闻|网|时报))(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?(?:的)?报道)[,，]"
 )
-_YES_NO = re.compile(
+_YES_NO = regex(
     r"(?:是的|对的?|不是的?|没有(?:这回事)?|有的?|能|不能|可以|不可以|会|不会|否|不)[,，](?=.{4})"
 )
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.pattern import regex
 
 _S = r"[ \t]{0,3}"
 _NUMBER = rf"{_S}[\[^]?{_S}-?[0-9]+{_S}"
@@ -18,29 +19,29 @@ _BETWEEN = r"(?:,|、|;|-|~|/|&|和|至|到|and|to)"
 # What models write before a number: 来源1, ID:3, No.2, 第1篇.
 _NOUN = r"(?:信息)?(?:来源|出处|资料|文章|段落|报道|编号|序号|引用|引文|参考|citation|cite|ref(?:erence)?|source|passage|article|id)s?"
 # [1] [1, 3] [1-3] [[4]] 【1】 ［1］ 〔1〕 [^1] [ID:3] [来源1] [第1篇], and the address of a link made of it.
-_MARKER = re.compile(
+_MARKER = regex(
     rf"(?:(?:(?<!\^)\^)?(?<!\[)\[++|【|〔){_S}(?:(?:{_NOUN}|no\.|注|文|第){_S}[:_#]?{_S})?(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{0,40}})(?:[篇号条]|\.)?"
     r"(?:†[^\]】\n]{0,40})?(?:\]++|】|〕)(?:\((?:https?:|www\.|/|#)[^)\s]*\))?"
 )
 # (来源：1), (见[1]), (第1篇) and, where a reply has no other, (1), ¹ or ① at the end of a clause: as [1]. A number that
 # a 第 or a list begins is none.
-_SOURCED = re.compile(
+_SOURCED = regex(
     rf"[(](?:(?:{_SEE}{_S}[:,]?{_S})?{_NOUN}(?:编号|序号)?{_S}[:_#]?|(?=[^)\n]{{0,12}}[\[第]){_SEE}?{_S}[:,]?|(?=第)){_S}第?(?P<list>\[?[0-9]{{1,2}}\]?(?:{_S}[,、]{_S}\[?[0-9]{{1,2}}\]?){{0,8}})篇?[)]"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"(?<=[^\s(第条款表图附注年])[(](?P<list>[0-9]{1,2}(?:[,、][0-9]{1,2}){0,8})[)](?=\s*(?:[。.!?;,]|$|\n))"
 )
-_RAISED = re.compile(
+_RAISED = regex(
     rf"(?<=[{HAN}”》」%)\d。])(?P<list>[¹²³⁴⁵⁶⁷⁸⁹⁰]{{1,2}}+|[①-⑳])(?=\s*+(?:[。.!?;,，；！？]|$|\n))"
 )
 _PLAIN = str.maketrans(
     {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), **{chr(0x245F + n): str(n) for n in range(1, 21)}}
 )
 # A marker that is set off by itself: in bold or as code.
-_SET_OFF = re.compile(r"(?P<mark>\*{1,3}|`)(?P<list>[\[【［]\s?\d{1,2}\s?[\]】］])(?P=mark)")
-_BRACKET = re.compile(r"[\[【［〔]")
-_PART = re.compile(r"(-?[0-9]+)(?:\s*+(?:(-|~|至|到|to)\s*+\^?\s*+)(-?[0-9]+))?")
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_SET_OFF = regex(r"(?P<mark>\*{1,3}|`)(?P<list>[\[【［]\s?\d{1,2}\s?[\]】］])(?P=mark)")
+_BRACKET = regex(r"[\[【［〔]")
+_PART = regex(r"(-?[0-9]+)(?:\s*+(?:(-|~|至|到|to)\s*+\^?\s*+)(-?[0-9]+))?")
+_CODE = regex(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _YEAR = range(1900, 2100)
 
 

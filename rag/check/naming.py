@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.check.beside import Carried, best
@@ -10,20 +9,21 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source, solid
 from rag.check.told import Told
 from rag.text.names import Word, is_person, titles
+from rag.text.pattern import regex
 from rag.text.places import places
 
 _PROPER = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
 # Characters that jieba's model glues to the end of a name it does not know (盛蕾到).
 _TRAIL = frozenset("到来在说称向对与和率等任为将又也还已及是者要会去带")
 # The print calls its own place 我区 or leaves it out (市长, 区委).
-_HERE = re.compile(r"[我全本][省市县区镇州]|[省市县区州](?:委|政府|领导|长|人大|政协|总工会|公安局)")
+_HERE = regex(r"[我全本][省市县区镇州]|[省市县区州](?:委|政府|领导|长|人大|政协|总工会|公安局)")
 _RANK = r"(?:[省市县区镇州乡]|国家)?(?:委|政府|人大常委会|政协|党委|党组|党工委)?(?:常务)?副?"
-_POST = re.compile(
+_POST = regex(
     rf"{_RANK}(?:总书记|书记|市长|区长|县长|省长|州长|镇长|主任|主席|局长|部长|总理|总统|首相|秘书长|会长|院长|校长|董事长|总经理|行长|司长|处长|科长|所长"
     r"|大使|外长|发言人|教授|研究员|常委|委员长|议长|司令员|总裁|厅长)"
 )
-_SAY = re.compile(r"(?:在[^,，。]{0,8})?(?:强调|指出|表示|说|称|认为|介绍|要求|提出|希望|坦言|透露)")
-_SAID_BY_OTHERS = re.compile(
+_SAY = regex(r"(?:在[^,，。]{0,8})?(?:强调|指出|表示|说|称|认为|介绍|要求|提出|希望|坦言|透露)")
+_SAID_BY_OTHERS = regex(
     r"(?:[他她]|会议|调研组|文章|讲话|报告|双方)(?:强调|指出|表示|说|称|认为|介绍|要求|提出|希望)"
 )
 

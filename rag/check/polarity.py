@@ -8,23 +8,24 @@ from rag.check.beside import Carried
 from rag.check.fault import Fault
 from rag.check.told import Told
 from rag.text.names import Word
+from rag.text.pattern import regex
 from rag.text.places import places
 
-_NO = re.compile(
+_NO = regex(
     r"没有|没(?!收|落|入)|无法|并非|并未|尚未|从未|未(?![来成])|不(?![断仅少久同足到但过论管如禁锈错懈忘妨愧已超低多高])|无(?![人锡线数论轨纸障烟菌缝偿机辜形疑愧声微])"
     r"|非(?![常洲遗法凡物议])|否认|拒绝|禁止|严禁|防止|避免|杜绝|取消|勿|莫(?![斯言])"
     r"|\b(?:not|no|never|none|neither|nor|without|denied|denies|deny|refused|failed)\b|n't\b"
 )
-_CLAUSE = re.compile(r"[^,，;；。！？!?\n：:]+")
-_FUTURE = re.compile(
+_CLAUSE = regex(r"[^,，;；。！？!?\n：:]+")
+_FUTURE = regex(
     r"将(?=[^,，。]{0,3}(?:[达为于在会对以被再有成继持帮进开举实建打践完扩加推投形]))|(?<![动作目资年度育])计划(?![》”\"的,，。、])|拟(?![合人])|预计|有望|力争|争取|即将|准备|打算|预期|要(?=[^求素闻点道职])"
     r"|\b(?:will|plans?|planned|expected|expects|aims?|intends?|scheduled|to be|would|hopes?)\b"
 )
-_DONE = re.compile(r"已经?|(?<=[成工产行动放布立署了])了|\b(?:has|have|had|was|were|already)\b")
-_AHEAD = re.compile(
+_DONE = regex(r"已经?|(?<=[成工产行动放布立署了])了|\b(?:has|have|had|was|were|already)\b")
+_AHEAD = regex(
     r"要求|希望|呼吁|强调|提出|部署|倡议|建议|愿|[达产建成投完]{2}后|竣工后|未来|(?<![不许认])可(?![谓持能靠再])|(?<![新智功性节职产动才电核热光技])能够?(?![源耗力])"
 )
-_AUXILIARY = re.compile(r"^[是能会得要可必有须再曾被把对]|^(?:能够|可以|应当|足以|任何)")
+_AUXILIARY = regex(r"^[是能会得要可必有须再曾被把对]|^(?:能够|可以|应当|足以|任何)")
 _OPPOSITE = [
     ("增长|增加|上升|提高|上涨|提升|攀升|扩大|增至", "下降|减少|降低|下跌|下滑|缩减|缩小|回落|萎缩|降至"),
     ("同意|支持|赞成|批准", "反对|抵制|驳回"),
@@ -47,8 +48,8 @@ _OPPOSITE = [
     ("有利", "不利"),
     ("胜", "负"),
 ]
-_ANY = re.compile("|".join(f"{a}|{b}" for a, b in _OPPOSITE))
-_PAIRS = [(re.compile(a), re.compile(b)) for a, b in _OPPOSITE]
+_ANY = regex("|".join(f"{a}|{b}" for a, b in _OPPOSITE))
+_PAIRS = [(regex(a), regex(b)) for a, b in _OPPOSITE]
 
 
 def check_polarity(told: Told, carried: Carried) -> tuple[Fault, ...]:

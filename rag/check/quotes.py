@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.check.fault import Fault
 from rag.check.source import Source, solid
 from rag.check.told import Told
 from rag.text.han import has_han
+from rag.text.pattern import regex
 
-_ELISION = re.compile(r"…+|\.{3,}|\[…\]")
+_ELISION = regex(r"…+|\.{3,}|\[…\]")
 # A piece shorter than this is found somewhere by chance.
 _PIECE = 4
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -10,15 +9,16 @@ from rag.check.beside import Carried
 from rag.check.fault import Fault, differs
 from rag.check.told import Told
 from rag.text.names import Word, content_words, is_name, is_person
+from rag.text.pattern import regex
 
 # What stands for a name that the sentence may spell out.
-_POINTER = re.compile(r"[我他她它本该此这其当双各某]|全[省市县区镇]|两[国地]|记者|^\W*$")
+_POINTER = regex(r"[我他她它本该此这其当双各某]|全[省市县区镇]|两[国地]|记者|^\W*$")
 # What a body or a place ends with.
-_BODY = re.compile(
+_BODY = regex(
     r"\w{2,13}(?:部|委|局|署|院|厅|办|集团|公司|大学|学院|银行|组织|联盟|政协|人大|常委会|台|省|市|县|区|州|镇|乡|村|队|场|馆|园|街|路|桥|港|店|大厦)\w?"
 )
 _LONGEST = 15
-_CLAUSES = re.compile(r"[,，;；。!！?？]")
+_CLAUSES = regex(r"[,，;；。!！?？]")
 
 
 def check_slots(told: Told, carried: Carried) -> tuple[Fault, ...]:

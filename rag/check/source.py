@@ -14,11 +14,12 @@ from rag.text.dates import dates_in
 from rag.text.fold import fold
 from rag.text.names import Word, content_words
 from rag.text.numbers import Quantity, numbers_in
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.types import Article, DateMention, Hit, Quote, Statement
 
-_SENT = re.compile(r"(\d{1,2})月(\d{1,2})日(?:电|讯)")
-_SOLID = re.compile(r"[^\w%]+")
+_SENT = regex(r"(\d{1,2})月(\d{1,2})日(?:电|讯)")
+_SOLID = regex(r"[^\w%]+")
 
 
 class Source:

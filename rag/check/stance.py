@@ -10,11 +10,12 @@ from rag.check import wordlists
 from rag.check.fault import Fault, absent, differs
 from rag.check.weighty import carried
 from rag.text.names import Word, content_words
+from rag.text.pattern import regex
 
-_ALREADY = re.compile(r"已(?!知|婚|故)|业已|早已")
-_AUXILIARY = re.compile(r"^[是能会得要可必有须再曾被把对]|^(?:能够|可以|应当|足以|任何)")
+_ALREADY = regex(r"已(?!知|婚|故)|业已|早已")
+_AUXILIARY = regex(r"^[是能会得要可必有须再曾被把对]|^(?:能够|可以|应当|足以|任何)")
 
-_CLAUSE = re.compile(r"[^,，;；。！？!?\n：:]+")
+_CLAUSE = regex(r"[^,，;；。！？!?\n：:]+")
 
 
 def families(said: str, first: str, printed: str, around: str) -> list[Fault]:
@@ -137,7 +138,7 @@ def _told(after: str, said: str) -> bool:
     return any(carried(w.text, said) for w in content_words(after)[:2])
 
 
-_SHIFTED = re.compile("推迟|延期|受阻|叫停|除")  # Told in other words as often as contradicted.
+_SHIFTED = regex("推迟|延期|受阻|叫停|除")  # Told in other words as often as contradicted.
 
 
 def _denied(printed: str, hard: bool = True) -> Fault:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_CELLS = re.compile(r"(?<!\s)\s*+\|\s*+|\t+|(?<=\S)\s++(?=\S)")
-_FIGURE = re.compile(r"-?[0-9][0-9,]*(?:[.:][0-9]+)*%?$")
-_UNIT = re.compile(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
-_OWN_UNIT = re.compile(r"\(([^()]{1,8})\)$")
-_YEAR = re.compile(r"(?:19|20)\d\d年?$")
-_RANK = re.compile(r"[名位序排]次|排名|序号")
+from rag.text.pattern import regex
+
+_CELLS = regex(r"(?<!\s)\s*+\|\s*+|\t+|(?<=\S)\s++(?=\S)")
+_FIGURE = regex(r"-?[0-9][0-9,]*(?:[.:][0-9]+)*%?$")
+_UNIT = regex(r"\(?单位\s?[::]\s?([^()\n]{1,30})\)?")
+_OWN_UNIT = regex(r"\(([^()]{1,8})\)$")
+_YEAR = regex(r"(?:19|20)\d\d年?$")
+_RANK = regex(r"[名位序排]次|排名|序号")
 _CAPTION = 40  # Characters; what is longer is a sentence.
-_CHANGE = re.compile(r"同比|比上年|比去年|增长|增幅|增减|环比|较上年|比上月")
+_CHANGE = regex(r"同比|比上年|比去年|增长|增幅|增减|环比|较上年|比上月")
 
 
 def rows(lines: Sequence[str]) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -13,11 +12,12 @@ from rag.text.han import count_han
 from rag.text.language import language
 from rag.text.names import Word, content_words, is_name
 from rag.text.numbers import Quantity, numbers_in
+from rag.text.pattern import regex
 from rag.types import DateMention
 
-_LETTER = re.compile(r"[^\W\d_]")
-_TIMES = re.compile(r"[年月日号天昨今明前去上下周季\d]|day|year|month|week")
-_QUOTED = re.compile(r"[“「『]([^“”「」『』]{2,300})[”」』]|\"([^\"\n]{2,300})\"")
+_LETTER = regex(r"[^\W\d_]")
+_TIMES = regex(r"[年月日号天昨今明前去上下周季\d]|day|year|month|week")
+_QUOTED = regex(r"[“「『]([^“”「」『』]{2,300})[”」』]|\"([^\"\n]{2,300})\"")
 
 
 class Told:

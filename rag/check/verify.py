@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,13 +11,14 @@ from rag.check.claims import split
 from rag.check.judging import Opens, Support
 from rag.check.markers import resolve
 from rag.errors import TooLarge
+from rag.text.pattern import regex
 from rag.types import Claim, Filters, Hit
 
 _PASSAGES = 8
 _ASKED = 400  # Characters of a sentence that it is searched by; a passage has no more.
-_WORD = re.compile(r"\w")
+_WORD = regex(r"\w")
 # A sentence that begins like this is searched together with the one before.
-_LEANS = re.compile(r"[他她它其这那该此]|(?:He|She|It|They|This|That|These|Those)\b")
+_LEANS = regex(r"[他她它其这那该此]|(?:He|She|It|They|This|That|These|Those)\b")
 
 
 class Retrieves(Protocol):

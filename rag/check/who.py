@@ -12,25 +12,26 @@ from rag.check.weighty import known_word
 from rag.facts.persons import Mention, mentions
 from rag.text.han import HAN, all_han
 from rag.text.names import Word
+from rag.text.pattern import regex
 from rag.text.places import places, since
 from rag.text.surnames import COMPOUND, SURNAMES
 from rag.text.words import is_word, tags
 
-_BYLINE = re.compile(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
+_BYLINE = regex(r"(?:记者|通讯员|编辑|摄)[^)）,，。]{0,10}$")
 _TAILS = "拿为在与和说的获以从向将被任签出作得当"
-_COMPOUNDS = re.compile("|".join(sorted(COMPOUND)))
+_COMPOUNDS = regex("|".join(sorted(COMPOUND)))
 _AFTER = "得拿跑打破夺跳摘先领以从第盼去来访一二年里也都又说介率作在表的、,，。;；:(（参出主指透强汇宣承会等获任为和与签见坦当涉一剪演今陪认建报投被因获赴对向则"
-_POST = re.compile(
+_POST = regex(
     r"(?:总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|主任|主席|局长|部长|总理|总统|秘书长|理事长|监事长|会长|院长|校长|董事长|总经理|行长|处长|科长|所长|站长|团长|发言人|研究员|总裁|厅长|馆长|厂长|场主|法官|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|工程师|统计师|总长|焊工|玉雕师|面点师|维修工|传承人|消防员|独立董事|负责人|教授|队长|村民|学院)"
 )
-_DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
+_DOTTED = regex(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _POSTS = (
     "总书记|书记|市长|区长|县长|省长|镇长|乡长|鄉長|村长|主任|主席|局长|部长|总理|总统|首相|秘书长|理事长|监事长|会长|院长|校长|校長|董事长|总经理|经理|行长|处长|科长|所长|站长|团长|队长|"
     "大使|发言人|教授|研究员|研究員|委员长|司令员|总裁|厅长|馆长|厂长|社长|台长|场主|法官|主教练|主帅|领队|指挥长|教练|外援|后卫|前锋|导演|编剧|作家|诗人|评论家|译者|总工程师|工程师|总统计师|"
     "统计师|总长|焊工|玉雕师|面点师|维修工|技师|传承人|消防员|负责人|记者|通讯员|医生|教师|董事|律师|冠军|亚军|季军|画家|村民|学生"
 )
-_POSTISH = re.compile(f"(?:[{HAN}]{{0,12}}?)(?:{_POSTS})$")
-_KIND = re.compile(f"副?(?:{_POSTS})$")
+_POSTISH = regex(f"(?:[{HAN}]{{0,12}}?)(?:{_POSTS})$")
+_KIND = regex(f"副?(?:{_POSTS})$")
 
 
 @lru_cache(maxsize=2048)
@@ -199,7 +200,7 @@ def held_posts(printed: str, name: str) -> list[str]:
     return [p for p in found if p]
 
 
-_BODY = re.compile(
+_BODY = regex(
     r"[会局委厅部院校司团社厂队馆村镇县市区省乡所站室处科系州台厦园行网学业]的$|(?:公司|集团|中心|中学|大学|组织)的$"
 )
 
@@ -317,8 +318,8 @@ def _group(printed: str, here: tuple[Mention, ...], at: int) -> set[str]:
     return group
 
 
-_BY = re.compile(r"(?:被|由|遭|受到?)$")
-_TO = re.compile(r"(?:向|对|给|为|把|将|从)$")
+_BY = regex(r"(?:被|由|遭|受到?)$")
+_TO = regex(r"(?:向|对|给|为|把|将|从)$")
 
 
 def sides(said: str, printed: str, names: list[str]) -> Fault | None:
@@ -344,7 +345,7 @@ def sides(said: str, printed: str, names: list[str]) -> Fault | None:
 
 
 _REVERSED = {"不敌", "输给", "负于"}
-_GAP = re.compile(r"[向对给为把将被由与和、,，赴到来去往]")
+_GAP = regex(r"[向对给为把将被由与和、,，赴到来去往]")
 
 
 def _roles(text: str, verb: str, names: list[str]) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -387,5 +388,5 @@ def _roles(text: str, verb: str, names: list[str]) -> tuple[frozenset[str], froz
     return (frozenset(agent), frozenset(patient)) if agent or patient else None
 
 
-_BY = re.compile(r"(?:被|由|遭|受到?)$")
-_TO = re.compile(r"(?:向|对|给|为|把|将|从|赴|到|去|往|来|抵达)$")
+_BY = regex(r"(?:被|由|遭|受到?)$")
+_TO = regex(r"(?:向|对|给|为|把|将|从|赴|到|去|往|来|抵达)$")

@@ -13,26 +13,27 @@ from rag.check.implied import Sentence, changes, implied
 from rag.check.measures import about, at_about, comparable, digits, last_step
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 from rag.text.units import COUNTERS, UNITS
 from rag.types import DateMention
 
-_SUM = re.compile(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑|最[迟长晚]")
-_DIFF = re.compile(
+_SUM = regex(r"合|总|共(?!同|和|建|享)|加|之和|[两三]|累计|连同|全部|整|一起|凑|最[迟长晚]")
+_DIFF = regex(
     r"多|少|差|空|剩|欠|余|[未没]|胜|领先|增|减|外|部分|推算|原|便宜|贵|高|低|落后|承担|缩|间隔|提前|降|升|涨|调|超|距|另|比|晚|早|小|大|快|慢|省|老|旧"
     r"|此前|之前|去年|上年|前年|[12]\d{3}年|还|再|扣|缺口|顺差|逆差|盈|亏|男|女|仍"
 )
-_EACH = re.compile(r"每|各|均|平均|人手|单价|一[吨斤亩天台度件]|折[算合]")
-_TOTAL = re.compile(r"每|各|合计|总|共|一年|全[年省市县区州镇乡村厂校场国]|整体|全部|累计|最多|收入|资金")
-_BEFORE = re.compile(
+_EACH = regex(r"每|各|均|平均|人手|单价|一[吨斤亩天台度件]|折[算合]")
+_TOTAL = regex(r"每|各|合计|总|共|一年|全[年省市县区州镇乡村厂校场国]|整体|全部|累计|最多|收入|资金")
+_BEFORE = regex(
     r"原|去年|上年|上一年|前一年|同期|此前|之前|[12]\d{3}年|推算|上[月周季]|[\d一二三四五六七八九十]月份?"
 )
-_LASTED = re.compile(
+_LASTED = regex(
     r"用|历时|历经|持续|前后|花|[时年月天日]间|之间|到|经过|过[了去]|相隔|间隔|相距|才|后|前|为期|共|跨|长达|有|满|迄今|至今|成立|创[办立建]|建[成立]|开[办业]|[当任做]"
 )
-_RISES = re.compile(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
-_FALLS = re.compile(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
+_RISES = regex(r"增|涨|升|提高|上调|多|扩|高[了出]|加幅|超")
+_FALLS = regex(r"降|减|跌|少|缩|低[了于]|下调|下滑|萎")
 # By what a figure is divided, where the clause names it (每张支票, 户均).
-_EACH_OF = re.compile(
+_EACH_OF = regex(
     rf"(?:每一?|平均一)({'|'.join(sorted(COUNTERS, key=len, reverse=True))}|天|月|年|亩)|([人户亩日月年村])均"
 )
 _ONE_KIND = (
@@ -43,18 +44,18 @@ _ONE_KIND = (
     {"项", "个"},
     {"次", "场", "个"},
 )
-_YEAR = re.compile(r"一年|全年|每年|年均|按年")
+_YEAR = regex(r"一年|全年|每年|年均|按年")
 # Measures by which a rate is told; 每公里 counts by a thousand of the base unit.
-_PER_ONE = re.compile(
+_PER_ONE = regex(
     rf"每一?个?({'|'.join(sorted((u for u, (base, n) in UNITS.items() if n != 1), key=len, reverse=True))})"
 )
 _PER = frozenset("年 月 天 秒 亩 平方米 立方米 米 吨".split())
-_PARTS = re.compile(r"成|半|[二三四五六七八九十]分之")
+_PARTS = regex(r"成|半|[二三四五六七八九十]分之")
 _LOOSE = Decimal(2)  # Percentage points that 六成 and 三分之二 may be off.
 _GRAINS = (("日", "day"), ("号", "day"), ("月", "month"))
-_COME_TO = re.compile(r"(?:[增涨升降减跌落缩调提]|扩大|压缩|延长|提高)[长加高低少小]?[至到为]了?$")
+_COME_TO = regex(r"(?:[增涨升降减跌落缩调提]|扩大|压缩|延长|提高)[长加高低少小]?[至到为]了?$")
 _PLACES = ("位", "名", "个", "人")
-_MOVED = re.compile(r"(?:(?P<up>上升|前移|前进|提升|跃升|进步)|下降|后移|下滑|后退|退步|跌)了?$")
+_MOVED = regex(r"(?:(?P<up>上升|前移|前进|提升|跃升|进步)|下降|后移|下滑|后退|退步|跌)了?$")
 _NEAR = 16
 _DAY = 1440  # minutes
 _FEW = 40  # Printed figures that are looked at.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -13,6 +12,7 @@ import typer
 
 from rag.cli.say import say
 from rag.errors import InputError
+from rag.text.pattern import regex
 from rag.types import Filters, Kind
 
 Home = Annotated[
@@ -104,7 +104,7 @@ def day(text: str, option: str) -> date | None:
     return found[0] if found else None
 
 
-_SHORT = re.compile(r"((?:18|19|20)\d\d)(?:[-./](1[0-2]|0?[1-9]))?")
+_SHORT = regex(r"((?:18|19|20)\d\d)(?:[-./](1[0-2]|0?[1-9]))?")
 
 
 def filters(

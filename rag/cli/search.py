@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_
-import re
 from pathlib import Path
 
 import typer
@@ -18,10 +17,11 @@ from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import InputError
 from rag.pages import page_of, to_page
+from rag.text.pattern import regex
 from rag.text.shown import escaped
 from rag.types import Filters
 
-_RANGE = re.compile(r"^(?P<id>.+?):(?P<start>\d+)-(?P<end>\d+)$")
+_RANGE = regex(r"^(?P<id>.+?):(?P<start>\d+)-(?P<end>\d+)$")
 
 
 def search_for(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from rag.errors import UnreadableFile
 from rag.text.han import has_han
+from rag.text.pattern import regex
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1 << 16
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Share of broken places up to which a file counts as UTF-8 with damage rather than as another encoding.
 _DAMAGE = 0.005
 # Share of _FREQUENT among the characters beyond ASCII of running Chinese, at least (news has 0.25 to 0.4; Korean or

@@ -9,15 +9,16 @@ from typing import Any
 from rag.corpus.markup import Box, html_root, number, upright
 from rag.corpus.sheets import Line, Region, Sheet, Word, few
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 
 _BLOCKS = {"ocr_carea", "ocrx_block", "ocr_block", "ocr_column", "ocr_par", "ocr_page"}
 _LINES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"}
 _WORDS = {"ocrx_word", "ocr_word"}
-_PAGE = re.compile(rb"class\s*=\s*[\"'][^\"'<>]{0,200}\bocr_page\b", re.I)
-_BOX = re.compile(r"\bbbox\s+(\S+)\s+(\S+)\s+(\S+)\s+([^\s;]+)")
-_ORDER = re.compile(r"(?:^|;)\s*order\s+(\d{1,9})")
-_SURE = re.compile(r"\bx_w?confs?\s+([\d.]{1,12})")
-_LOGICAL, _COUNTED = re.compile(r"\blpageno\s+\"?([\w-]{1,20})"), re.compile(r"\bppageno\s+(\d{1,9})")
+_PAGE = regex(rb"class\s*=\s*[\"'][^\"'<>]{0,200}\bocr_page\b", re.I)
+_BOX = regex(r"\bbbox\s+(\S+)\s+(\S+)\s+(\S+)\s+([^\s;]+)")
+_ORDER = regex(r"(?:^|;)\s*order\s+(\d{1,9})")
+_SURE = regex(r"\bx_w?confs?\s+([\d.]{1,12})")
+_LOGICAL, _COUNTED = regex(r"\blpageno\s+\"?([\w-]{1,20})"), regex(r"\bppageno\s+(\d{1,9})")
 
 
 def is_hocr(data: bytes) -> bool:

@@ -14,15 +14,16 @@ from rag.corpus.decode import decode
 from rag.corpus.metadata import Metadata, day, header, named
 from rag.corpus.text import made, page
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 from rag.types import Page
 
 SUFFIXES = (".hocr", ".html", ".htm")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.I)
-_HEADING = re.compile(r"^#{1,3} ", re.M)
-_TAG = re.compile(r"<h[1-3][\s>]", re.I)
-_FIRST = re.compile(r"<h1[\s>]", re.I)
-_TITLE = re.compile(r"<title>([^<]{1,200})</title>", re.I)
-_BODY, _BODY_ENDS = re.compile(r"<body[^<>]*>", re.I), re.compile(r"</body>", re.I)
+_CHARSET = regex(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.I)
+_HEADING = regex(r"^#{1,3} ", re.M)
+_TAG = regex(r"<h[1-3][\s>]", re.I)
+_FIRST = regex(r"<h1[\s>]", re.I)
+_TITLE = regex(r"<title>([^<]{1,200})</title>", re.I)
+_BODY, _BODY_ENDS = regex(r"<body[^<>]*>", re.I), regex(r"</body>", re.I)
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:

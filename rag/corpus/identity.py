@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
 from rag.corpus.metadata import Metadata, spelled
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 from rag.types import Page
 
-_ODD = re.compile(r"[^\w.-]+")
+_ODD = regex(r"[^\w.-]+")
 _LONGEST = 80
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 
 # A tree takes twenty times its file in memory; the largest newspaper page of the Library of Congress has 2 MB.
 _MOST = 32 << 20
 # No page is so large in any unit.
 _FAR = 1e9
-_PROLOG = re.compile(r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.S | re.I)
-_ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})[\s/>]")
+_PROLOG = regex(r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.S | re.I)
+_ROOT = regex(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})[\s/>]")
 _AGAIN, _PARTLY = "get it again, or write it anew", "give it page by page"
 Box = tuple[float, float, float, float]
 

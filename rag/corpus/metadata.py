@@ -17,6 +17,7 @@ from rag.errors import InputError, UnreadableFile
 from rag.text.dates import find_dates
 from rag.text.dayspans import number as numeral
 from rag.text.han import HAN
+from rag.text.pattern import regex
 
 SIDECAR = ".meta.json"
 
@@ -76,45 +77,43 @@ KEYS = {
     "url": ("url", "link", "href", "网址", "链接"),
 }
 _UNKNOWN = ("-", "none", "null", "n/a", "unknown", "未知", "不详")
-_DAY = re.compile(
+_DAY = regex(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)"
     r"(?:([-./])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])|"
     r"\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日?)(?![0-9])"
 )
-_OLD = re.compile(r"\s*(1[0-8]\d\d-\d\d-\d\d)(?![0-9])")
-_FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
-_PAIR = re.compile(r"^([\w-]+)[ \t]*+[:：][ \t]*+(.*)$", re.M)
-_NUMBER = re.compile(r"(?<![-_.\s])[-_.\s]*+(?:第\s*+)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
-_PAGE_FOLDER = re.compile(r"(?:page|p)[-_ ]?(\d{1,3})|(?:第\s*)?([A-Za-z]?\d{1,3})\s*版?", re.IGNORECASE)
+_OLD = regex(r"\s*(1[0-8]\d\d-\d\d-\d\d)(?![0-9])")
+_FENCE = regex(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_PAIR = regex(r"^([\w-]+)[ \t]*+[:：][ \t]*+(.*)$", re.M)
+_NUMBER = regex(r"(?<![-_.\s])[-_.\s]*+(?:第\s*+)?([A-Za-z]?\d{1,3})(?![0-9A-Za-z])\s*版?")
+_PAGE_FOLDER = regex(r"(?:page|p)[-_ ]?(\d{1,3})|(?:第\s*)?([A-Za-z]?\d{1,3})\s*版?", re.IGNORECASE)
 # What a paper is called: a name in Han that ends like one, in either script, or English words of which one says so.
 _BOTH = str.maketrans(
     {"报": "[报報]", "时": "[时時]", "导": "[导導]", "画": "[画畫]", "闻": "[闻聞]", "参": "[参參]"}
 )
-_MASTHEAD = re.compile(
+_MASTHEAD = regex(
     f"[{HAN}·]{{1,12}}?(?:"
     + "日报|晚报|早报|晨报|午报|时报|周报|商报|导报|画报|都市报|青年报|快报|新报|文汇报|参考消息|周刊|周末|新闻|报".translate(
         _BOTH
     )
     + ")"
 )
-_NO_PAPER = re.compile(
-    "(?:(?<!文)[汇匯]|通|预|預|海|年|月|季|情|举|舉|上|填|简|簡|战|戰|喜|捷|本|据|據)[报報]$"
-)
-_DAILY = re.compile(
+_NO_PAPER = regex("(?:(?<!文)[汇匯]|通|预|預|海|年|月|季|情|举|舉|上|填|简|簡|战|戰|喜|捷|本|据|據)[报報]$")
+_DAILY = regex(
     f"[{HAN}]{{1,8}}(?:" + "日报|晚报|早报|晨报|时报|周报|商报|都市报|青年报|快报".translate(_BOTH) + ")"
 )
-_ENGLISH_PAPER = re.compile(
+_ENGLISH_PAPER = regex(
     r"(?:[A-Za-z]+[ _-]){1,4}(?:Daily|Weekly|News|Times|Post|Herald|Gazette|Journal|Tribune|Express|Telegraph|Mail"
     r"|Chronicle|Observer|Review|Standard|Courier|Star|Sun|Globe|Press)(?:[ _-](?:News|Post|Times|Mail|Press))?(?![A-Za-z])",
     re.IGNORECASE,
 )
-_YEAR_FOLDER = re.compile(r"((?:19|20)\d\d)年?")
-_PART_FOLDER = re.compile(r"(\d{1,2})[月日]?")
-_DAYS_FOLDER = re.compile(r"(\d{1,2})[-._月]?(\d{2})日?")
-_PRINTED_NUMBER = re.compile(
+_YEAR_FOLDER = regex(r"((?:19|20)\d\d)年?")
+_PART_FOLDER = regex(r"(\d{1,2})[月日]?")
+_DAYS_FOLDER = regex(r"(\d{1,2})[-._月]?(\d{2})日?")
+_PRINTED_NUMBER = regex(
     r"([A-Z]?\d{1,2})\s*+版(?!本)|版次\s*+[:：]?\s*+([A-Z]?\d{1,2})|第\s*+([一二三四五六七八九十]{1,3})\s*+版"
 )
-_LUNAR = re.compile(rf"(?:农|夏|旧|阴|農|舊|陰)[历曆]\s*+[{HAN}]{{2,10}}")
+_LUNAR = regex(rf"(?:农|夏|旧|阴|農|舊|陰)[历曆]\s*+[{HAN}]{{2,10}}")
 _PLACES = {
     "paper": "(?P<source>[^/]+?)",
     "date": r"(?P<date>(?:19|20)\d\d(?:[-._年]?\d{1,2}){0,1}(?:[-._月]?\d{1,2}){0,1}日?)",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from rag.corpus.markup import Box, around, first, inside, local, number, under, words
 from rag.corpus.sheets import Line, Region, Sheet, Word, few
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 
 _REFERENCES = ("RegionRefIndexed", "RegionRef", "OrderedGroup", "OrderedGroupIndexed", "UnorderedGroup",
                "UnorderedGroupIndexed")  # fmt: skip
 # Transkribus keeps the order in here as well.
-_PLACE = re.compile(r"readingOrder\s*\{\s*index\s*:\s*(\d{1,6})")
+_PLACE = regex(r"readingOrder\s*\{\s*index\s*:\s*(\d{1,6})")
 
 
 def sheets(root: Any, where: str) -> tuple[Sheet | UnreadableFile, ...]:

@@ -14,9 +14,10 @@ from rag.corpus.markup import Box, around
 from rag.corpus.metadata import Metadata
 from rag.corpus.sheets import Laid, Row
 from rag.errors import UnreadableFile
+from rag.text.pattern import regex
 from rag.types import Article, Page
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def layout(page: Page) -> tuple[Laid, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +28,7 @@ from rag.embedding.static import SHIPPED, StaticEmbedder
 from rag.errors import InputError
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.types import Article
 
@@ -40,7 +40,7 @@ _LONGEST = 120
 _ARTICLES = 5_000  # Read for pairs; local words are looked for in all.
 _WORDS = 20_000
 _TEMPERATURE = 0.05
-_HAN = re.compile(f"[{HAN}]{{2,8}}")
+_HAN = regex(f"[{HAN}]{{2,8}}")
 
 
 @dataclass(frozen=True, slots=True)

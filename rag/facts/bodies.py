@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 
+from rag.text.pattern import regex
 from rag.text.words import tags
 
-_BODY = re.compile(
+_BODY = regex(
     r"(?:有限公司|公司|集团|大学|学院|学校|医院|银行|协会|学会|总会|基金会|研究院|研究所|委员会|常委会|政协|党委|政府|法院|检察院|总工会|"
     r"[委局厅部署办院社处科]|中心|服务站|合作社|工作站|联合会|总局|管委会|党工委|指挥部|电视台|日报|融媒体中心)$"
 )
-_PLACE = re.compile(
+_PLACE = regex(
     r"(?:省|市|区|县|镇|乡|村|街道|社区|园区|开发区|高新区|科技园|产业园|示范区|湖|河|江|浜|港|岛|山|路|园艺村)$"
 )
 _PART = frozenset("n ns nt nz nr nrt nrfg j vn b s q ng eng m l f".split())

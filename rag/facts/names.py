@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from rag.text.han import HAN, has_han
+from rag.text.pattern import regex
 from rag.text.surnames import COMPOUND, EVERYDAY, SURNAMES
 from rag.text.words import is_word, tags
 
@@ -19,15 +19,15 @@ _SYLLABLES = (
     "迦瑾蕾妮姬绮琪璐隗茜萍芙薇歇浦拿冰尊川晃介辽溯苍昭来买卜耐翰夫汗义罕廉柯乎孜珊慕珀额吐京"
 )
 SYLLABLES = frozenset(_SYLLABLES)
-_FOREIGN = re.compile(rf"[{_SYLLABLES}]{{2,12}}")
-_DOTTED = re.compile(
+_FOREIGN = regex(rf"[{_SYLLABLES}]{{2,12}}")
+_DOTTED = regex(
     f"[{_SYLLABLES}雪白才巫仁更八卫李宋周玻][{HAN}]{{0,7}}(?:[·•‧・][{HAN}]{{1,8}}){{0,4}}?[·•‧・][{_SYLLABLES}]{{1,9}}(?![·•])"
 )
 # Single characters that go on after a name: verbs, prepositions, particles.
 _AFTER = frozenset(
     "在对向率说称到与和及等作为就从将曾还也又随并因被由受是则来去赴同听看问答道有任当未出即前当后再均都已以带把给让说表指强要认宣提介告透坦感呼回补直重说谈讲写携的和摄"
 )
-_VERBS = re.compile(
+_VERBS = regex(
     "参加|出席|主持|陪同|率队|带队|率团|来到|走进|强调|指出|表示|认为|要求|希望|介绍|告诉|宣布|会见|同.{1,8}会[见谈]|致辞|讲话|发言|作报告|发表|调研|考察|检查|督查|"
     "听取|察看|一行|等[一人]|分别|共同|先后|首先|随后|当[天日选]|举行|通(?:电话|话|过|报)|夫[妇人]|致[电信函辞]|抵[达京]|应[邀约]|作[为了主]|来[我到访华京]|热情|第[一二三]|迎[接候]|签署|会[晤谈]|夜|日[前\\d]|应|举杯|互|昨|今[天日]|日前|近日|\\d"
 )
@@ -35,7 +35,7 @@ _NO_GIVEN = frozenset(
     "的了在是和与及等对向说称为从到由把被将也就都还并而或其之这那我你他她它们此每各某着过吗呢吧啊率赴"
 )
 # Words that begin like a name and follow posts in running text: 总书记关于…, 领导班子, 专家解析….
-_NO_NAMES = re.compile(
+_NO_NAMES = regex(
     "关于|北京|南京|东京|通道|介绍|北京|南京|东京|来[自到源说看讲华]|原[因来则]|展[示开览现]|元[旦首]|支[持部援]|练习|官邸|国务|陆续|成长|方面|印[度尼]|关[注心系键]|包括|敬献|纪念|解析|班子|安全|安排|安徽|应[当对邀急用该]|全[体面力国省市区县党年程部球都]|成[为立员功果都本]|时[常刻间代任]|从[事小而严]|相[关继互信应同当]|"
     "强[调烈化大]|别[说人的]|益|向[来前全在]|连[续夜日同线]|方[面能式向法便]|高[度举兴质等校级]|白[天宫]|管[理控]|查[看阅处]|许[多可]|项目|于[是今昨]|常[常委务州驻]|终于|都[是在]|国[家内际有]|"
     "农[业村民]|经[过常济]|红[色旗]|明[确天年]|冷静|官[方员]|信[任息]|计划|单位|车辆|路[上线透]|温暖|任[务何命职]|马上|曾[经任]|通过|周[边围到年]|左右|石油|金融|施[工行政]|游[客览]|"
@@ -47,7 +47,7 @@ _NO_NAMES = re.compile(
 _LANDS = frozenset(
     "伊拉克 乌克兰 阿富汗 沙特 马里 哈萨克斯坦 黎巴嫩 约旦 卡塔尔 也门 阿根廷 安哥拉 塞尔维亚 欧盟 北约".split()
 )
-_CIVIL = re.compile("某某?|女士|先生|大爷|大妈|阿姨|师傅|奶奶|爷爷|老师|大姐|小姐|大伯|老汉")
+_CIVIL = regex("某某?|女士|先生|大爷|大妈|阿姨|师傅|奶奶|爷爷|老师|大姐|小姐|大伯|老汉")
 
 
 def name_end(text: str, start: int, *, sure: bool) -> int:

@@ -9,20 +9,19 @@ from rag.facts.names import SYLLABLES, name_end, person_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.surnames import COMPOUND, SURNAMES
 from rag.text.words import is_word
 from rag.types import Person
 
 _STARTS = SURNAMES | SYLLABLES | {c[0] for c in COMPOUND} | set("雪白才巫仁更八卫李宋周玻")
 # A post; between it and a name, blanks, a bracketed age or party.
-_POSTED = re.compile(rf"(?P<head>{'|'.join(HEADS)})(?:\s|\([^()\n]{{1,12}}\))?")
-_AND = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
-_AFTER_LIST = re.compile(
-    f"等(?:(?=(?:参加|出席|陪同|一同))|(?P<post>[{HAN}、]{{0,12}}?(?:领导|负责人|专家)))"
-)
-_DOTTED = re.compile(rf"[{''.join(sorted(SYLLABLES))}]{{1,8}}(?=[·•])")
-_SOME = re.compile(rf"[{''.join(sorted(SURNAMES))}]某某?(?![种些个地事人时日年])")
-_BYLINE = re.compile(r"(?:记者|通讯员|摄影|摄)$")
+_POSTED = regex(rf"(?P<head>{'|'.join(HEADS)})(?:\s|\([^()\n]{{1,12}}\))?")
+_AND = regex(r"\s?(?:、|和|与|及|以及)\s?")
+_AFTER_LIST = regex(f"等(?:(?=(?:参加|出席|陪同|一同))|(?P<post>[{HAN}、]{{0,12}}?(?:领导|负责人|专家)))")
+_DOTTED = regex(rf"[{''.join(sorted(SYLLABLES))}]{{1,8}}(?=[·•])")
+_SOME = regex(rf"[{''.join(sorted(SURNAMES))}]某某?(?![种些个地事人时日年])")
+_BYLINE = regex(r"(?:记者|通讯员|摄影|摄)$")
 
 
 class Mention(NamedTuple):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rag.text.fold import fold
 from rag.text.lists import entries
+from rag.text.pattern import regex
 from rag.text.surnames import COMPOUND
 from rag.text.words import is_word, tags
 
 HEADS = tuple(sorted(entries(Path(__file__).with_name("data") / "posts.txt"), key=len, reverse=True))
-HEAD = re.compile("|".join(HEADS))
+HEAD = regex("|".join(HEADS))
 # Tags of the words that a post is made of: nouns, names of places and bodies, numbers, kinds.
 _INSIDE = frozenset("n ns nt nz nr nrt nrfg j b vn m mq s f l an ng eng i zg q".split())
 _LINKS = frozenset('、()（）“”"·-')

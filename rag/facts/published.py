@@ -21,6 +21,7 @@ from rag.text.dates import find_dates
 from rag.text.festivals import festival
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.types import DateGuess
 
 # A year beyond which no page is dated by its own words, and a width beyond which an estimate says nothing.
@@ -59,17 +60,17 @@ _SEASONS = tuple(
     (c["words"].replace("[汉]", f"[{HAN}]"), tuple(c["first"]), tuple(c["last"]), c["weight"])
     for c in _CLUES["seasons"]
 )
-_TODAY = re.compile(r"(今天|今日|昨天|昨日)[^,，。()\d]{0,6}\((\d{1,2})月(\d{1,2})日\)")
-_PLANS = re.compile(r"(\d{1,2})月份?[^,，。]{0,8}工作[^,，。]{0,4}(\d{1,2})月份?[^,，。]{0,4}(?:计划|安排)")
-_LEFT = re.compile(r"(?:距离?|离)年底(?:只有|还有|仅剩|不到)?([一二两三四五六\d])个(多)?月")
-_REPORT = re.compile(r"(20\d\d)年度?[^,，。\d]{0,18}(?:完成情况|总结|述职)")
-_OFFER = re.compile(
+_TODAY = regex(r"(今天|今日|昨天|昨日)[^,，。()\d]{0,6}\((\d{1,2})月(\d{1,2})日\)")
+_PLANS = regex(r"(\d{1,2})月份?[^,，。]{0,8}工作[^,，。]{0,4}(\d{1,2})月份?[^,，。]{0,4}(?:计划|安排)")
+_LEFT = regex(r"(?:距离?|离)年底(?:只有|还有|仅剩|不到)?([一二两三四五六\d])个(多)?月")
+_REPORT = regex(r"(20\d\d)年度?[^,，。\d]{0,18}(?:完成情况|总结|述职)")
+_OFFER = regex(
     r"(?<![\d.])(1[0-2]|[1-9])\.([123]\d|[1-9])\s?[-~至]\s?(1[0-2]|[1-9])\.([123]\d|[1-9])(?![\d.])"
 )
-_AHEAD = re.compile(r"(?:预计|计划|将于|将在|力争|到|至|确保|拟|目标|争取|面向|申办|筹办)[^,，。]{0,6}$")
-_TARGET = re.compile(r"年?(?:可持续|远景|议程|目标|前|底前|规划|冬奥|北京冬|夏季奥|奥运|世界杯|世博|亚运)")
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年|[\"两])")
-_FESTIVE = re.compile(r"我们的节日|喜迎|欢度|迎|庆祝|佳节|节前|来临")
+_AHEAD = regex(r"(?:预计|计划|将于|将在|力争|到|至|确保|拟|目标|争取|面向|申办|筹办)[^,，。]{0,6}$")
+_TARGET = regex(r"年?(?:可持续|远景|议程|目标|前|底前|规划|冬奥|北京冬|夏季奥|奥运|世界杯|世博|亚运)")
+_YEAR = regex(r"(?<![\d.])((?:19|20)\d\d)(?=年|[\"两])")
+_FESTIVE = regex(r"我们的节日|喜迎|欢度|迎|庆祝|佳节|节前|来临")
 
 
 def guess_published(texts: Iterable[str], today: date | None = None) -> DateGuess | None:

@@ -11,15 +11,16 @@ from rag.facts.names import SYLLABLES, name_end, place_word
 from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
 from rag.text.fold import fold
 from rag.text.han import has_han
+from rag.text.pattern import regex
 from rag.text.places import places
 from rag.text.words import is_word
 from rag.types import Person, Statement
 
-_CLAUSE = re.compile('[。；，,;：:！!？?\n“”‘’「」"]')
-_MARK = re.compile("[。！？!?\n“”「」]")
-_COLON = re.compile(r"\s?[：:]")
+_CLAUSE = regex('[。；，,;：:！!？?\n“”‘’「」"]')
+_MARK = regex("[。！？!?\n“”「」]")
+_COLON = regex(r"\s?[：:]")
 # What a paper or a station prints before its news: 本报讯(记者 某某), 央视网消息(新闻联播):
-_PREFACE = re.compile(r"[^,，。\n(]{2,8}(?:\([^()\n]{2,24}\)\s?:?|:)")
+_PREFACE = regex(r"[^,，。\n(]{2,8}(?:\([^()\n]{2,24}\)\s?:?|:)")
 # The longest post before the name of a labelled line.
 _LABEL = 40
 _SIDES = frozenset("双方 各方 中方 两国".split())

@@ -20,6 +20,7 @@ from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_li
 from rag.find.question import Asked, Range, Want, asked, says, telling
 from rag.find.when import of_then
 from rag.text.fold import fold
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.text.tokens import query_tokens
 from rag.types import Hit
@@ -28,7 +29,7 @@ Matrix = NDArray[np.float64]
 
 
 # How a sentence begins that goes on about what the one before it names.
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?:其中,?)?(?:该|此|这|其|他|她|它|项目|工程|公司|两人|双方|the |this |it |he |she |they )"
 )
 
@@ -37,13 +38,13 @@ _GOES_ON = re.compile(
 # development half of the gold questions, so that few answers go that three sentences held.
 FEW = ((3, 3.0), (5, 4.0))
 EACH = (20, 4.0)  # The same for a question over many articles, of each of which one sentence is quoted.
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"[□■◎●△▲☆★◆◇\s]*+[(\[【〔]?\s*+(?:本报讯?|(?:本报|见习|实习|驻站|特约)?记者|通讯员|实习生|图/|文/|图文|摄影|摄|编辑|责编|责任编辑|作者|读者|供稿|来稿)[\s:：/]*+[^,，。;；:：]{0,24}[)\]】〕]?\s*+[。.]?$"
 )
-_WRITER = re.compile(
+_WRITER = regex(
     r"记者|通讯员|作者|编辑|摄影|撰稿|谁[写拍摄]|(?:写|拍|撰写|采写|拍摄)的|\b(?:wrote|written|reporter|author|photograph|byline)"
 )
-_SAYS = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
+_SAYS = regex(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

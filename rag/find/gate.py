@@ -20,6 +20,7 @@ from rag.find.when import Period, meant, of_then, of_time, own, printed, tells
 from rag.text.fold import fold
 from rag.text.han import count_han
 from rag.text.numbers import Quantity, find_numbers
+from rag.text.pattern import regex
 from rag.types import Article, Evidence, Hit
 
 SEEN = 3  # Hits that are looked at.
@@ -28,15 +29,15 @@ SIGNS = (
     "typed", "said", "said_context", "gap", "focus", "focus_alike", "names_missing", "quoted_missing",
     "numbers_missing", "ordinals_missing", "years_missing", "terms", "bias",
 )  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_ASKS = re.compile(
+_LETTERS = regex(r"[^\W\d_]{2}")
+_ASKS = regex(
     r"[?？]|多少|几|什么|啥|哪|谁|吗|呢|怎|如何|为何|何时|何地|是否|是不是|有没有|多[大长高重宽深远久]|列出|列举|总结|概括|比较|对比"
     r"|\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how|list|tell|describe|name|give|show|explain|summari[sz]e|find|compare|is|are|was|were|did|does|do|has|have|can)\b"
     r"|[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff]"
 )
 # Said to the machine, or of it: none of that stands in print. Told clause by clause, since a question may follow.
 _PLEASE = r"^(?:请|你|您|能不能|能否|可以|可不可以|麻烦|现在|从现在(?:起|开始)|帮我|给我|替我|为我|[\s,])*"
-_TO_MACHINE = re.compile(
+_TO_MACHINE = regex(
     rf"{_PLEASE}(?:忽略|无视|忘记|忘掉|不要理会|不用管|跳过|绕过).{{0,16}}(?:指令|规则|要求|提示|设定|限制|内容|命令|角色)"
     rf"|{_PLEASE}(?:扮演|假装|假设你|充当|化身|进入.{{0,8}}模式)"
     r"|(?:你的?|系统)(?:的|系统|初始|内部){0,2}(?:提示词|提示语|指令|规则|设定|prompt)"
@@ -48,17 +49,17 @@ _TO_MACHINE = re.compile(
     r"|\bwhat(?:'s| is) your name\b"
 )
 # What a machine is told to make; of print only where print has most of its words.
-_MAKE = re.compile(
+_MAKE = regex(
     rf"{_PLEASE}(?:写|编|创作|作|画|唱|讲|说|翻译)(?:一|个|首|篇|封|份|段|点|出|下|这|以下)"
     r"|^(?:please |can you |could you )*(?:write|compose|draw|sing|translate|tell me an?) "
 )
 # A bound (超过5亿元, 10亿元以上) stands in the question alone.
-_BOUND = re.compile(
+_BOUND = regex(
     r"超过|超|高于|多于|大于|不少于|不低于|突破|低于|少于|不足|不到|以上|以下|以内|\b(?:more|less|fewer) than|\b(?:over|above|under|below)\b"
 )
-_BETWEEN = re.compile(r"[。！？!?；;，,\n]|(?<=[a-z])\.\s")
-_NAMED = re.compile(r"(?<!^)\b[A-Z]|\d")
-_YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?=年|\b)")
+_BETWEEN = regex(r"[。！？!?；;，,\n]|(?<=[a-z])\.\s")
+_NAMED = regex(r"(?<!^)\b[A-Z]|\d")
+_YEAR = regex(r"(?:1[0-9]|20)[0-9]{2}(?=年|\b)")
 
 
 class EvidenceGate:

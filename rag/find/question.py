@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from rag.text.fold import fold
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.words import tags
 
 Range = tuple[int, int]
@@ -67,47 +68,47 @@ _ALIKE = (
 )  # fmt: skip
 _LONGEST_FIRST = "|".join(sorted(_UNITS, key=len, reverse=True))
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"多少|第几|多[大长高重宽深远久快厚](?!的?意义)|百分之几|how (?:many|much|long|large|big|far|old|high|tall|deep|heavy)"
     r"|what (?:percentage|proportion|number|amount)|wh(?:at|ich) (?:is|was|were|are) the [a-z' -]{0,60}(?:value|capacity|investment|area|price|cost|length|population|total|amount|size|height|rate|output|depth|distance|weight|temperature|speed|turnover)|(?:总?投资|面积|产值|人口|价格|数量|总数|产能|规模|热线|电话|电话号码|号码|capacity|investment|population|price|area|output value)(?:额)?(?:各?是多|有多|是$|呢|of|in|\?|？)"
 )
 # 几 asks only where no clearer word does: 敲几个参数 does not.
-_SOME = re.compile(f"(?<![哪十好这那前后])几(?=[{HAN}])(?![乎何度])")
-_ASKS = re.compile(r"哪|谁|什么|啥|何|怎|多少|为什么")
-_UNIT = re.compile(rf"(?:多少|几)(?:万|亿|千|百|大)?\s?(?:个(?=工作日|月|小时|百分点))?({_LONGEST_FIRST})")
-_HEADED = re.compile(
+_SOME = regex(f"(?<![哪十好这那前后])几(?=[{HAN}])(?![乎何度])")
+_ASKS = regex(r"哪|谁|什么|啥|何|怎|多少|为什么")
+_UNIT = regex(rf"(?:多少|几)(?:万|亿|千|百|大)?\s?(?:个(?=工作日|月|小时|百分点))?({_LONGEST_FIRST})")
+_HEADED = regex(
     f"(?:哪|什么|何)(?:一|两|二|三|四|几)?(?:[个家位名座条所支只部本届次场项种类款门件间片块级张篇首队处些]|样的)?([{HAN}a-z]*)"
 )
-_WHEN = re.compile(
+_WHEN = regex(
     r"什么时[候间]|何时|啥时|哪一?(?:年|天|日|月|号|个月|世纪|年代|朝代|时期|时|点)(?!级|度|代|人|轻)|几(?:月|号|点|日|世纪)(?!游)|多会儿"
     r"|\bwhen\b|(?:what|which) (?:date|day|month|time)|(?:in )?(?:what|which) year"
 )
-_WHERE = re.compile(
+_WHERE = regex(
     r"哪里|哪儿|[在于到去从]哪(?=[^一些个家位名座条所届年天月种]|$)|何处|何地|什么地方|(?:地址|地点|位置|产地|出生地|首都|首府)(?:是|在|位于)|哪(?:一)?[个座条]?"
     r"(?:国家?|省|市|城市?|县|区|镇|乡|村|社区|街道?|州|洲|岛|湖|河|江|山|海|港|地区|地方|站|园区?|市场|产业园)"
     r"|\bwhere\b|(?:what|which) (?:city|country|town|village|district|province|place|county|state|region|island|lake|river)"
 )
-_WHO = re.compile(
+_WHO = regex(
     r"谁|(?:哪|几)(?:一|两|三|几)?[位名](?!单)|何人|什么人|哪(?:个|些)(?:人|领导|官员|区领导|市领导|作家|导演|演员|记者|皇帝|国王|总统|科学家|学者)|"
     r"\bwho(?:m|se)?\b|(?:what|which) (?:mayor|official|leader|person|man|woman|author|president)"
 )
-_POST = re.compile(
+_POST = regex(
     r"(?:什么|何|哪些?|哪个)(?:官|行政)?(?:职务?|职位|岗位|身份|官|头衔|职业|官职)|(?:职务|职位|身份|头衔|官职|职业)(?:是|有|分别|为)|担任(?:什么|何|了?什么)(?!奖)"
     r"|what (?:post|position|office|job|role|title) (?:does|did|is|was|has)"
 )
-_NAME = re.compile(
+_NAME = regex(
     r"(?:叫|称|取名|名|命名)(?:为|做|作)?(?:什么|啥)|(?:名称|名字|全称|简称|题目|主题|标题|口号|书名|别名|英文名|绰号|品牌|目标|称号|荣誉|模式)(?:是|叫|为)(?:什么|啥)?"
     f"|(?:什么|哪[部本篇首个项条])(?:[{HAN}]{{0,4}})(?:题目|主题|名称|称号|品牌|口号|书|歌|电影|小说|作品|专辑|条例|文件|方案|计划|法律|指南|纲要|办法|模式|奖)"
     r"|what is the (?:name|title|subject|theme)|(?:what|which) (?:book|film|law|regulation|song|title|subject)|what was the (?:name|title|subject|theme)"
 )  # fmt: skip
-_LIST = re.compile(
+_LIST = regex(
     r"哪些|哪[几两三四五六]|有什么|包括什么|有谁|分别是|which (?:\w+ )?(?:sites|places|departments|companies|people|cities)|what are|list "
 )
-_WHY = re.compile(r"为什么|为何|何以|(?:什么|何种)原因|原因是|因何|缘何|为啥|\bwhy\b")
+_WHY = regex(r"为什么|为何|何以|(?:什么|何种)原因|原因是|因何|缘何|为啥|\bwhy\b")
 _POSTS_AT_END = "书记|主任|[市区县镇州省局处科院校会部]长|主席|总理|总统|秘书长|董事长|总经理|主编|负责人|队长|教练|馆长|社长"
 # What is typed instead of a question ends in the noun asked for: 大桥通车时间, 洪灾死亡人数, 总决赛冠军.
 _ENDS = tuple(
-    (want, re.compile(rf"(?:{nouns})(?:是|为|呢)?[\s?？。!]*$"))
+    (want, regex(rf"(?:{nouns})(?:是|为|呢)?[\s?？。!]*$"))
     for want, nouns in (
         (Want.WHEN, "时间|日期|年份|日子|年代|何年|哪年"),
         (Want.WHERE, "地点|地址|位置|[举承]办地|所在地|出生地|产地|首都|首府|省会|在哪"),
@@ -123,7 +124,7 @@ _ENDS = tuple(
         ),
     )
 )
-_ENGLISH_HEAD = re.compile(r"\b(?:what|which) (?:kind of |type of )?([a-z]+)")
+_ENGLISH_HEAD = regex(r"\b(?:what|which) (?:kind of |type of )?([a-z]+)")
 
 
 @lru_cache(maxsize=256)
@@ -188,9 +189,7 @@ _BODIES = frozenset(
 
 
 # 新北 of 新北区, which the tagger cuts as 新 and 北区.
-_DISTRICT = re.compile(
-    rf"(?:^|[在的是与和,、\"])(?![哪在我全本])([{HAN}]{{2}})(?=[市区县镇](?![域级委政里内领]))"
-)
+_DISTRICT = regex(rf"(?:^|[在的是与和,、\"])(?![哪在我全本])([{HAN}]{{2}})(?=[市区县镇](?![域级委政里内领]))")
 
 
 def proper_names(question: str) -> tuple[str, ...]:
@@ -215,10 +214,10 @@ def telling(words: Sequence[str]) -> list[str]:
 
 
 # The word that says what of the subject is asked: 水深 of 扁担河的平均水深是多少米, 出生 of 哪一年出生.
-_FOCUS_AFTER = re.compile(
+_FOCUS_AFTER = regex(
     f"(?:多少|几)(?:万|亿)?(?:{_LONGEST_FIRST})?(?=[{HAN}])|什么时候|何时|哪一?[年天日月]|几[月号日]|在?哪里|在哪儿|谁|哪一?[个位名家座条支所部本届次场项]"
 )
-_FOCUS_BEFORE = re.compile(
+_FOCUS_BEFORE = regex(
     r"(?:总共|一共|大约|共|约|分别|各)?(?:是|有|为|达到?|叫|在)?(?:多少|几|谁|什么|哪|多[大长高重宽深远久])"
 )
 
@@ -248,29 +247,29 @@ _EMPTY = frozenset("进行 举行 举办 开展 参加 获得 称为 叫做 属�
 
 # Where a text (folded) says something of the kind.
 _DIGITS = r"[0-9][0-9,]*+(?:\.[0-9]++)?|[〇零一二三四五六七八九十百千两]++(?:点[一二三四五六七八九]++)?|(?<![ivxⅰ-ⅻ])[ivxⅰ-ⅻ]++(?=类)"
-_AMOUNT = re.compile(rf"(?:{_DIGITS})[万亿千百余多几]*\s?")
-_TIME = re.compile(
+_AMOUNT = regex(rf"(?:{_DIGITS})[万亿千百余多几]*\s?")
+_TIME = regex(
     r"[0-9〇零一二三四五六七八九]{2,4}年(?:代|[初底末中])?(?:\s?[0-9一二三四五六七八九十]{1,3}月)?(?:\s?[0-9一二三四五六七八九十]{1,3}[日号])?|[0-9一二三四五六七八九十]{1,3}月(?:份|[初底末中上下]旬?|\s?[0-9一二三四五六七八九十]{1,3}[日号])?"
     r"|[0-9]{1,2}[日号]|[昨今明前去当翌次同后]\s?[天日年晚晨]|本[月周]|[上下]个?[月周]|[0-9一二三四五六七八九十]{1,2}世纪|凌晨|时期|年间|\b(?:1[0-9]|20)[0-9]{2}\b|[0-9]{1,2}[时点]"
     r"|(?:jan|febr)uary|march|april|\bmay\b|june|july|august|(?:septem|octo|novem|decem)ber"
 )
-_PLACE = re.compile(
+_PLACE = regex(
     f"[{HAN}]{{1,8}}(?:省|市(?!场)|县|区(?!别)|镇|乡|村|社区|街道|州|国(?!家级)|岛|湖|河|江|山|海|港|路|街|大道|广场|中心|商场|公园|大学|学院|医院|基地|园区?|馆|厅|站|处|城|洲|市场|学校|寺|庙|宫|桥|湾|厂|县城|机场|体育场|剧院|现场|大厦)"
     f"|(?:位于|坐落|地处|来到|在)[{HAN}]"
 )
-_QUOTED = re.compile(r"《[^》]{1,60}》|\"[^\"]{1,40}\"|'[^']{2,40}'")
-_POSTS = re.compile(
+_QUOTED = regex(r"《[^》]{1,60}》|\"[^\"]{1,40}\"|'[^']{2,40}'")
+_POSTS = regex(
     r"书记|主任|市长|区长|县长|镇长|州长|省长|局长|处长|科长|院长|校长|会长|部长|主席|总理|总统|秘书长|常委|委员|董事长|总经理|经理|主编|教授|研究员"
     r"|博士|代表|负责人|队长|组长|站长|所长|厂长|团长|司令|将军|大使|议员|首相|皇帝|国王|主教|枢机|导演|演员|作家|教练|总监|顾问|专员|工程师|记者|理事|馆长|社长|法官|大臣|尚书|刺史|太守|总督|巡抚|知县|队员|校尉"
 )
-_ENUMERATION = re.compile(
+_ENUMERATION = regex(
     r"(?<![^、，。；])[^、，。；]{2,}+、[^、，。；]{2,}+|(?<![^,.;])[^,.;]{3,}+, [^,.;]{3,200} and "
 )
-_CAUSE = re.compile(
+_CAUSE = regex(
     r"因为|由于|因此|所以|为了|原因|导致|使得|因而|缘于|鉴于|以便|旨在|because|due to|since|in order|因[^此而]"
 )
-_LATIN_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+")
-_WESTERN_NAME = re.compile(f"(?<![{HAN}])[{HAN}]{{2,}}+·[{HAN}]++")
+_LATIN_NAME = regex(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+")
+_WESTERN_NAME = regex(f"(?<![{HAN}])[{HAN}]{{2,}}+·[{HAN}]++")
 
 
 @cache
@@ -307,7 +306,7 @@ _KINDS = {
 }
 
 
-_LETTER = re.compile(f"[{HAN}a-z0-9]")
+_LETTER = regex(f"[{HAN}a-z0-9]")
 
 
 def _headed(head: str, low: str) -> tuple[Range, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from rag.find.question import telling
 from rag.find.when import meant, of_time, periods
 from rag.text.fold import clean, fold
 from rag.text.language import language
+from rag.text.pattern import regex
 from rag.text.tokens import query_weights
 from rag.types import Article, Chunk, Evidence, Filters, Hit, Retrieval, Scores
 
@@ -36,7 +36,7 @@ ALIKE = 0.8  # and what the likeness of words weighs beside both.
 # Added to a hit of the time that the question names; those of a day, week or month are also searched by themselves.
 WHEN = {"day": 0.3, "week": 0.12, "range": 0.08, "month": 0.08, "quarter": 0.05, "year": 0.05}
 CLOSELY = ("day", "week", "month")
-_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_SENTENCE = regex(r"[。！？；!?;\n]")
 MAX_TOKENS = 48  # A longer question (a claim, a pasted paragraph) is searched by its rarest words.
 
 

@@ -6,7 +6,6 @@ printed then, or telling of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,15 +13,16 @@ from functools import lru_cache
 
 from rag.text.dates import find_dates
 from rag.text.fold import fold
+from rag.text.pattern import regex
 from rag.types import Article, DateMention, Hit
 
 GRAINS = ("day", "week", "month", "quarter", "year", "range")
 # A week or a day that is the reader's own; 今年 and 去年 are often copied from an older paper.
-_OWN = re.compile(
+_OWN = regex(
     r"[今昨前明后][天日晚早]|[今昨]夜|大[前后]天|(?:上|本|这|下)(?:个|一个|一)?(?:周|星期|礼拜|月)|当天"
     r"|\b(?:to|yester)day|\btonight|\btomorrow|\b(?:this|last|next) (?:week|month)"
 )
-_YEARLESS = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_YEARLESS = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
 
 
 @dataclass(frozen=True, slots=True)

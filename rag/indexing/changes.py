@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import zlib
 from ast import literal_eval
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from rag import corpus
 from rag.corpus.identity import content_hash, renamed
 from rag.errors import UnreadableFile, WenbaoError
 from rag.store import FileMark, Print, Store
+from rag.text.pattern import regex
 from rag.types import Page
 
 _BATCH = 60_000  # Characters of pages in one batch.
@@ -259,7 +259,7 @@ def _said_before(known: FileMark | None) -> corpus.Metadata:
     return corpus.of_json(known.given)
 
 
-_OLDER = re.compile(
+_OLDER = regex(
     r"Metadata\(source=(?P<source>'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"), "
     r"published=(?:None|datetime\.date\((?P<day>\d+, \d+, \d+)\)), "
     r"number=(?P<number>'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\")"

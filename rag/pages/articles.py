@@ -14,9 +14,10 @@ from rag.pages.notes import notes
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
 from rag.pages.spans import assemble
+from rag.text.pattern import regex
 from rag.types import Article, Byline, Join, Kind, Page
 
-_TAIL = re.compile(r"[(（【\[]?([^()（）【】\[\]。！？]{2,40})[)）】\]]?\s{0,9}$")
+_TAIL = regex(r"[(（【\[]?([^()（）【】\[\]。！？]{2,40})[)）】\]]?\s{0,9}$")
 Ranges = tuple[tuple[int, int], ...]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from rag.pages import marks
+from rag.text.pattern import regex
 from rag.text.surnames import USUAL
 from rag.types import Byline
 
-_SPLIT = re.compile(r"[\s　、，,;；:：|｜]+")
+_SPLIT = regex(r"[\s　、，,;；:：|｜]+")
 _WRAP = " \t　□■○●◎◆▲△▼▽☆★▋()（）【】[]〔〕"
 _LONGEST = 90
 # Words that stand in brackets after a lead and are no names.

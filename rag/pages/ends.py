@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.words import cut, is_word
 
 _PAIRS = dict(zip("“‘「『《〈（(【〔[", "”’」』》〉）)】〕]", strict=True))
 _CLOSE = {close: open_ for open_, close in _PAIRS.items()} | {")": "(", "）": "（"}
 _ALIKE = str.maketrans("（）", "()")
-_BRACKET = re.compile(r"[“‘「『《〈（(【〔\[”’」』》〉）)】〕\]]")
+_BRACKET = regex(r"[“‘「『《〈（(【〔\[”’」』》〉）)】〕\]]")
 _STOP = "。！？!?…：:"
 _MARKS = _STOP + "；;，、,"
 # A word that a sentence can hardly end with, and one that it can hardly begin with.
 LEANS_ON = "的和与及在将把被对为向从由以于至是有等要不未正更最各全该此并且或而但就也还都可能会应使让给到着了过其两第每"
 _LEANS_BACK = "的了着过们地得性化者度率家型式级里中内外上下后前们法力"
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"[年月日号时分秒万亿千百十元个名家户人次项吨亩台套种位届条件批公里平方米米%％.．:：岁倍度℃度层栋期]|[\d.,]"
 )
-_TAIL_BYLINE = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
-_ONE_WORD = re.compile(f"[{HAN}][,，、。；;”]")
+_TAIL_BYLINE = regex(r"[(（]([^()（）]{1,40})[)）]\s*$")
+_ONE_WORD = regex(f"[{HAN}][,，、。；;”]")
 
 
 def ended(text: str) -> bool:

@@ -7,7 +7,6 @@ kept by hand that made pages do not show: lists, parallel subheads, bylines, Mar
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from rag.pages import marks
@@ -16,9 +15,10 @@ from rag.pages.parts import Print, Section, units
 from rag.pages.pieces import Piece
 from rag.pages.roles import Role, shape
 from rag.pages.words import cosine, share
+from rag.text.pattern import regex
 
-_COMMAS = re.compile(r"[，,；;]")
-_GAPPED = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
+_COMMAS = regex(r"[，,；;]")
+_GAPPED = regex(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
 
 
 def mend(print_: Print) -> tuple[Role, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,16 @@ from rag.pages.ends import LEANS_ON, brackets
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
 from rag.pages.words import Topics, Words, share
+from rag.text.pattern import regex
 from rag.text.words import tags
 from rag.types import Kind
 
-_GAP = re.compile(r"[ \u3000]+")
-_LOCAL = re.compile(r"我[省市区县镇]|[全本][省市区县]")
+_GAP = regex(r"[ \u3000]+")
+_LOCAL = regex(r"我[省市区县镇]|[全本][省市区县]")
 # How a kicker ends that introduces what was said.
-_INTRODUCES = re.compile(r"(?:——|[:：]|强调|指出|要求|表示)$")
+_INTRODUCES = regex(r"(?:——|[:：]|强调|指出|要求|表示)$")
 # What a title may begin with and a kicker has not: who said it, a label, a numbered event.
-_PLACED = re.compile(r"称|[:：【】《》]|^第\d+[届次]")
+_PLACED = regex(r"称|[:：【】《》]|^第\d+[届次]")
 # A kicker on the title's line is at least this long, and so is the title.
 _HALF = 12
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
@@ -11,17 +10,16 @@ from rag.pages.joins import Bond
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
 from rag.text.han import HAN
+from rag.text.pattern import regex
 from rag.text.words import cut
 from rag.types import Note, Span
 
 # A clause printed twice, a Western word between Chinese ones, and letters that stand for a failed scan.
-_TWICE = re.compile(rf"([{HAN}]{{4,16}})[,，、]([^,，。、]{{0,2}})\1(?=[,，。；;])")
-_STRAY = re.compile(rf"(?<=[{HAN}])\s*\b(?:and|the|of|in|to|for|or|is)\b\s*(?=[{HAN}])")
-_BROKEN = re.compile(rf"\ufffd+|(?<=[{HAN}])(?:□+|\?{{2,}})(?=[{HAN}])")
+_TWICE = regex(rf"([{HAN}]{{4,16}})[,，、]([^,，。、]{{0,2}})\1(?=[,，。；;])")
+_STRAY = regex(rf"(?<=[{HAN}])\s*\b(?:and|the|of|in|to|for|or|is)\b\s*(?=[{HAN}])")
+_BROKEN = regex(rf"\ufffd+|(?<=[{HAN}])(?:□+|\?{{2,}})(?=[{HAN}])")
 # Letters that Chinese doubles by itself (家家户户, 个个, 看看).
-_SAME = re.compile(
-    rf"([{HAN}])(?<![个天年月日种代点步些家名件次层张条看说走想试谢常渐慢好多大小人的了时处])\1"
-)
+_SAME = regex(rf"([{HAN}])(?<![个天年月日种代点步些家名件次层张条看说走想试谢常渐慢好多大小人的了时处])\1")
 _SURE = 0.5
 
 

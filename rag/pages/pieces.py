@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.pages import marks
+from rag.text.pattern import regex
 
 _EDGE = " \t\u3000\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f"
-_HASHES = re.compile(r"(#{1,6})[ \t\u3000]*(?=\S)")
-_STARS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1$")
-_QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_HASHES = regex(r"(#{1,6})[ \t\u3000]*(?=\S)")
+_STARS = regex(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1$")
+_QUOTED = regex(r"(?:>[ \t]?)+(?=\S)")
 _PUNCT = "，。,;；、！？!?…”"
 # Printed lines of a column are this uneven at most (a full-width letter is two units wide).
 _UNEVEN = 4

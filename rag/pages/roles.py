@@ -10,6 +10,7 @@ from rag.pages.bylines import bylines, names_only
 from rag.pages.ends import brackets, ended
 from rag.pages.pieces import Piece
 from rag.text.han import HAN
+from rag.text.pattern import regex
 
 
 class Role(StrEnum):
@@ -24,12 +25,12 @@ class Role(StrEnum):
     JUMP_FROM = "jump from"
 
 
-_PAPER = re.compile(f"[{HAN}]{{2,8}}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$")
-_BLANKS = re.compile(r"[\s\u3000]+")
-_COMMA = re.compile(r"[，,；;]")
-_HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
+_PAPER = regex(f"[{HAN}]{{2,8}}(?:日报|晚报|时报|晨报|早报|周报|商报|导报|都市报|快报|新报|电讯|新闻)$")
+_BLANKS = regex(r"[\s\u3000]+")
+_COMMA = regex(r"[，,；;]")
+_HAN_GAP = regex(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
 _MAKERS = ("摄", "图", "供图", "摄影", "绘", "制图")
-_CAPTION = re.compile(rf"(?:^|[。！？）)\s])(?:{marks.CAPTION.pattern})")
+_CAPTION = regex(rf"(?:^|[。！？）)\s])(?:{marks.CAPTION.pattern})")
 # The longest headline line and the longest caption met in print.
 _LONG_HEAD = 90
 _LONG_CAPTION = 420

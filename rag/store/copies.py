@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -19,9 +18,10 @@ from rag.store.lock import sweep
 from rag.store.reader import Reader
 from rag.store.rows import PAGE, bytes_seal, page
 from rag.store.schema import OPENED, border, connect, prepare
+from rag.text.pattern import regex
 from rag.types import Article, Page
 
-_MODEL = re.compile(r"model-[0-9a-f]{8}")
+_MODEL = regex(r"model-[0-9a-f]{8}")
 _MOST = 1 << 27  # Pages, more than any archive has: a damaged number may be any.
 _SIZE = 28  # Where the head of an SQLite file tells its size in pages.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.types import Article
 
@@ -15,7 +15,7 @@ Range = tuple[int, int]
 Piece = tuple[int, int, int]
 Length = Callable[[str], int]
 
-_CLAUSE = re.compile(r"[，,：:、）)”」』》\s]+")
+_CLAUSE = regex(r"[，,：:、）)”」』》\s]+")
 _OPEN = "“「『《（(【[〔〈"
 _CLOSE = "”」』》）)】]〕〉"
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from rag.text.daygrammar import OPEN_END, POINT, RANGE, TRIGGER
 from rag.text.dayspans import Context, Span, next_month, resolve
 from rag.text.fold import fold
+from rag.text.pattern import regex
 from rag.types import DateMention
 
 _HALVES = ("y", "m1", "m2", "d1", "d2", "d0")
-_STOP = re.compile(r"[。！？!?\n]")
+_STOP = regex(r"[。！？!?\n]")
 
 
 class _Found(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from rag.text.festivals import festival
+from rag.text.pattern import regex
 
 
 class Span(NamedTuple):
@@ -66,7 +67,7 @@ _THIRDS = {
     "底": (21, 31),
     "末": (21, 31),
 }
-_ISO = re.compile(r"[-/.]")
+_ISO = regex(r"[-/.]")
 
 
 def resolve(found: re.Match[str], anchor: date | None, context: Context) -> Span:

@@ -6,12 +6,12 @@ a meeting. A clause that guesses denies nothing, whatever else it says.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.fold import fold
 from rag.text.messages import say, wordings
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 
 _PRINT = (
@@ -25,12 +25,12 @@ _TOLD = (
     r"(?:提|说|写|讲|披露|包含|包括|涉及|给出|记载|透露|回答|找到|查到|看到|检索|显示|注明|刊登|介绍|列出|明确|交代|体现|印|得出|得知"
     r"|确定|判断|相关|任何|关于|有关|足够|直接|具体|答案|信息|内容|这个|此)"
 )
-_GUESS = re.compile(
+_GUESS = regex(
     r"估计|大概|大约应|应该是|应为|可能是|可能为|也许|推测|猜|想必|据我所知|一般来说|通常|常识"
     r"|\b(?:probably|likely|perhaps|maybe|presumably|i (?:guess|think|believe)|estimat\w+|to my knowledge|in general|typically)\b"
 )
-_ASSERTS = re.compile(r"的是(?!什么|谁|哪|否)|没有?不|未必不|不是没有")
-_DENIES = re.compile(
+_ASSERTS = regex(r"的是(?!什么|谁|哪|否)|没有?不|未必不|不是没有")
+_DENIES = regex(
     rf"{_PRINT}{_WITHIN}{_NOT}.{{0,6}}?{_TOLD}"
     rf"|{_NOT}(?:在|从|于|根据|依据)?{_PRINT}.{{0,10}}?{_TOLD}"
     rf"|^(?:但|而|且|并|也|亦|均|都|其中|另外|此外|因此|所以|故|那么|我|很|目前|暂时|暂且|暂)*+(?:没有?|未能?|并未|并没有|无法|不能|找不到|查不到)(?:能|有|再|进一步)?"
@@ -47,28 +47,28 @@ _DENIES = re.compile(
     r"|^(?:but |and )?no (?:information|mention|answer|details?)\b"
 )
 # Said beside a denial, and claiming nothing: sorry; of what; where to look further; what was looked through.
-_SORRY = re.compile(
+_SORRY = regex(
     r"^(?:非常|很|十分|实在|真的?|我)?(?:抱歉|对不起|不好意思|遗憾|可惜)(?:地?[,，]?)?$|^(?:i(?:'| a)?m )?(?:very |so )?(?:sorry|apologies|unfortunately|i apologi[sz]e)$|^(?:unfortunately|sorry)$"
 )
-_TOPIC = re.compile(
+_TOPIC = regex(
     r"^(?:但|不过|因此|所以)?(?:关于|至于)|^(?:but )?(?:as for|regarding|concerning) "
     r"|^(?:但|不过|因此|所以)?(?:对于|有关|就|针对|根据|依据|基于|按照|从|在)[^0-9]{1,40}$"
     r"|^(?:but )?(?:as for|regarding|concerning|about|based on|according to|from|in) [^0-9]{1,80}$"
 )
-_ADVICE = re.compile(
+_ADVICE = regex(
     r"^(?:建议|请|您?可以|如需|如果您?|若需|若您?|欢迎|希望|如有|为此|这个问题|此问题)[^0-9]*$"
     r"|^(?:please|you (?:may|can|could|might)|if you|i (?:suggest|recommend)|feel free|let me know)[^0-9]*$"
 )
-_LOOKED = re.compile(r"^已查[0-9]+篇|^looked through [0-9]+ articles")
+_LOOKED = regex(r"^已查[0-9]+篇|^looked through [0-9]+ articles")
 # That what was said is from the articles, as a model ends with.
-_ABOVE = re.compile(
+_ABOVE = regex(
     r"^(?:注|备注|说明|以上)$|^以上(?:的|所有)?(?:信息|内容|回答|答案|数据)?(?:均|都|全部|皆)?(?:来自|根据|依据|出自|源自|摘自|整理自)[^0-9]{0,20}(?:报道|资料|材料|文章|报纸|围栏|新闻)$"
 )
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"[,，;；:：。.!！?？\n]+\s*|(?=但是|但(?!愿)|不过|然而|可是|只是(?=估)|而是)|(?<!\s)\s++(?=(?:but|however|though|although|yet)\b)|(?<=but)\s|(?<=however)\s"
 )
-_MARKER = re.compile(r"[\[【]\s*\d[\d\s,、\-]*[\]】]")
-_JOINT = re.compile(
+_MARKER = regex(r"[\[【]\s*\d[\d\s,、\-]*[\]】]")
+_JOINT = regex(
     r"^(?:但是?|不过|然而|可是|而|而且|并且|且|因此|所以|故|only|but|however|though|although|yet|so|and|therefore)?[\s,\"'*_#>-]*$"
 )
 
@@ -81,8 +81,8 @@ def refusal(language: str) -> str:
     return say("refusal.sentence", language)
 
 
-_MARKS = re.compile(r"[\W_]+")
-_NEGATIVE = re.compile(r"[没未无不难n]")  # Every denial has one of these.
+_MARKS = regex(r"[\W_]+")
+_NEGATIVE = regex(r"[没未无不难n]")  # Every denial has one of these.
 
 
 def _bare(text: str) -> str:

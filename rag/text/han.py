@@ -6,14 +6,14 @@ ideographs, and the planes of extension B and later. Kana, Hangul, 々, 〇 and 
 
 from __future__ import annotations
 
-import re
+from rag.text.pattern import regex
 
 BASIC = (range(0x3400, 0xA000), range(0xF900, 0xFB00))
 _RARE = (range(0x20000, 0x40000),)
 # Written inside the brackets of a class: f"[{HAN}·]{{2,4}}".
 HAN = "".join(f"{chr(block[0])}-{chr(block[-1])}" for block in BASIC + _RARE)
-_ONE = re.compile(f"[{HAN}]")
-_ALL = re.compile(f"[{HAN}]+")
+_ONE = regex(f"[{HAN}]")
+_ALL = regex(f"[{HAN}]+")
 
 
 def has_han(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from rag.text.fold import fold
 from rag.text.han import BASIC, count_han, has_han
+from rag.text.pattern import regex
 
 # Names for the prompt: a model follows the name of a language better than its code.
 NAMES = {
@@ -16,20 +16,20 @@ NAMES = {
     "bo": "བོད་ཡིག", "ug": "ئۇيغۇرچە", "nl": "Nederlands", "pl": "Polski", "tr": "Türkçe", "vi": "Tiếng Việt", "id": "Bahasa Indonesia",
 }  # fmt: skip
 
-_KANA = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
+_KANA = regex(r"[\u3041-\u30fa\uff66-\uff9d]")
 _SCRIPTS = {
-    "ko": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
-    "bo": re.compile(r"[\u0f00-\u0fff]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "ko": regex(r"[\uac00-\ud7a3\u1100-\u11ff]"),
+    "he": regex(r"[\u0590-\u05ff]"),
+    "hi": regex(r"[\u0900-\u097f]"),
+    "th": regex(r"[\u0e00-\u0e7f]"),
+    "bo": regex(r"[\u0f00-\u0fff]"),
+    "el": regex(r"[\u0370-\u03ff]"),
+    "ru": regex(r"[\u0400-\u04ff]"),
+    "ar": regex(r"[\u0600-\u06ff]"),
 }
-_WORD = re.compile(r"[^\W\d_\u0370-\u03ff\u0400-\u1cff\u2e80-\uffff]+")
+_WORD = regex(r"[^\W\d_\u0370-\u03ff\u0400-\u1cff\u2e80-\uffff]+")
 # Words that make a text Chinese however many Western names stand in it.
-_ASKS = re.compile(r"[的是吗嗎呢吧谁誰哪几幾么麼多少什怎何请請和与與有在了]")
+_ASKS = regex(r"[的是吗嗎呢吧谁誰哪几幾么麼多少什怎何请請和与與有在了]")
 # Letters of one language among those that share its script, then its commonest words.
 _LETTERS = {
     "uk": "іїєґ",

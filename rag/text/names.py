@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.text.pattern import regex
 from rag.text.surnames import USUAL
 from rag.text.tokens import STOP
 from rag.text.words import is_word, tags
@@ -17,14 +17,14 @@ _COMMON = frozenset(
     可以 能够 需要 应该 必须 继续 不断 持续 积极 全面 深入 切实 认真 重要 主要 重点 落实 贯彻 学习 精神 领导 参加 出席 主持 完成 取得 获得 包括 达到 位于
     said says say according reported also which that their there these those has have had will would can could more than been being into over""".split()
 )  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = regex(r"[^\W\d_]")
 # Places that jieba's dictionary tags as something else.
 _PLACES = frozenset(
     """保定 大同 长治 运城 包头 大连 营口 通化 合肥 新余 烟台 开封 焦作 商丘 信阳 周口 孝感 怀化 茂名 河源 清远 百色 海口 自贡 攀枝花 资阳 遵义 毕节
     铜仁 宝鸡 天水 平凉 酒泉 银川 首尔 平壤 河内 金边 万象 基辅 南苏丹 马里 加纳 金坛 常熟 武进 溧阳""".split()
 )
 _NAMES = ("nr", "ns", "nt", "nrt", "nrfg", "nz")
-_TITLE = re.compile(r"[《〈]([^《》〈〉]{1,60})[》〉]")
+_TITLE = regex(r"[《〈]([^《》〈〉]{1,60})[》〉]")
 
 
 class Word(NamedTuple):

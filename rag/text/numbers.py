@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from rag.text.fold import fold
 from rag.text.numerals import BIG, DIGIT, LONGEST, NUMERALS, SCALE, WORD, english, numeral, telling
+from rag.text.pattern import regex
 from rag.text.shares import shares
 from rag.text.spelled import formal, spelled
 from rag.text.units import COUNTERS, ENGLISH, PERSONS, SIGNS, UNITS
@@ -40,27 +41,27 @@ class Quantity:
 
 _ARABIC = r"[0-9]+(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _HAN = rf"(?:[{NUMERALS.replace('千', '')}]|千(?![米克瓦]))+(?:点[〇零一二三四五六七八九]+[万亿]*)?"
-_CORE = re.compile(rf"{_ARABIC}|{_HAN}")
+_CORE = regex(rf"{_ARABIC}|{_HAN}")
 # 3千米 is a length, 5百分点 no hundreds.
-_SCALED = re.compile(
+_SCALED = regex(
     r"\s?([多余]?)((?:[十万亿兆]|千(?![米克瓦])|百(?!分)){1,4})|\s(hundred|thousand|million|mln|billion|bn|trillion)\b"
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = rf"(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})"
 _TO = r"\s?(?:-{1,2}|~|至|到|、)\s?"
-_DATE = re.compile(
+_DATE = regex(
     r"(?:1[0-9]|20|21)[0-9]{2}(?:" + _TO + r"(?:[0-9]{4}|[0-9]{2}))?\s?年|[〇○零一二三四五六七八九]{4}年"
     r"|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])|[0-9]{2}(?:世纪|年代)"
     rf"|{_DAY}(?:{_TO}{_DAY})?\s?月(?![饼亮球薪租嫂])(?:份|\s?{_DAY}(?:{_TO}{_DAY})?\s?[日号])?"
     rf"|[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}})?\s?(?:日(?!内|游)|号(?![楼线院机厅门桥公路国文令店坑井炉馆]))"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTHS}(?![a-z])"
 )
-_LASTING = re.compile(r"(?:为期|历时|连续|用时|耗时|仅|共|近)$")
-_AFTER_MONTH = re.compile(rf"{_MONTHS}\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?$")
-_CLOCK = re.compile(
+_LASTING = regex(r"(?:为期|历时|连续|用时|耗时|仅|共|近)$")
+_AFTER_MONTH = regex(rf"{_MONTHS}\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?$")
+_CLOCK = regex(
     rf"{_DAY}(?:时|点钟?)(?![代期刻空候速尚装序间段])(?:({_DAY})分|(半))?|([0-9]{{1,2}}):([0-9]{{2}})(?![0-9:])"
 )
-_EVENING = re.compile(r"(?:下午|傍晚|晚上|晚间|当晚|晚|(?P<night>夜间|夜里|深夜|入夜))\s?$")
+_EVENING = regex(r"(?:下午|傍晚|晚上|晚间|当晚|晚|(?P<night>夜间|夜里|深夜|入夜))\s?$")
 _BEFORE = [
     ("under", r"不足|不到|低于|少于|未满|小于|[不别莫勿]超过?|至多|最多|不多于|less than|fewer than|under|below|up to|at most|no more than"),
     ("over", r"(?<![赶不别莫勿])超|超过|超出|超越|逾|突破|高于|多于|大于|不止|至少|不少于|不低于|最少|more than|over|exceeding|exceeds|exceeded|above|at least"),
@@ -68,46 +69,46 @@ _BEFORE = [
     ("about", r"(?<![节制条合预公签契违大])约|大约|大概|about|around|approximately|roughly|some"),
 ]  # fmt: skip
 _LINKS = "为在有值占需合用是"
-_BOUND_BEFORE = re.compile(
+_BOUND_BEFORE = regex(
     "|".join(rf"(?P<{name}>{words})" for name, words in reversed(_BEFORE)).join(
         ("(?:", rf")(?:了|达到?|[{_LINKS}])?\s?(?:us\$|[$€£¥]|a\s)?$")
     )
 )
-_CURRENCY = re.compile(r"(us\$|[$€£¥]|rmb|cny|usd|人民币|新台币|台币|港币|国币|法币|银元|银圆)\s?$")
+_CURRENCY = regex(r"(us\$|[$€£¥]|rmb|cny|usd|人民币|新台币|台币|港币|国币|法币|银元|银圆)\s?$")
 # What a hedge or a currency before a number ends with.
 _LAST = {
     c for _, words in _BEFORE for w in words.split("|") for c in (w[-3] + w[-2] if w[-1] == "?" else w[-1])
 }
-_LEADS_TO = re.compile(rf"[a-z$€£¥\s了达到币元圆{_LINKS}{''.join(sorted(_LAST))}]")
-_BOUND_AFTER = re.compile(
+_LEADS_TO = regex(rf"[a-z$€£¥\s了达到币元圆{_LINKS}{''.join(sorted(_LAST))}]")
+_BOUND_AFTER = regex(
     r"(?P<about>左右|上下|or so)|(?P<over>以上|之多|开外|有余|出头|多(?=[,，。;；、的来]|$)|or more)|(?P<under>以下|以内|之内|or less)"
 )
-_MORE = re.compile(r"还?多|强")
+_MORE = regex(r"还?多|强")
 _WEEKDAYS = tuple("一二三四五六日天")
-_AGED = re.compile(r"年[近逾过届]$")
-_RANGE = re.compile(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + NUMERALS + "])")
-_RATE = re.compile(
+_AGED = regex(r"年[近逾过届]$")
+_RANGE = regex(r"\s?(?:-{1,2}|~|至|到|to)\s?(?=[0-9" + NUMERALS + "])")
+_RATE = regex(
     r"\s?/\s?(天|日|年|月|小时|时|分钟|秒|人|吨|亩|户|次|千瓦时|度|平方米|平方公里|公里|立方米|公斤|千克|斤|升)|\s(?:a|per)\s(day|year|month|hour|person|ton|mu)\b"
 )
 _RATES = {"日": "天", "时": "小时", "千克": "公斤", "day": "天", "year": "年", "month": "月", "hour": "小时", "person": "人",
           "ton": "吨", "mu": "亩"}  # fmt: skip
-_ENGLISH_RUN = re.compile(
+_ENGLISH_RUN = regex(
     rf"\b(?:(?:{'|'.join(sorted(WORD, key=len, reverse=True))})\b(?:[ -](?:and )?)?|a (?=hundred|thousand|million|billion|dozen))"
     rf"(?:(?:{'|'.join(sorted([*WORD, 'hundred', 'thousand', 'million', 'billion', 'trillion'], key=len, reverse=True))})\b(?:[ -](?:and )?)?)*"
 )
 _FIRST: dict[str, tuple[str, ...]] = {
     c: tuple(sorted((u for u in UNITS if u[0] == c), key=len, reverse=True)) for c in {u[0] for u in UNITS}
 }
-_ENGLISH_UNIT = re.compile(
+_ENGLISH_UNIT = regex(
     rf"[\s-]?({'|'.join(re.escape(u) for u in sorted(ENGLISH, key=len, reverse=True))})(?![a-z])"
 )
 # A unit's first character that goes on as another word is no unit (3元旦, 一天然气).
-_NOT_UNIT = re.compile(
+_NOT_UNIT = regex(
     r"元[旦宵月首]|天[然津气安文]|里[程面约斯]|次[要日年]|年[轻代龄会]|成[立为功果员绩都长熟就本品]|点[击评]|号[召称]|部[署分门]|中[国央心共华]|大[家量力会学众]|分[别析布级类发享工之配离]|级[别]|代[表]|席[卷]|本[报市区省]|人[大民才]|位[于居]|口[号径]|片[区]|线[上下]|站[在]|场[景馆]|期[间待盼]|单[位]|股[份]|面|对[接于标]|号线|首[都次届先]|国[家际内外]|市[场委民]|县[委]|区[域委]|村[民]|镇[党]|发|省[委]|届时|群[众]|组[织成]|队[伍]|道[路德]"
 )
 
 
-_LATIN_WORD = re.compile(r"[a-z]{3} ")
+_LATIN_WORD = regex(r"[a-z]{3} ")
 
 
 def find_numbers(text: str) -> tuple[Quantity, ...]:

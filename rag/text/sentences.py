@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from rag.text.pattern import regex
 
 _ENDS = "。！？；…!?;"
 _OPEN = "“「『《（(【[〔〈"
 _CLOSE = "”」』》）)】]〕〉"
 _PAIR = dict(zip(_OPEN, _CLOSE, strict=True))
 # An end mark, or a dot that ends a Western sentence: not in a number, an initial or a common abbreviation.
-_END = re.compile(
+_END = regex(
     r"[。！？；…!?;.\n](?:(?<=[。！？；…!?;])[。！？；…!?;]*|(?<=\n)\n*|(?<=\.)"
     r"(?<![A-Z]\.)(?<!\b[A-Za-z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\bMrs\.)(?<!\betc\.)"
     r"\.{0,8}+(?=\s|$|[”’\"')\]]\s|[”’\"')\]]$))"
 )
-_TAIL = re.compile(r"[”’」』）)】\]〕\"']*")
+_TAIL = regex(r"[”’」』）)】\]〕\"']*")
 # A quotation longer than this is cut inside after all: nobody can check a page-long sentence.
 _LONG = 300
 # What goes on longer without an end (a page read without its marks, a model that repeats itself) is cut at a pause:
 # a sentence is held against passages word by word, so its length is what a check costs.
 LONGEST = 1000
-_PAUSE = re.compile(r"[，,、：:\s]")
+_PAUSE = regex(r"[，,、：:\s]")
 
 
 def _inside(text: str, start: int, end: int) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from rag.text.numerals import WORD
+from rag.text.pattern import regex
 
 _N = {"a": 1, **{word: n for word, n in WORD.items() if 0 < n < 100}}
 _NTHS = {
@@ -26,9 +26,9 @@ _GOES_ON = (
     r"(?=\s(?:of|the|as|in|on|from|to|more|less|fewer|larger|higher|lower|above|below|up|down|since|over|were|was|are|is|had|have"
     r"|has|came|went|its|their|his|her|that|this)\b|[.,;:)?!]|\s?$)"
 )
-_NTH = re.compile(rf"\b({_SMALL})[ -]({'|'.join(_NTHS)})s?\b{_GOES_ON}")
-_HALF = re.compile(rf"(?<!first )(?<!second )(?<!latter )(?<!and a )(?<!a )\bhalf\b(?! (?:a|an)\b){_GOES_ON}")
-_IN = re.compile(
+_NTH = regex(rf"\b({_SMALL})[ -]({'|'.join(_NTHS)})s?\b{_GOES_ON}")
+_HALF = regex(rf"(?<!first )(?<!second )(?<!latter )(?<!and a )(?<!a )\bhalf\b(?! (?:a|an)\b){_GOES_ON}")
+_IN = regex(
     rf"\b({'|'.join(sorted(_N, key=len, reverse=True))}|\d{{1,2}}) (?:in|out of) (?:every )?({'|'.join(w for w in WORD if WORD[w] > 1)}|a hundred|\d{{1,3}})\b"
     r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|games?|matches|rounds?|per ?cent)\b|[,.]?\d)"
 )  # fmt: skip

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any, TextIO
 
+from rag.text.pattern import regex
+
 # Control characters but tab and newline; marks that turn the direction of what follows.
 _STEERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _TURNS = "\u202a-\u202e\u2066-\u2069"
-_BARRED = re.compile(f"[{_STEERS}{_TURNS}]")
+_BARRED = regex(f"[{_STEERS}{_TURNS}]")
 # Colours, as we use them: what an article holds may come in them too, but not in black, white, reversed, or over a
 # colour, which hide words on some terminals.
 _SEEN = "(?:0|[1-4]|2[2-4]|3[1-69]|9[0-6])"
-_COLOUR = re.compile(rf"(\x1b\[(?:{_SEEN}(?:;{_SEEN}){{0,4}})?m)")
-_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_TURNS}]")
-_ADDRESS = re.compile(r"https?://[^\s\"'<>\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
+_COLOUR = regex(rf"(\x1b\[(?:{_SEEN}(?:;{_SEEN}){{0,4}})?m)")
+_IN_JSON = regex(f"[\x7f-\x9f\u2028\u2029{_TURNS}]")
+_ADDRESS = regex(r"https?://[^\s\"'<>\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 
 
 def shown(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rag.text.han import HAN
 from rag.text.numerals import numeral
+from rag.text.pattern import regex
 
 
 class Spelled(NamedTuple):
@@ -29,10 +30,10 @@ _D = "一二两三四五六七八九"
 _N = rf"(?:\d{{1,12}}+(?:\.\d{{1,6}}+)?|[{_H}]{{1,5}})"
 _HUNDRED = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸億萬", "一二三四五六七八九十百千二三六亿万")
-_FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
+_FORMAL_RUN = regex(r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
 _COUNTED = "名人家户支个辆架艘台件项条所处座间层次场年天周只头株棵张份封岁元斤米吨亩盏套"
-_BEFORE = re.compile(r"(?:(约|大约|大概)|(近|将近|接近)|(超过?|逾|突破)|(不足|不到))$")
-_MONEY = re.compile(r"(?:人民币|新台币|台币|港币|国币|法币|银元)$")
+_BEFORE = regex(r"(?:(约|大约|大概)|(近|将近|接近)|(超过?|逾|突破)|(不足|不到))$")
+_MONEY = regex(r"(?:人民币|新台币|台币|港币|国币|法币|银元)$")
 _CURRENCY = {"台币": "新台币", "港币": "港元"}
 _BOUNDS = ("about", "near", "over", "under")
 
@@ -150,32 +151,32 @@ def _crowns(m: re.Match[str]) -> tuple[Decimal, Decimal, str, str, str]:
 
 # Each with characters of which a text that it is found in has one.
 _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[Decimal, Decimal, str, str, str]]], ...] = (
-    ("成", re.compile(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
-    ("半", re.compile(r"(?:一半|半数)(?![天年月个])"), _half),
-    ("/", re.compile(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
-    ("半", re.compile(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时|个钟头)半"), _and_half),
-    ("半", re.compile(rf"(?<![\d{_H}第])({_N})个半(小时|钟头|月)"), _and_half),
-    ("半", re.compile(r"(?<![上下一前后大])半(?:个)?(年|天|小时|钟头|(?<=个)月)(?![报会])"), _half_of),
-    ("月", re.compile(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
-    ("月", re.compile(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
-    ("万", re.compile(rf"(?<![\d{_D}十百千])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
-    ("", re.compile(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
-    ("数几", re.compile(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
-    ("比", re.compile(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
-    ("米秒", re.compile(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
-    ("角毛", re.compile(rf"({_N})[元块]({_N})[角毛]"), _dimes),
-    ("斤", re.compile(rf"({_N})斤({_N})两"), _jin),
-    ("番", re.compile(rf"翻了?([{_D}])?番"), _folds),
-    ("克法第", re.compile(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
-    ("时", re.compile(rf"(?<![\d:{_H}])({_N})个?(?:小时|钟头)(?:零|又)?({_N})分钟?(?:零|又)?(?:({_N})秒)?"), _lasting),
-    ("分", re.compile(rf"(?<![\d:{_H}])()({_N})分钟?(?:零|又)?({_N})秒"), _lasting),
-    (":", re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
+    ("成", regex(rf"(?<![{_H}构变完生组形])([一二三四五六七八九]|半)成(?![立为功果员绩长熟就本品人年效交都])([{_D}半])?(?![千万百十])"), _tenths),
+    ("半", regex(r"(?:一半|半数)(?![天年月个])"), _half),
+    ("/", regex(r"(?<![\d/.-])([1-9])/([1-9]\d?)(?![\d/])"), _part),
+    ("半", regex(rf"(?<![\d{_H}第])({_N})(年|天|个月|小时|个小时|个钟头)半"), _and_half),
+    ("半", regex(rf"(?<![\d{_H}第])({_N})个半(小时|钟头|月)"), _and_half),
+    ("半", regex(r"(?<![上下一前后大])半(?:个)?(年|天|小时|钟头|(?<=个)月)(?![报会])"), _half_of),
+    ("月", regex(rf"(?<![\d{_H}])({_N})年(?:零|又)?({_N})个?月(?![\d{_H}]|[份日初底末中])(?<!\d年\d月)(?<=个月)"), _years_months),
+    ("月", regex(rf"(?:历时|歷時|为期|用时)(?=[{_H}\d])(\d{{1,4}}|[{_H}]{{1,5}})月"), _bare_months),
+    ("万", regex(rf"(?<![\d{_D}十百千])(\d{{1,9}}|[{_D}十]{{1,5}})万(\d{{4}}|[\d{_D}]千)(元|人|名|块|亩|户|个)"), _ten_thousands),
+    ("", regex(rf"(?<![\d{_H}年第百千万])(?<!十)([{_D}])([{_D}])([十百千万亿]{{0,3}})(公斤|[{_COUNTED}])"), _two_digits),
+    ("数几", regex(rf"(?<![\d{_H}])[数数几]([十百千万亿]{{1,3}})([{_COUNTED}])?"), _several),
+    ("比", regex(r"(?<![\d.])(\d{1,3})比(\d{1,3})(?!\d)"), _score),
+    ("米秒", regex(r"(?<![\d.])(\d{1,3})(米|秒)(\d{1,2})(?![\d.%分秒米])"), _split),
+    ("角毛", regex(rf"({_N})[元块]({_N})[角毛]"), _dimes),
+    ("斤", regex(rf"({_N})斤({_N})两"), _jin),
+    ("番", regex(rf"翻了?([{_D}])?番"), _folds),
+    ("克法第", regex(rf"(?<![\d,])(\d[\d,]{{0,20}}+(?:\.\d{{1,6}}+)?)([千万亿]{{0,3}})(?:[{HAN}]{{0,3}}?)(克朗|法郎|第纳尔)"), _crowns),
+    ("时", regex(rf"(?<![\d:{_H}])({_N})个?(?:小时|钟头)(?:零|又)?({_N})分钟?(?:零|又)?(?:({_N})秒)?"), _lasting),
+    ("分", regex(rf"(?<![\d:{_H}])()({_N})分钟?(?:零|又)?({_N})秒"), _lasting),
+    (":", regex(r"(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d(?:\.\d{1,6}+)?)(?![\d:])"), _lasting),
 )  # fmt: skip
-_AFTER = re.compile(
+_AFTER = regex(
     r"(?P<over>以上|有余|出头|还?多(?![少数次元样方家年种半]))|(?P<about>左右|上下)|(?P<under>以下|以内)"
 )
-_BEGINS = re.compile(rf"[\d{_H}半数几翻历歷为用]")  # What each form begins with.
-_MAYBE = re.compile(r"[成半番/比几数秒]|小时|:\d\d:|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
+_BEGINS = regex(rf"[\d{_H}半数几翻历歷为用]")  # What each form begins with.
+_MAYBE = regex(r"[成半番/比几数秒]|小时|:\d\d:|[年月万米秒斤元块]|[一二两三四五六七八九]{2}|克朗|法郎")
 
 
 def _each(form: re.Pattern[str], text: str, begins: list[int]) -> Iterator[re.Match[str]]:

@@ -7,20 +7,20 @@ together beat either alone. The same function serves articles and questions.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from rag.text.fold import fold
 from rag.text.han import HAN, has_han
+from rag.text.pattern import regex
 from rag.text.words import cut, digest, search_words
 
 # Raise when the tokens of any text change: indexes made with another version are refused.
 TOKENIZER = "rjieba-search+bigrams/2"
 
-_RUN = re.compile(rf"[{HAN}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
+_RUN = regex(rf"[{HAN}]+|[^\W_]+(?:[.\-'][^\W_]+)*")
 # A word without Han. One with a letter over ASCII (кириллица, かな, 한글, é) jieba would cut into single letters.
-_WORD = re.compile(rf"[^\W_{HAN}]++")
-_SYLLABIC = re.compile(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
+_WORD = regex(rf"[^\W_{HAN}]++")
+_SYLLABIC = regex(r"[\u3041-\u30ff\uac00-\ud7a3]{2,}")
 # What a pair that is no word weighs in a question: 构结 of 机构结束 is rarer than 机构, and says less.
 PAIR = 0.5
 # Function words and the words that ask: they say nothing about which article is meant.

@@ -7,7 +7,6 @@ and checks alike, since all of them come through here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -17,9 +16,10 @@ from typing import Any, Protocol, TypeVar, cast
 
 from rag.errors import SettingsError
 from rag.text.fold import fold
+from rag.text.pattern import regex
 
 T = TypeVar("T")
-_ENTRY = re.compile(r"(?P<word>.*?\S)(?:\s++(?P<freq>\d+))?(?:\s++(?P<tag>[a-z]+))?")
+_ENTRY = regex(r"(?P<word>.*?\S)(?:\s++(?P<freq>\d+))?(?:\s++(?P<tag>[a-z]+))?")
 _NAMED = "nz"  # A word that a reader adds without saying what it is: mostly a name.
 _used: Path | None = None
 _digest = ""

@@ -14,14 +14,15 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.told import Told
 from rag.text.dates import dates_in
 from rag.text.numerals import numeral
+from rag.text.pattern import regex
 from rag.types import DateMention
 
-_AGE = re.compile(r"[0-9一二三四五六七八九十]+岁")
-_PART_OF_DAY = re.compile(
+_AGE = regex(r"[0-9一二三四五六七八九十]+岁")
+_PART_OF_DAY = regex(
     r"(?P<morning>上午|早上?|清晨)|(?P<noon>中午)|(?P<afternoon>下午)|(?P<evening>晚|夜|傍晚)|(?P<night>凌晨)"
 )
-_WEEKDAY = re.compile(r"(?<![上下本这])(?:周|星期)([一二三四五六日天])")
-_REPUBLIC = re.compile(
+_WEEKDAY = regex(r"(?<![上下本这])(?:周|星期)([一二三四五六日天])")
+_REPUBLIC = regex(
     r"民国([〇零一二三四五六七八九十]{1,4}|\d{1,2})年(?:([一二三四五六七八九十]{1,2}|\d{1,2})月)?"
 )
 

@@ -15,20 +15,21 @@ from rag.check.worked import Worked, alike, from_where, worked
 from rag.text.messages import Message
 from rag.text.names import Word, is_name
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 
-_MARK = re.compile(r"[,，;；:：、()（）\n]")
-_LIST = re.compile(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
+_MARK = regex(r"[,，;；:：、()（）\n]")
+_LIST = regex(r"(?<![^,，。;；:：、])[^,，。;；:：、]++(?:、[^,，。;；:：、]++)++")
 _LIKELY = 4  # Sentences that have a figure like it or most of the words, of which any two are tried.
 _LINES = 12  # Sentences that a figure is worked out of, two at a time.
-_CHAIN = re.compile(r"[^,，、。;；]{0,5}[至到为](?:每?[月年天]|\d{1,2}[日月年])?")
-_SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
-_TO = re.compile(
+_CHAIN = regex(r"[^,，、。;；]{0,5}[至到为](?:每?[月年天]|\d{1,2}[日月年])?")
+_SMALL = regex(r"[一二两三四五六七八九十]{1,2}[^\d]{1,2}$")
+_TO = regex(
     r"(?:增[长加]?|上?升|提高|上?涨|下?降|减少?|下?跌|回?落|加高|调|推|扩大|提|缩[短小减]?|压缩|延长)[至到为]了?$"
 )
-_BY = re.compile(
+_BY = regex(
     r"(?:增长|增加|上升|提高|上涨|下降|减少|降低|下跌|回落|加高|增收|缩短|压缩|延长|扩大|[涨降跌减增升快慢贵]|便宜|多|少|高|低)[了出]?$"
 )
-_MOVES = re.compile(r"[增升涨降减跌落多少高低比大缩延扩]")
+_MOVES = regex(r"[增升涨降减跌落多少高低比大缩延扩]")
 
 
 def figure_fault(
@@ -198,7 +199,7 @@ def _reach_of_all(line: Line, q: Quantity) -> tuple[int, int]:
     return a, b
 
 
-_COPULA = re.compile(
+_COPULA = regex(
     r"(?:的?(?:数|数量|面积|总量|金额|总额|人数|产量))?(?:已|就|只|仅|共|也|还|都|则)?(?:是|有|为|达到?|共|计|占|约|近|超过?|逾){0,2}"
 )
 

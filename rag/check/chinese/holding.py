@@ -22,9 +22,10 @@ from rag.check.source import Source
 from rag.check.told import Told
 from rag.check.weighty import carried
 from rag.text.messages import Message
+from rag.text.pattern import regex
 
 _MAIN = 0.3  # The share of a clause that one printed sentence has to carry by itself.
-_RUMOUR = re.compile(r"谣|不实|网传|流传")
+_RUMOUR = regex(r"谣|不实|网传|流传")
 
 
 @dataclass(frozen=True, slots=True)

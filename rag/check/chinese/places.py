@@ -6,8 +6,9 @@ import re
 
 from rag.check.evidence import Line
 from rag.text.han import HAN
+from rag.text.pattern import regex
 
-_OURS = re.compile(r"[我全本][省市县区镇乡州校院]|[省市县区镇](?:委|政府|长|人大|政协|局|级)")
+_OURS = regex(r"[我全本][省市县区镇乡州校院]|[省市县区镇](?:委|政府|长|人大|政协|局|级)")
 RANKS = "省市县区镇乡州村"
 _FUNCTION = frozenset("的是在了从自由于和与及为有将把被给到等按据叫要已拟才也还就都投任作裔期说之其中个")
 

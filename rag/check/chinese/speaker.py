@@ -10,13 +10,14 @@ from rag.check.fault import Fault, differs
 from rag.check.told import Told
 from rag.facts.speech import ADVERB, VERB
 from rag.text.names import Word
+from rag.text.pattern import regex
 from rag.text.surnames import COMPOUND, SURNAMES
 
-_PRONOUN = re.compile(r"[他她其]")
+_PRONOUN = regex(r"[他她其]")
 _KNOWN = 8  # Characters by which a quotation is found again.
-_SAYS = re.compile(f'(?P<who>[^,，。;；:："|]{{2,24}}?)(?P<verb>{VERB.pattern})')
-_UNNAMED = re.compile(r"[他她其该]|记者|本报|^据|[有一]人|方面|双方|大家|负责人$|发言人$")
-_WHOLE = re.compile(r"[。!！?？;；](?!\")")
+_SAYS = regex(f'(?P<who>[^,，。;；:："|]{{2,24}}?)(?P<verb>{VERB.pattern})')
+_UNNAMED = regex(r"[他她其该]|记者|本报|^据|[有一]人|方面|双方|大家|负责人$|发言人$")
+_WHOLE = regex(r"[。!！?？;；](?!\")")
 _CARRIES = 0.5  # The share of what is said that print has to have right there.
 
 

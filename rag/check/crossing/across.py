@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,9 +18,10 @@ from rag.check.verdict import HIGH, LOW, Finding
 from rag.text.han import has_han
 from rag.text.language import language
 from rag.text.messages import Message, message
+from rag.text.pattern import regex
 from rag.types import Status
 
-_LATIN = re.compile(r"[^\W\d_\u0250-\uffff]")
+_LATIN = regex(r"[^\W\d_\u0250-\uffff]")
 _ORDER = (Status.UNSUPPORTED, Status.UNCHECKED, Status.PARTLY, Status.VERIFIED)
 
 

@@ -16,15 +16,16 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.check.worked import worked
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 from rag.types import DateMention
 
 _TIED = 0.85  # Of the nearness to one figure, that to another from which a word belongs to both.
 _DATED = (
     4.0  # What the time that a figure is of says, beside a word: a subject may be left out, its time is not.
 )
-_APART = re.compile(r"\b(?:in|at|on|along|from|to|by|with|for|during|after|since|near|over|through)\b")
+_APART = regex(r"\b(?:in|at|on|along|from|to|by|with|for|during|after|since|near|over|through)\b")
 _BESIDE = 40  # Characters beside a figure in which the words stand that say what it measures.
-_CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
+_CLAUSE = regex(r"[,，。;；:：!！?？\n]")
 
 
 @lru_cache(maxsize=256)

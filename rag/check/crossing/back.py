@@ -21,12 +21,13 @@ from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
 from rag.check.told import Told, read
 from rag.text.names import content_words, is_name
+from rag.text.pattern import regex
 from rag.types import Status
 
 _FIGURE = 2.5  # What a figure says of a sentence, beside a word.
-_LETTERS = re.compile("[a-z]{3,}")
-_MOST_ZH = re.compile("最(?!近|后|终|初)|首[个次家座条批例届]|唯一|第一[个次家座条]|历史新高|纪录")
-_MOST = re.compile(r"\b(?:\w+est|most|first|only|sole|record|top|unprecedented|never before)\b")
+_LETTERS = regex("[a-z]{3,}")
+_MOST_ZH = regex("最(?!近|后|终|初)|首[个次家座条批例届]|唯一|第一[个次家座条]|历史新高|纪录")
+_MOST = regex(r"\b(?:\w+est|most|first|only|sole|record|top|unprecedented|never before)\b")
 _REACH_ZH = (
     ("全国", r"nation|countr|china"),
     ("全省", r"provinc"),

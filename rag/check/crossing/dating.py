@@ -11,16 +11,17 @@ from rag.check.crossing.english import Sentence
 from rag.check.crossing.printed import Printed
 from rag.check.fault import Fault, absent, differs
 from rag.check.source import Source
+from rag.text.pattern import regex
 from rag.types import DateMention
 
 _PLAN = Fault.of("plan", True, "claim.planned")
 _MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = re.compile(
+_MONTH = regex(
     rf"\b(?:in|since|by|until|during|from|to|this|last|early|late|mid)[ -]({'|'.join(_MONTHS)})\b(?! \d)"
 )
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAY = re.compile(rf"\b(?:on |last |this |next )?({'|'.join(_WEEKDAYS)})s?\b")
-_YEAR = re.compile(r"(?<![\d,.$€£¥])(?:1[89]|20)\d\d(?![\d,%])")
+_WEEKDAY = regex(rf"\b(?:on |last |this |next )?({'|'.join(_WEEKDAYS)})s?\b")
+_YEAR = regex(r"(?<![\d,.$€£¥])(?:1[89]|20)\d\d(?![\d,%])")
 
 
 def check_dates(sentence: Sentence, source: Source, print_: Printed, at: int) -> list[Fault]:

@@ -11,8 +11,9 @@ from rag.check.crossing.lexicon import known, senses, syllables, terms, usual
 from rag.check.crossing.printed import Floats, meanings
 from rag.check.told import Told
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-‑·][^\W\d_]+)*")
+_TOKEN = regex(r"[^\W\d_]+(?:['’\-‑·][^\W\d_]+)*")
 # Words that tell nothing of their own, or are read as marks of time, number and denial.
 SILENT = frozenset(
     """a an the of in on at to for from with by and or nor but as than then so such if is are was were be been being am it its this that

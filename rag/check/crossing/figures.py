@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rag.check.measures import about
 from rag.text.numbers import Quantity
+from rag.text.pattern import regex
 from rag.text.shares import shares
 from rag.text.units import COUNTERS
 
@@ -32,45 +33,45 @@ _TURNED = {
 _MONEY = frozenset("元 美元 欧元 英镑 日元 港元 新台币".split())
 _LOOSE = frozenset("度 摄氏度 岁 倍 级 千瓦 ‰".split())
 _EXACT = Decimal("0.000001")
-_TIMES = re.compile(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
-_TIMES_ZH = re.compile(r"翻番|翻了?一番|一倍|两倍|2倍|1倍|100%")
+_TIMES = regex(r"\b(?:doubl(?:ed?|ing)|twofold)\b")
+_TIMES_ZH = regex(r"翻番|翻了?一番|一倍|两倍|2倍|1倍|100%")
 _VAGUE = {
     "dozens": "数十|几十|十余|十几|十多|二十多|三十多", "scores of": "数十|几十", "hundreds": "数百|几百|上百|百余|成百",
     "thousands": "数千|几千|上千|千余|成千", "tens of thousands": "数万|几万|上万|万余", "millions": "数百万|几百万|上百万",
     "several": "数|几|多|若干",
 }  # fmt: skip
-_VAGUES = re.compile(r"\b(?:tens of thousands|dozens|scores of|hundreds|thousands|millions)\b")
+_VAGUES = regex(r"\b(?:tens of thousands|dozens|scores of|hundreds|thousands|millions)\b")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _HAN = "一二三四五六七八九十"
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?:st|nd|rd|th))\b(?![-\s]hand\b)(?!\s(?:quarters?|half|day|[0-9]+|two|three|four|six|nine|ten)\b)"
     r"|\b(?:phase|stage|line|section|no\.?|number)\s?(one|two|three|four|five|[ivx]+|[0-9]+)\b"
 )
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ROMAN = "i ii iii iv v vi vii viii ix x".split()
 _RATES = (
-    (re.compile(r"\b(?:(?:a|per|each|every) day|daily)\b"), "日|天|昼夜"),
-    (re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b"), "月"),
-    (re.compile(r"\b(?:(?:a|per|each|every) week|weekly)\b"), "周|星期"),
-    (re.compile(r"\b(?:(?:a|per|each|every) year|annual(?:ly)?|yearly)\b"), "年"),
-    (re.compile(r"\b(?:(?:a|per|each|every) hour|hourly)\b"), "时"),
+    (regex(r"\b(?:(?:a|per|each|every) day|daily)\b"), "日|天|昼夜"),
+    (regex(r"\b(?:(?:a|per|each|every) month|monthly)\b"), "月"),
+    (regex(r"\b(?:(?:a|per|each|every) week|weekly)\b"), "周|星期"),
+    (regex(r"\b(?:(?:a|per|each|every) year|annual(?:ly)?|yearly)\b"), "年"),
+    (regex(r"\b(?:(?:a|per|each|every) hour|hourly)\b"), "时"),
 )
 # How English tells of what `rag.check.worked` works out, in the characters that it looks for.
 _OPERATIONS = (
-    (re.compile(r"\b(?:total(?:l?ed)?|in all|altogether|combined|together|add(?:s|ed)? up|sum|both|overall)\b"), "共"),
+    (regex(r"\b(?:total(?:l?ed)?|in all|altogether|combined|together|add(?:s|ed)? up|sum|both|overall)\b"), "共"),
     (
-        re.compile(
+        regex(
             r"\b(?:more|less|fewer|lower|higher|larger|smaller|older|younger|faster|slower|earlier|later|longer|shorter|above|below"
             r"|cut|saved?|gap|difference|remain(?:s|ed|ing)?|left|rest|short|other|ahead|margin|from|exceed(?:s|ed)?|without)\b"
         ),
         "差",
     ),
-    (re.compile(r"\b(?:each|per|every|average|apiece)\b"), "每"),
-    (re.compile(r"\b(?:last year|previous|before|earlier|originally|(?:19|20)[0-9]{2})\b"), "去年"),
-    (re.compile(r"\b(?:rose|risen?|grew|grown|growth|increased?|up|jump(?:ed)?|climbed)\b"), "增"),
-    (re.compile(r"\b(?:fell|fallen|drop(?:ped)?|declined?|decreased?|down|cut|reduc(?:ed|tion)|shrank)\b"), "降"),
-    (re.compile(r"\b(?:lasted|took|for|after|within|between|over|later|since|spen[dt])\b"), "历时"),
-    (re.compile(r"\b(?:a|per|each|every|whole) year\b|\bannual(?:ly)?\b"), "全年"),
+    (regex(r"\b(?:each|per|every|average|apiece)\b"), "每"),
+    (regex(r"\b(?:last year|previous|before|earlier|originally|(?:19|20)[0-9]{2})\b"), "去年"),
+    (regex(r"\b(?:rose|risen?|grew|grown|growth|increased?|up|jump(?:ed)?|climbed)\b"), "增"),
+    (regex(r"\b(?:fell|fallen|drop(?:ped)?|declined?|decreased?|down|cut|reduc(?:ed|tion)|shrank)\b"), "降"),
+    (regex(r"\b(?:lasted|took|for|after|within|between|over|later|since|spen[dt])\b"), "历时"),
+    (regex(r"\b(?:a|per|each|every|whole) year\b|\bannual(?:ly)?\b"), "全年"),
 )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def counted(number: Quantity, folded: str) -> bool:
     return not re.search(r"\b(?:no|number|nr|phase|line)\.?\s?$", folded[: number.start])
 
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b|(\d{1,2}):(\d\d)")
+_CLOCK = regex(r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b|(\d{1,2}):(\d\d)")
 
 
 def clock(folded: str, part: str) -> str:
@@ -146,7 +147,7 @@ def _hour(hour: int) -> str:
     )
 
 
-_CURRENCY = re.compile(r"(nt|hk|a|c|s)\$\s?$|(新台币|台币|港币|港元|日元|美元|欧元)\s?$")
+_CURRENCY = regex(r"(nt|hk|a|c|s)\$\s?$|(新台币|台币|港币|港元|日元|美元|欧元)\s?$")
 _DOLLARS = {"nt": "新台币", "hk": "港元", "a": "澳元", "c": "加元", "台币": "新台币", "港币": "港元"}
 
 

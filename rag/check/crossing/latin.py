@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 
@@ -14,10 +13,11 @@ from rag.check.crossing.printed import Printed
 from rag.check.crossing.stems import stem
 from rag.check.fault import Fault, absent
 from rag.check.source import Source
+from rag.text.pattern import regex
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PERSON = re.compile(r"[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+)+")
-_SCOPE = re.compile(
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PERSON = regex(r"[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+)+")
+_SCOPE = regex(
     r"\b(?:largest|biggest|smallest|highest|lowest|longest|oldest|fastest|best|worst|first|last|only|record|unique|most|least|"
     r"nationwide|national|worldwide|monthly|weekly|daily|annual(?:ly)?|yearly|per capita|average|total|cumulative|"
     r"second|third|fourth|fifth|half|double|twice|because|due to|mayor|minister|deputy|vice|former|acting)\b"

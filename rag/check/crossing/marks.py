@@ -6,77 +6,78 @@ import re
 from functools import lru_cache
 
 from rag.check.crossing.stems import past
+from rag.text.pattern import regex
 
-_NOT = re.compile(
+_NOT = regex(
     r"\b(?:not(?!\sonly)|never|none|neither|nobody|without|cannot|fail(?:s|ed)? to|refus(?:es?|ed|ing)|declin(?:es?|ed) to|"
     r"den(?:y|ies|ied)|reject(?:s|ed)?|unable|yet to|no(?=\s(?:one|longer|\w+s\b|casualt|death|injur|plan|evidence)))\b|n't\b"
 )
 # What may stand where Chinese print denies.
-_LESS = re.compile(
+_LESS = regex(
     r"\b(?:no|nothing|lack\w*|ruled out|cancel\w*|stop\w*|suspend\w*|bann?\w*|prevent\w*|prohibit\w*|avoid\w*|free|instead|rather|despite|absence|"
     r"although|though|few\w*|little|hardly|difficult\w*|non-?\w+|de\w+i[sz]\w+|ill?egal\w*|un(?!i|der|til|cle)\w{4,}|dis(?!tri|cuss|play|eas|cov|pat|pos)\w{4,}|in(?:sufficient|adequate|formal|depend|complete|ability|definite)\w*|im(?:possib|matur|mun|partial)\w*|irr\w+|\w+less|only|"
     r"except\w*|regardless|beyond|end\w*|miss\w*|oppos\w*|poor\w*|before|until|loss|lost|los\w+|still|keep\w*|more|than|or)\b"
 )
-_NOT_ZH = re.compile(
+_NOT_ZH = regex(
     r"没有|没|未(?!来|成年|婚)|(?<!能|无)不(?!断|仅|但|少|足|超过|到|久|同|低于|少于|等|良|动产|锈|过|管|论|得不|光|只|再|息|已|时|忘|愧|定期|倒|限|远|懈)"
     r"|无(?!人[机驾值区售]|锡|线|偿|障碍|数|论|疑|缝|忧|烟|私|愧|穷|限|机|菌|公害|接触)|非(?!常|遗|洲|凡|物质|机动|公有|但|农|营利)|否认|拒绝|驳回|尚待|取消|并非"
 )
-_PLANNED = re.compile(
+_PLANNED = regex(
     r"\b(?:will|would|shall|plans?|planned|planning|expect(?:s|ed)?|aims?|aimed|intends?|intended|scheduled|projected|put off|postpon\w+|delay\w+|deferred|reschedul\w+|extend\w+|forecast|due|"
     r"set to|to be|target(?:s|ed)?|hopes?|proposed?|propos(?:es|al)|going to|slated|estimated|once|upon completion|upcoming|next|could|should|by the end of|"
     r"is to|are to|goal|when)\b"
 )
-_PLANNED_ZH = re.compile(
+_PLANNED_ZH = regex(
     r"将(?!军|于[^,，。]{0,6}[已]|[^,，。]{1,12}(?:了|至[^,，。]{0,8}了))|(?<![规])计划(?!生育|经济|单列)|拟(?!定|人)|预计|有望|力争|预期|规划|即将|争取|打算|筹备|准备|目标|确保|要(?=在|于|到)|后可|建成后|投产后|达产后"
 )
-_DONE = re.compile(
+_DONE = regex(
     r"\b(?:ha(?:s|ve|d)(?: now| already| just| recently| been| officially| since)*|already|was|were)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ne|lt|pt|ld|un|ut|nt|ught|ound)\b|\balready\b"
 )
-_DONE_ZH = re.compile(r"已(?!婚)|了|建成(?!后)|完成|竣工|投用|投运|举行|完工|正式|成功|过")
-_SINCE = re.compile(r"已(?!婚)|目前|[^,，]了(?=[,，])|去年|此前")
-_VERB_PAST = re.compile(
+_DONE_ZH = regex(r"已(?!婚)|了|建成(?!后)|完成|竣工|投用|投运|举行|完工|正式|成功|过")
+_SINCE = regex(r"已(?!婚)|目前|[^,，]了(?=[,，])|去年|此前")
+_VERB_PAST = regex(
     r"\b(?:opened|began|started|launched|completed|built|finished|held|signed|moved|closed|won|came into|went into|took|put)\b"
 )
 _MOST = (
-    (re.compile(r"\b(?:largest|biggest|greatest)\b"), "最大|第一大|规模最|最多|首位|之最"),
-    (re.compile(r"\b(?:highest|tallest)\b"), "最高|新高|第一|首位|之最"),
-    (re.compile(r"\b(?:lowest|smallest|least)\b(?!\s[0-9])(?<!at least)"), "最低|最小|最少|新低"),
-    (re.compile(r"\bmost\b(?!\sof\b|\srecent)"), "最|第一|多数|大多|首位|居首"),
+    (regex(r"\b(?:largest|biggest|greatest)\b"), "最大|第一大|规模最|最多|首位|之最"),
+    (regex(r"\b(?:highest|tallest)\b"), "最高|新高|第一|首位|之最"),
+    (regex(r"\b(?:lowest|smallest|least)\b(?!\s[0-9])(?<!at least)"), "最低|最小|最少|新低"),
+    (regex(r"\bmost\b(?!\sof\b|\srecent)"), "最|第一|多数|大多|首位|居首"),
     (
-        re.compile(
+        regex(
             r"\b(?:longest|oldest|earliest|fastest|newest|youngest|best|worst|strongest|busiest|heaviest)\b"
         ),
         "最|第一|首|之最|冠|极",
     ),
-    (re.compile(r"\b(?:only|sole|unique)\b(?!\s(?:[0-9]|after|when|if))"), "唯一|仅|只|独"),
-    (re.compile(r"\b(?:record|record-breaking|unprecedented)\b"), "纪录|记录|新高|历史|首次|历年|载"),
+    (regex(r"\b(?:only|sole|unique)\b(?!\s(?:[0-9]|after|when|if))"), "唯一|仅|只|独"),
+    (regex(r"\b(?:record|record-breaking|unprecedented)\b"), "纪录|记录|新高|历史|首次|历年|载"),
 )
 _REACH = (
-    (re.compile(r"\b(?:nationwide|across (?:the country|china|the nation)|nation's|country's|in the (?:country|nation)|in china|national)\b"),
+    (regex(r"\b(?:nationwide|across (?:the country|china|the nation)|nation's|country's|in the (?:country|nation)|in china|national)\b"),
      "全国|国家|我国|国内|中国|全中国|国际|国"),
-    (re.compile(r"\b(?:in the world|world's|worldwide|globally|global)\b"), "世界|全球|国际"),
-    (re.compile(r"\b(?:provincewide|across the province|the province's|province-wide|in the province)\b"), "省"),
-    (re.compile(r"\b(?:citywide|city-wide|across the city|the city's|in the city)\b"), "市|城"),
-    (re.compile(r"\b(?:across the district|district-wide|the district's|districtwide|in the district)\b"), "区"),
-    (re.compile(r"\b(?:across the county|county-wide|the county's|countywide|in the county)\b"), "县"),
-    (re.compile(r"\b(?:cumulative(?:ly)?|accumulated|altogether|in total|a total of|totall?ed|totall?ing|so far)\b"),
+    (regex(r"\b(?:in the world|world's|worldwide|globally|global)\b"), "世界|全球|国际"),
+    (regex(r"\b(?:provincewide|across the province|the province's|province-wide|in the province)\b"), "省"),
+    (regex(r"\b(?:citywide|city-wide|across the city|the city's|in the city)\b"), "市|城"),
+    (regex(r"\b(?:across the district|district-wide|the district's|districtwide|in the district)\b"), "区"),
+    (regex(r"\b(?:across the county|county-wide|the county's|countywide|in the county)\b"), "县"),
+    (regex(r"\b(?:cumulative(?:ly)?|accumulated|altogether|in total|a total of|totall?ed|totall?ing|so far)\b"),
      "累计|总|共|合计|一共|已|达|为|全部|截至|目前"),
-    (re.compile(r"\b(?:per capita|per person|on average|average|averaged)\b"), "人均|平均|均|每人"),
-    (re.compile(r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period|a year))\b"), "同比|上年|去年|增|比|较"),
-    (re.compile(r"\b(?:month[- ](?:on|over)[- ]month|quarter[- ](?:on|over)[- ]quarter|from the previous (?:month|quarter))\b"), "环比|比上|较上"),
+    (regex(r"\b(?:per capita|per person|on average|average|averaged)\b"), "人均|平均|均|每人"),
+    (regex(r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period|a year))\b"), "同比|上年|去年|增|比|较"),
+    (regex(r"\b(?:month[- ](?:on|over)[- ]month|quarter[- ](?:on|over)[- ]quarter|from the previous (?:month|quarter))\b"), "环比|比上|较上"),
 )  # fmt: skip
-_CAUSE = re.compile(
+_CAUSE = regex(
     r"\b(?:because|due to(?=\s(?:the|an?|its|their|his|her|\w+(?:ing|tion|ness|ge|ce)s?)\b)|owing to|thanks to|as a result of|caused by|blamed? (?:on|for)?|attributed to|resulted from)\b"
 )
-_CAUSE_ZH = re.compile(r"因|由于|得益|原因|导致|造成|受|致|引发|源于|归功|引起|使|在于")
-_UP = re.compile(
+_CAUSE_ZH = regex(r"因|由于|得益|原因|导致|造成|受|致|引发|源于|归功|引起|使|在于")
+_UP = regex(
     r"\b(?:ris(?:e|es|en|ing)|rose|grew|grow(?:s|n|th)?|increas\w+|gain\w*|climb\w*|jump\w*|surg\w+|expand\w*|rais(?:ed?|es|ing)|up)\b(?! to date)"
 )
-_DOWN = re.compile(
+_DOWN = regex(
     r"\b(?:fall(?:s|en)?|fell|drop\w*|declin\w+|decreas\w+|down|reduc\w+|cut(?:s|ting)?|lower\w*|shr[iau]nk\w*|shorten\w*|slash\w*|dipp?\w*|slid)\b"
 )
-_UP_ZH = re.compile(r"增|升|涨|提高|扩|提升|上调|攀|多|翻|突破|延长|高")
-_DOWN_ZH = re.compile(r"减|降|跌|下滑|缩|削|下调|少|低|收窄|压|短")
+_UP_ZH = regex(r"增|升|涨|提高|扩|提升|上调|攀|多|翻|突破|延长|高")
+_DOWN_ZH = regex(r"减|降|跌|下滑|缩|削|下调|少|低|收窄|压|短")
 
 
 @lru_cache(maxsize=512)
@@ -154,13 +155,13 @@ POSTS = frozenset(
     """mayor secretary director head chief chairman chairwoman chairperson chair president governor principal magistrate manager
     minister headmaster commander captain professor dean editor leader""".split()
 )
-_LESSER = re.compile(
+_LESSER = regex(
     r"\b(?:deputy|vice|former|ex|assistant|associate|acting|executive|then|deputies)\b|\bvice-|\bex-"
 )
-LESSER_ZH = re.compile(r"(?:副|原|前|代|名誉|助理)(?:任)?[^,，。、]{0,1}$")
+LESSER_ZH = regex(r"(?:副|原|前|代|名誉|助理)(?:任)?[^,，。、]{0,1}$")
 # Between the two sides of a Chinese sentence: the one who bears it may come first.
-PASSIVE_ZH = re.compile(r"被(?!告)|由|受|遭|获|得到|接受|让")
-_ACTS = re.compile(
+PASSIVE_ZH = regex(r"被(?!告)|由|受|遭|获|得到|接受|让")
+_ACTS = regex(
     r"^(?:beat|defeat\w*|brought|filed|lodged|sued?|suing|overtook|overt\w+|surpass\w*|criti\w+|prais\w+|thank\w*|visit\w*|inspect\w*|help\w*|support\w*|"
     r"donat\w+|gave|paid|lent|award\w*|pay|pays|cut|cuts|built|invit\w+|accus\w+|attack\w*|hit|struck|kill\w*|rescu\w+|sav\w+|arrest\w*|acquir\w+|bought|sold|"
     r"suppl\w+|replac\w+|appoint\w*|urg\w+|ask\w*|warn\w*|fined?|fines|investigat\w+|hir\w+|lead|led|taught|teach\w*|treat\w*|won|host\w*|"
@@ -168,16 +169,16 @@ _ACTS = re.compile(
 )
 
 
-_RUMOUR = re.compile(
+_RUMOUR = regex(
     r"\b(?:rumou?rs?|false|untrue|hoax|fake|alleged\w*|den\w+|fabricat\w+|misinformation|claims?|not true)\b"
 )
-_RUMOUR_ZH = re.compile("谣|不实|网传|误传|虚假信息|纯属虚构|的消息在")
+_RUMOUR_ZH = regex("谣|不实|网传|误传|虚假信息|纯属虚构|的消息在")
 _PLACES = {"nation": "国", "country": "国", "national": "国", "nationwide": "国", "province": "省", "provincial": "省",
            "city": "市", "municipal": "市", "citywide": "市", "district": "区", "county": "县", "town": "镇", "township": "乡", "village": "村"}  # fmt: skip
-_YOY = re.compile(
+_YOY = regex(
     r"\b(?:year[- ](?:on|over)[- ]year|from a year earlier|than a year earlier|compared with (?:last year|the same period))\b"
 )
-_MOM = re.compile(r"\b(?:month[- ](?:on|over)[- ]month|from the previous month|from a month earlier)\b")
+_MOM = regex(r"\b(?:month[- ](?:on|over)[- ]month|from the previous month|from a month earlier)\b")
 
 
 @lru_cache(maxsize=512)

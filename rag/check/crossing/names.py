@@ -11,6 +11,7 @@ from itertools import pairwise
 from rag.check.crossing.english import Term, Token, term
 from rag.check.crossing.lexicon import known, readings, senses, spellings, syllables
 from rag.check.crossing.printed import Printed
+from rag.text.pattern import regex
 from rag.text.surnames import SURNAMES
 
 # What a place is, in both scripts: another kind of place of the same name is another place.
@@ -172,7 +173,7 @@ def _sounding(token: Token, print_: Printed) -> list[tuple[int, int]]:
     return found
 
 
-_RUN = re.compile(f"[{''.join(sorted(_FOREIGN))}]{{2,}}")
+_RUN = regex(f"[{''.join(sorted(_FOREIGN))}]{{2,}}")
 
 
 @lru_cache(maxsize=256)

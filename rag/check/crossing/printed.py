@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from rag.check.crossing.lexicon import readings, translated
 from rag.check.source import Source
 from rag.text.han import HAN
 from rag.text.names import content_words, is_person
+from rag.text.pattern import regex
 from rag.text.sentences import sentences
 from rag.text.words import words
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = regex(f"[{HAN}]+")
 _LONG = 4  # Characters of the longest words that are looked up.
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from rag.text.pattern import regex
 
 # Past forms that no rule leads back.
 _PAST = {
@@ -33,8 +34,8 @@ _DERIVED = (
     "ions ion ively ive ously ous ably ibly able ible als al ily ly est ist ize iz y e"
 ).split()
 # organise, colour, centre; what is changed too much is changed on both sides.
-_BRITISH = re.compile(r"(?<=[a-z]{3})is(?=e|ing|ation)|(?<=[a-z]{2})our(?!t|s?e|n)|(?<=[a-z]{2})tre(?=s?$)")
-_VOWEL = re.compile("[aeiouy]")
+_BRITISH = regex(r"(?<=[a-z]{3})is(?=e|ing|ation)|(?<=[a-z]{2})our(?!t|s?e|n)|(?<=[a-z]{2})tre(?=s?$)")
+_VOWEL = regex("[aeiouy]")
 
 
 @lru_cache(maxsize=100_000)

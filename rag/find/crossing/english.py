@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rag.text.han import HAN, has_han
 from rag.text.language import language
+from rag.text.pattern import regex
 
 WORDS = Path(__file__).with_name("words.txt")
 PINYIN = Path(__file__).with_name("pinyin.txt")
@@ -23,7 +24,7 @@ READINGS = 2  # Pairs of characters taken for two syllables: those that the arch
 
 Idf = Callable[[Sequence[str]], Mapping[str, float]]
 
-_PIECE = re.compile(f"[{HAN}]+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z]+(?:['’][A-Za-z]+)?")
+_PIECE = regex(f"[{HAN}]+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z]+(?:['’][A-Za-z]+)?")
 _NOWHERE = "\ue000"  # A character that no archive prints: its rarity is that of any absent token.
 _ENDINGS = (
     ("'s", ""),
