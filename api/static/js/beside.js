@@ -1,9 +1,10 @@
 // The article beside what cites it, with the cited words marked; next and previous citation.
 
-import { article } from "./api.js";
+import { article, json } from "./api.js";
 import { $, characters, el, tell } from "./dom.js";
 import { printed, reveal, selected } from "./printed.js";
 import { say } from "./say.js";
+import { onPage, sheet } from "./sheet.js";
 import { address, forms } from "./source.js";
 import { stateOf, waiting } from "./states.js";
 import { takeaway } from "./takeaway.js";
@@ -11,6 +12,10 @@ import { SIGNS } from "./tip.js";
 
 let opener = null;
 let shown = 0;
+let asPage = false;
+
+// The words that are meant: of a passage that was searched those that were looked for.
+const partsOf = (mark) => (mark.parts?.length ? mark.parts : [mark]);
 
 /** `marks` are places with article_id, start, end; `opened` is the element that focus goes back to. */
 export async function beside(marks, index, opened) {
@@ -26,12 +31,13 @@ export async function beside(marks, index, opened) {
     "data-does": does, "aria-label": say(does), title: `${say(does)} (${by > 0 ? "]" : "["})`, disabled: !marks[index + by],
     onclick: () => beside(marks, index + by),
   }, by > 0 ? "›" : "‹");
+  const turn = el("button.icon", { "data-does": "turn", "aria-pressed": String(asPage), onclick: () => { asPage = !asPage; beside(marks, index); } }, say("as.printed"));
   const take = el("button.icon", { "data-does": "cite", disabled: true }, say("cite"));
   panel.replaceChildren(el("header", {},
     marks.length > 1 && [step(-1, "previous"), el("span.count", {}, `${index + 1} / ${marks.length}`), step(1, "next")],
     mark.status && el(`span.verdict.${mark.status}`, {}, `${SIGNS[mark.status]} ${say(`status.${mark.status}`)}`),
-    el("span.space"), take,
-    el("a.icon", { href: address(mark.article_id, mark) }, say("open.alone")),
+    el("span.space"), turn, take,
+    el("a.icon", { href: address(mark.article_id, ...partsOf(mark).slice(0, 20)) }, say("open.alone")),
     el("button.icon", { onclick: close, "aria-label": say("close"), title: `${say("close")} (Esc)` }, "✕")), body);
   panel.onkeydown = (event) => {
     if (event.key === "Escape") close();
@@ -43,8 +49,10 @@ export async function beside(marks, index, opened) {
   try {
     const found = await article(mark.article_id);
     if (mine !== shown) return;
-    const here = marks.filter((m) => m.article_id === mark.article_id);
-    body.replaceChildren(mark.why ? el(`p.why.${mark.status}`, {}, mark.why) : "", printed(found, here, mark));
+    const here = marks.filter((m) => m.article_id === mark.article_id).flatMap(partsOf);
+    const drawn = asPage ? await pageOf(found, mark) : printed(found, here, partsOf(mark)[0]);
+    if (mine !== shown) return;
+    body.replaceChildren(mark.why ? el(`p.why.${mark.status}`, {}, mark.why) : "", drawn);
     take.disabled = false;
     take.onclick = () => {
       const part = selected(body) || mark;
@@ -59,6 +67,16 @@ export async function beside(marks, index, opened) {
     body.replaceChildren(stateOf(error, () => beside(marks, index)));
     body.focus({ preventScroll: true });
   }
+}
+
+/** The page on which the words of a mark are printed, which may be another than the one where the article begins. */
+async function pageOf(found, mark) {
+  const home = await json(`/pages/${encodeURIComponent(found.page_id)}`);
+  const read = home.articles.find((one) => one.id === found.id);
+  const length = (span) => span.end - span.start;
+  const elsewhere = read.spans.find((s) => s.at <= mark.start && mark.start < s.at + length(s))?.page || "";
+  const page = elsewhere ? await json(`/pages/${encodeURIComponent(elsewhere)}`) : home;
+  return sheet(page, partsOf(mark).flatMap((part) => onPage(read, part.start, part.end, elsewhere)), found.id);
 }
 
 export function close() {

@@ -9,7 +9,7 @@ import * as tip from "./tip.js";
 
 const THEME = "wenbao.theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const TABS = [["ask", "/ask"], ["search", "/search"], ["verify", "/verify"]];
+const TABS = [["ask", "/ask"], ["search", "/search"], ["verify", "/verify"], ["people", "/people"], ["papers", "/papers"]];
 
 function theme() {
   const kept = localStorage.getItem(THEME);
@@ -44,7 +44,7 @@ const view = (name, pattern) => route(pattern, async (...asked) => {
     throw error;
   });
   if (module) return module.default(main, ...asked);
-  main.replaceChildren(state("offline", { again: draw }));
+  main.replaceChildren(state("offline", { again: draw, level: "h1" }));
   return undefined;
 });
 
@@ -52,6 +52,9 @@ view("ask", /^\/(?:ask(?:\/([^/]+))?\/?)?$/);
 view("search", /^\/search\/?$/);
 view("verify", /^\/verify\/?$/);
 view("article", /^\/article\/(.+)$/);
+view("people", /^\/people(?:\/(.+?))?\/?$/);
+view("papers", /^\/papers\/?$/);
+view("pages", /^\/pages\/(.+)$/);
 view("nowhere", /^(.*)$/);
 
 theme();

@@ -22,7 +22,8 @@ export async function draw() {
 }
 
 export function go(address, { replace = false, quiet = false } = {}) {
-  history[replace ? "replaceState" : "pushState"](null, "", address);
+  const same = address === location.pathname + location.search + location.hash;
+  history[replace || same ? "replaceState" : "pushState"](null, "", address);
   return quiet ? undefined : draw();
 }
 

@@ -8,6 +8,8 @@ export const address = (id, ...ranges) =>
 export const day = (one) =>
   one.published || (one.guess ? (one.guess.first === one.guess.last ? say("guess.day", one.guess.first) : say("guess", one.guess.first, one.guess.last)) : "");
 
+export const person = (name) => `/people/${encodeURIComponent(name)}`;
+
 /** Paper, day and page, as far as they are known. */
 export const where = (one) => [one.source, day(one), one.page && say("page", one.page)].filter(Boolean).join(" · ");
 

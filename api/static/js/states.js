@@ -6,7 +6,7 @@ import { say } from "./say.js";
 const SIGN = { offline: "⚡", key: "⚿", missing: "∅", empty: "▤", busy: "…", model: "⊘", input: "✎", broken: "!", nothing: "∅", waiting: "" };
 
 /** A card for a state: `offline`, `key`, `missing`, `empty`, `busy`, `model`, `input`, `broken`, `nothing`. */
-export function state(kind, { message = "", hint = "", again, wait = 0, kids = [] } = {}) {
+export function state(kind, { message = "", hint = "", again, wait = 0, kids = [], level = "h2" } = {}) {
   const button = again && el("button.plain", { onclick: () => { clearInterval(ticking); again(); } });
   let left = wait, ticking = 0;
   const label = () => { if (button) button.textContent = left > 0 ? say("again.in", left) : say("again"); };
@@ -21,15 +21,15 @@ export function state(kind, { message = "", hint = "", again, wait = 0, kids = [
   const known = ["offline", "key", "empty", "busy", "nothing"].includes(kind);
   return el(`div.state.${kind}`, { role: kind === "waiting" ? "status" : "alert" },
     el("span.sign", { "aria-hidden": "true" }, SIGN[kind] ?? "!"),
-    el("h2", {}, say(`state.${kind}`)),
+    el(level, {}, say(`state.${kind}`)),
     message && !known && el("p", {}, message),
     el("p", {}, say(`state.${kind}.do`)),
     hint && kind !== "key" && el("p", {}, el("code", {}, hint)),
     button, kids);
 }
 
-export const stateOf = (fault, again) =>
-  state(fault.kind || "broken", { message: fault.message, hint: fault.hint, again, wait: fault.kind === "busy" ? fault.wait || 3 : 0 });
+export const stateOf = (fault, again, level) =>
+  state(fault.kind || "broken", { level, message: fault.message, hint: fault.hint, again, wait: fault.kind === "busy" ? fault.wait || 3 : 0 });
 
 /** Bars where words will stand. */
 export const waiting = (said = say("waiting")) =>

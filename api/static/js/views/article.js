@@ -4,7 +4,7 @@ import { article } from "../api.js";
 import { characters, el, tell } from "../dom.js";
 import { printed, reveal, selected } from "../printed.js";
 import { say } from "../say.js";
-import { address, forms } from "../source.js";
+import { address, forms, person } from "../source.js";
 import { state, stateOf, waiting } from "../states.js";
 import { takeaway } from "../takeaway.js";
 
@@ -19,7 +19,7 @@ export default async function open(main, [id], query, hash) {
   } catch (error) {
     if (!error.kind) throw error;
     document.title = say("title", say("state.missing"));
-    scroller.replaceChildren(error.kind === "missing" ? state("missing", { message: error.message }) : stateOf(error, () => open(main, [id], query, hash)));
+    scroller.replaceChildren(error.kind === "missing" ? state("missing", { message: error.message, level: "h1" }) : stateOf(error, () => open(main, [id], query, hash), "h1"));
     return undefined;
   }
   document.title = say("title", found.title.split("\n")[0] || say("untitled"));
@@ -37,12 +37,13 @@ export default async function open(main, [id], query, hash) {
         marks.length > 1 && [step(-1, "previous"), el("span.count", {}, `${at + 1} / ${marks.length}`), step(1, "next")],
         el("span.space"),
         el("button.icon", { onclick: () => takeaway(say("cite.quote"), forms([quoted(selected(body) || here)])) }, say("cite")),
+        el("a.icon", { href: `/pages/${encodeURIComponent(found.page_id)}` }, say("page.read")),
         found.url && el("a.icon", { href: found.url, rel: "noreferrer", target: "_blank" }, say("elsewhere")),
         el("button.icon", { onclick: () => print() }, say("print"))),
       body,
-      found.people.length > 0 && el("section", {}, el("h2", {}, say("people")), el("ul.plainlist", {}, found.people.map((p) => el("li", {}, lead(p, p.name), p.post && el("span.soft", {}, ` ${p.post}`))))),
+      found.people.length > 0 && el("section", {}, el("h2", {}, say("people")), el("ul.plainlist", {}, found.people.map((p) => el("li", {}, el("a", { href: person(p.name) }, p.name), " ", lead(p, p.post || say("in.text")))))),
       found.statements.length > 0 && el("section", {}, el("h2", {}, say("statements")), el("ul.plainlist", {}, found.statements.map((s) => el("li", {},
-        el("b", {}, s.speaker), s.post && el("span.soft", {}, ` ${s.post}`), " ", lead(s, chars.slice(s.start, s.end).join("")))))),
+        s.speaker && el("a", { href: person(s.speaker) }, s.speaker), s.post && el("span.soft", {}, ` ${s.post}`), " ", lead(s, chars.slice(s.start, s.end).join("")))))),
       found.dates.length > 0 && el("section", {}, el("h2", {}, say("dates")), el("ul.plainlist", {}, found.dates.map((d) => el("li", {}, lead(d, d.text),
         d.first && el("span.soft", {}, ` ${d.first === d.last ? d.first : `${d.first} – ${d.last}`}`))))),
       found.notes.length > 0 && el("section", {}, el("h2", {}, say("doubts")), el("ul.plainlist", {}, found.notes.map((n) => el("li", {}, lead(n, chars.slice(n.start, n.end).join("")), el("span.soft", {}, ` ${n.why}`)))))));

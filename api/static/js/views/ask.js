@@ -20,7 +20,7 @@ export default function ask(main, [id], query) {
   const talk = going || (id ? talks.load(id) : talks.fresh());
   document.title = say("title", talk?.title || say("view.ask"));
   if (!talk) {
-    main.replaceChildren(state("missing", { message: say("talk.missing"), kids: [el("a", { href: "/ask" }, say("talk.new"))] }));
+    main.replaceChildren(state("missing", { level: "h1", message: say("talk.missing"), kids: [el("a", { href: "/ask" }, say("talk.new"))] }));
     return undefined;
   }
   // One that was cut off by closing the window never came to its end.

@@ -6,5 +6,5 @@ import { state } from "../states.js";
 
 export default function nowhere(main) {
   document.title = say("title", say("state.missing"));
-  main.replaceChildren(state("missing", { kids: [el("a", { href: "/ask" }, say("home"))] }));
+  main.replaceChildren(state("missing", { level: "h1", kids: [el("a", { href: "/ask" }, say("home"))] }));
 }
