@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.store.conditions import json_list
+from rag.store.files import FileMark
 from rag.store.listing import Listing
 from rag.store.lock import writer
-from rag.store.reader import FileMark, Range
+from rag.store.log import Range
 from rag.store.rows import ARTICLE, PAGE, Document, article_seal, bytes_seal, seal
 from rag.store.schema import border
 
