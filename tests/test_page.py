@@ -81,6 +81,13 @@ def test_every_file_is_served_as_what_it_is_and_found_by_what_asks_for_it(client
         assert client.head(f"/static/{name}").content == b""
 
 
+def test_all_that_every_view_needs_is_asked_for_at_once() -> None:
+    """Not one after the other, as each module is read."""
+    page = (STATIC / "index.html").read_text("utf-8")
+    early = set(re.findall(r'modulepreload" href="/static/([^"]+)"', page))
+    assert early == {name for name in closure("js/main.js") if name != "js/main.js"}
+
+
 def test_the_first_view_is_small() -> None:
     for language in LANGUAGES:
         first = closure("index.html", "js/views/ask.js", f"words/{language}.js")

@@ -291,7 +291,71 @@ def test_people_papers_and_pages_have_views(opened: Any, url: str) -> None:
         assert page.locator(".legend li").count() == 5
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=武进区", "/verify", "/people", "/people/石伟东", "/papers"])
+def test_a_page_is_sent_asked_about_taken_out_and_put_back(opened: Any, tmp_path: Path, seeds: Path) -> None:
+    with (
+        served(create_app(load(home=tmp_path / "home"))) as url,
+        window(opened, url, expected=("503", "404")) as page,
+    ):
+        page.goto("/papers")
+        page.wait_for_selector(".state.empty")
+        page.click(".sending summary")
+        page.fill(".sending [name=source]", "武进日报")
+        page.set_input_files("#files", seeds / "000_8f4836216c4ab2e0.txt")
+        page.wait_for_selector(".sending li:has-text('新收')")
+        page.wait_for_selector(".papers:has-text('武进日报')")
+        page.goto("/ask")
+        ask(page)
+        page.wait_for_selector(".said:not(.coming) .cite")
+        assert FACT in page.inner_text(".said")
+        page.goto("/papers?list=files")
+        page.click(".results [aria-label^='取出']")
+        page.wait_for_selector(".results button:text-is('放回')")
+        ask_again = page.context.new_page()
+        ask_again.goto(f"{url}/search?q=凤翔科技园")
+        ask_again.wait_for_selector(".state")
+        page.click(".results button:text-is('放回')")
+        page.wait_for_selector(".results [aria-label^='取出']")
+        ask_again.reload()
+        ask_again.wait_for_selector(".hit")
+        page.goto("/papers?list=changes")
+        page.wait_for_selector(".results section li")
+
+
+def test_passages_are_kept_with_notes_and_taken_along(opened: Any, url: str) -> None:
+    with window(opened, url) as page:
+        page.goto("/search?q=凤翔科技园年用电量")
+        page.click(".hit .title >> nth=0")
+        page.wait_for_selector("#beside mark.here")
+        page.click("#beside [data-does=clip]")
+        page.wait_for_selector("#beside [data-does=clip]:text-is('已剪存')")
+        page.goto("/clippings")
+        page.fill("textarea.noted", "要再问一次供电公司")
+        page.press("textarea.noted", "Tab")
+        page.reload()
+        assert page.input_value("textarea.noted") == "要再问一次供电公司"
+        page.click("main .bar button >> nth=0")
+        page.check("dialog label:has-text('RIS') input")
+        assert {"T2  - 武进日报", "N1  - 要再问一次供电公司"} <= set(
+            page.input_value("dialog textarea").splitlines()
+        )
+        page.keyboard.press("Escape")
+        page.click("[aria-label^='删除']")
+        page.wait_for_selector(".state.nothing")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=武进区",
+        "/verify",
+        "/people",
+        "/people/石伟东",
+        "/papers",
+        "/papers?list=files",
+        "/clippings",
+    ],
+)
 def test_a_narrow_phone_shows_all_without_moving_sideways(opened: Any, url: str, path: str) -> None:
     with window(opened, url, viewport={"width": 320, "height": 560}) as page:
         page.goto(path)
@@ -390,6 +454,8 @@ def test_axe_finds_nothing(opened: Any, url: str, model: Scripted, scheme: str) 
             ("/people", ".plainlist a"),
             ("/people/石伟东", ".print"),
             ("/papers", ".calendar"),
+            ("/papers?list=files", ".results li"),
+            ("/clippings", ".state.nothing"),
             ("/article/none", ".state.missing"),
         ):
             page.goto(path)

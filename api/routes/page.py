@@ -38,7 +38,7 @@ _HEADERS = {
 # Where the views of the page have their addresses; /search, /verify and others are endpoints as well.
 VIEWS = (
     "/ask", "/ask/{rest:path}", "/search", "/verify", "/article/{rest:path}", "/people", "/people/{rest:path}", "/papers",
-    "/pages/{rest:path}",
+    "/pages/{rest:path}", "/clippings",
 )  # fmt: skip
 
 

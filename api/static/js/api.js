@@ -5,7 +5,7 @@ import { say } from "./say.js";
 
 const KEY = "wenbao.key";
 
-/** What went wrong, by kind: offline, key, missing, empty, busy, model, input, broken. */
+/** What went wrong, by kind: offline, key, forbidden, missing, empty, busy, model, input, broken. */
 export class Fault extends Error {
   constructor(kind, message = "", hint = "", wait = 0) {
     super(message);
@@ -13,7 +13,7 @@ export class Fault extends Error {
   }
 }
 
-const KINDS = { 401: "key", 404: "missing", 413: "input", 422: "input", 400: "input", 429: "busy", 502: "model", 504: "model" };
+const KINDS = { 401: "key", 403: "forbidden", 404: "missing", 413: "input", 422: "input", 400: "input", 429: "busy", 502: "model", 504: "model" };
 
 function fault(status, error, wait) {
   if (status === 503 && error.code === "no_index") return new Fault("empty", error.message, error.hint);
@@ -32,14 +32,14 @@ function key(again) {
 }
 
 /** The reply to a request. Raises Fault; a request that was called off raises AbortError. */
-export async function call(path, { body, signal, method, headers } = {}) {
+export async function call(path, { body, form, signal, method, headers } = {}) {
   for (;;) {
     const held = sessionStorage.getItem(KEY);
     let reply;
     try {
       reply = await fetch(path, {
-        method: method || (body === undefined ? "GET" : "POST"), signal, cache: "no-store",
-        body: body === undefined ? undefined : JSON.stringify(body),
+        method: method || (body === undefined && !form ? "GET" : "POST"), signal, cache: "no-store",
+        body: form || (body === undefined ? undefined : JSON.stringify(body)),
         headers: {
           accept: "application/json, text/event-stream",
           ...(body === undefined ? {} : { "content-type": "application/json" }),

@@ -1,6 +1,7 @@
 // The article beside what cites it, with the cited words marked; next and previous citation.
 
 import { article, json } from "./api.js";
+import { clip } from "./clippings.js";
 import { $, characters, el, tell } from "./dom.js";
 import { printed, reveal, selected } from "./printed.js";
 import { say } from "./say.js";
@@ -31,12 +32,13 @@ export async function beside(marks, index, opened) {
     "data-does": does, "aria-label": say(does), title: `${say(does)} (${by > 0 ? "]" : "["})`, disabled: !marks[index + by],
     onclick: () => beside(marks, index + by),
   }, by > 0 ? "›" : "‹");
+  const keeps = el("button.icon", { "data-does": "clip", disabled: true }, say("clip"));
   const turn = el("button.icon", { "data-does": "turn", "aria-pressed": String(asPage), onclick: () => { asPage = !asPage; beside(marks, index); } }, say("as.printed"));
   const take = el("button.icon", { "data-does": "cite", disabled: true }, say("cite"));
   panel.replaceChildren(el("header", {},
     marks.length > 1 && [step(-1, "previous"), el("span.count", {}, `${index + 1} / ${marks.length}`), step(1, "next")],
     mark.status && el(`span.verdict.${mark.status}`, {}, `${SIGNS[mark.status]} ${say(`status.${mark.status}`)}`),
-    el("span.space"), turn, take,
+    el("span.space"), turn, keeps, take,
     el("a.icon", { href: address(mark.article_id, ...partsOf(mark).slice(0, 20)) }, say("open.alone")),
     el("button.icon", { onclick: close, "aria-label": say("close"), title: `${say("close")} (Esc)` }, "✕")), body);
   panel.onkeydown = (event) => {
@@ -53,12 +55,14 @@ export async function beside(marks, index, opened) {
     const drawn = asPage ? await pageOf(found, mark) : printed(found, here, partsOf(mark)[0]);
     if (mine !== shown) return;
     body.replaceChildren(mark.why ? el(`p.why.${mark.status}`, {}, mark.why) : "", drawn);
-    take.disabled = false;
+    take.disabled = keeps.disabled = false;
+    keeps.onclick = () => clipped(keeps, found, selected(body) || mark);
     take.onclick = () => {
       const part = selected(body) || mark;
       takeaway(say("cite.quote"), forms([{ ...found, article_id: found.id, ...part, quote: characters(found.text).slice(part.start, part.end).join("") }]));
     };
     reveal(body);
+    opener?.scrollIntoView({ block: "nearest" });
     const again = pressed && panel.querySelector(`[data-does=${pressed}]:not(:disabled)`);
     (again || body).focus({ preventScroll: true });
     tell(say("opened", found.title || say("untitled")));
@@ -67,6 +71,13 @@ export async function beside(marks, index, opened) {
     body.replaceChildren(stateOf(error, () => beside(marks, index)));
     body.focus({ preventScroll: true });
   }
+}
+
+/** Keep words of an article, and say so on the button. */
+export function clipped(button, found, part) {
+  const said = say(clip(found, part) ? "clipped" : "clip.full");
+  button.textContent = said;
+  tell(said);
 }
 
 /** The page on which the words of a mark are printed, which may be another than the one where the article begins. */

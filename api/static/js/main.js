@@ -9,7 +9,7 @@ import * as tip from "./tip.js";
 
 const THEME = "wenbao.theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const TABS = [["ask", "/ask"], ["search", "/search"], ["verify", "/verify"], ["people", "/people"], ["papers", "/papers"]];
+const TABS = [["ask", "/ask"], ["search", "/search"], ["verify", "/verify"], ["people", "/people"], ["papers", "/papers"], ["clippings", "/clippings"]];
 
 function theme() {
   const kept = localStorage.getItem(THEME);
@@ -54,6 +54,7 @@ view("verify", /^\/verify\/?$/);
 view("article", /^\/article\/(.+)$/);
 view("people", /^\/people(?:\/(.+?))?\/?$/);
 view("papers", /^\/papers\/?$/);
+view("clippings", /^\/clippings\/?$/);
 view("pages", /^\/pages\/(.+)$/);
 view("nowhere", /^(.*)$/);
 

@@ -19,13 +19,13 @@ const flat = (text) => text.replace(/\s+/g, " ").trim();
 const link = (one) => location.origin + address(one.article_id, ...(one.end ? [one] : []));
 
 function text(entries) {
-  return entries.map((one) => `${one.quote ? `“${flat(one.quote)}”\n—— ` : ""}${line(one)}\n${link(one)}\n`).join("\n");
+  return entries.map((one) => `${one.quote ? `“${flat(one.quote)}”\n—— ` : ""}${line(one)}\n${link(one)}\n${one.note ? `${one.note}\n` : ""}`).join("\n");
 }
 
 const escaped = (words) => words.replace(/([\\`*_[\]<>#|])/g, "\\$1");
 
 function markdown(entries) {
-  return entries.map((one) => `${one.quote ? `> ${escaped(flat(one.quote))}\n>\n> —— ` : "- "}[${escaped(line(one))}](${link(one)})\n`).join("\n");
+  return entries.map((one) => `${one.quote ? `> ${escaped(flat(one.quote))}\n>\n> —— ` : "- "}[${escaped(line(one))}](${link(one)})\n${one.note ? `\n${escaped(one.note)}\n` : ""}`).join("\n");
 }
 
 const dated = (one) => (one.published ? [one.published] : one.guess ? [one.guess.first, one.guess.last] : []);
@@ -37,7 +37,7 @@ function ris(entries) {
     const fields = [
       ["TY", "NEWS"], ["TI", flat(named(one))], ...writers(one).map((name) => ["AU", name]), ["T2", one.source],
       ["PY", first?.slice(0, 4)], ["DA", first?.replaceAll("-", "/")], ["SP", one.page], ["UR", link(one)],
-      ["N1", !one.published && one.guess ? day(one) : ""], ["AB", one.quote && flat(one.quote)], ["ID", one.article_id],
+      ["N1", !one.published && one.guess ? day(one) : ""], ["N1", one.note && flat(one.note)], ["AB", one.quote && flat(one.quote)], ["ID", one.article_id],
     ];
     return fields.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`).join("\r\n") + "\r\nER  - \r\n";
   }).join("\r\n");
@@ -50,7 +50,7 @@ function bibtex(entries) {
     const fields = [
       ["title", flat(named(one))], ["author", writers(one).map((name) => `{${name}}`).join(" and "), true],
       ["journaltitle", one.source], ["date", days.map((d) => (one.published ? d : `${d}~`)).join("/")], ["pages", one.page],
-      ["url", link(one), true], ["entrysubtype", "newspaper"], ["note", one.quote && flat(one.quote)],
+      ["url", link(one), true], ["entrysubtype", "newspaper"], ["abstract", one.quote && flat(one.quote)], ["note", one.note && flat(one.note)],
     ];
     const rows = fields.filter(([, value]) => value).map(([name, value, raw]) => `  ${name} = ${raw ? `{${value}}` : braced(value)}`);
     return `@article{wenbao${i + 1}-${one.article_id.replace(/[^A-Za-z0-9-]/g, "-")},\n${rows.join(",\n")}\n}\n`;
@@ -65,7 +65,7 @@ function csl(entries) {
       ...(one.source && { "container-title": one.source }),
       ...(writers(one).length && { author: writers(one).map((literal) => ({ literal })) }),
       ...(days.length && { issued: { "date-parts": days.map((d) => d.split("-").map(Number)), ...(!one.published && { circa: true }) } }),
-      ...(one.page && { page: one.page }), URL: link(one), ...(one.quote && { note: flat(one.quote) }),
+      ...(one.page && { page: one.page }), URL: link(one), ...(one.quote && { abstract: flat(one.quote) }), ...(one.note && { note: flat(one.note) }),
     };
   }), null, 2) + "\n";
 }

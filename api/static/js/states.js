@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { say } from "./say.js";
 
-const SIGN = { offline: "⚡", key: "⚿", missing: "∅", empty: "▤", busy: "…", model: "⊘", input: "✎", broken: "!", nothing: "∅", waiting: "" };
+const SIGN = { offline: "⚡", key: "⚿", forbidden: "⚿", missing: "∅", empty: "▤", busy: "…", model: "⊘", input: "✎", broken: "!", nothing: "∅", waiting: "" };
 
 /** A card for a state: `offline`, `key`, `missing`, `empty`, `busy`, `model`, `input`, `broken`, `nothing`. */
 export function state(kind, { message = "", hint = "", again, wait = 0, kids = [], level = "h2" } = {}) {
@@ -18,7 +18,7 @@ export function state(kind, { message = "", hint = "", again, wait = 0, kids = [
       if (left <= 0 || !button.isConnected) { clearInterval(ticking); if (button.isConnected) again(); }
     }, 1000);
   }
-  const known = ["offline", "key", "empty", "busy", "nothing"].includes(kind);
+  const known = ["offline", "key", "forbidden", "empty", "busy", "nothing"].includes(kind);
   return el(`div.state.${kind}`, { role: kind === "waiting" ? "status" : "alert" },
     el("span.sign", { "aria-hidden": "true" }, SIGN[kind] ?? "!"),
     el(level, {}, say(`state.${kind}`)),
@@ -29,7 +29,10 @@ export function state(kind, { message = "", hint = "", again, wait = 0, kids = [
 }
 
 export const stateOf = (fault, again, level) =>
-  state(fault.kind || "broken", { level, message: fault.message, hint: fault.hint, again, wait: fault.kind === "busy" ? fault.wait || 3 : 0 });
+  state(fault.kind || "broken", {
+    kids: fault.kind === "empty" && location.pathname !== "/papers" ? [el("p", {}, el("a", { href: "/papers" }, say("view.papers")))] : [],
+    level, message: fault.message, hint: fault.hint, again, wait: fault.kind === "busy" ? fault.wait || 3 : 0,
+  });
 
 /** Bars where words will stand. */
 export const waiting = (said = say("waiting")) =>
