@@ -159,7 +159,9 @@ async def _writer(request: Request, caller: Annotated[Caller, Depends(_caller)])
     )
     if not caller.name and origin and urlsplit(origin).netloc not in ours:
         raise Forbidden(
-            f"a page of {origin[:200]} may not change this archive", "name it in WENBAO_CORS_ORIGINS"
+            "a page of {origin} may not change this archive",
+            "name it in WENBAO_CORS_ORIGINS",
+            origin=origin[:200],
         )
     return caller
 

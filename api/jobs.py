@@ -108,7 +108,7 @@ class Jobs:
         """A job as it is now. Raises NotFound."""
         kept = _read(self._path(id))
         if kept is None:
-            raise NotFound(f"there is no job {id}", "jobs are kept for a week after they end")
+            raise NotFound("there is no job {id}", "jobs are kept for a week after they end", id=id)
         if _open(kept.job) and not _lives(kept.pid):
             return _broken(kept.job)
         return kept.job
@@ -186,7 +186,7 @@ def write(path: Path, kept: Kept) -> None:
 def load(path: Path) -> Kept:
     """The job in a file. Raises NotFound."""
     if (kept := _read(path)) is None:
-        raise NotFound(f"{path} is no job", "")
+        raise NotFound("{path} is no job", "", path=path)
     return kept
 
 

@@ -72,7 +72,7 @@ def add(home: Path, name: str, scope: Scope) -> tuple[Key, str]:
         raise InputError("a key needs a name", "wenbao keys add NAME")
     with _changing(home) as keys:
         if any(key.name == name for key in keys):
-            raise InputError(f"there is a key of the name {name!r}", f"wenbao keys revoke {name}")
+            raise InputError("there is a key of the name {name!r}", "wenbao keys revoke {name}", name=name)
         id_, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
         words = f"wb_{id_}_{secret}"
         key = Key(id_, name, scope, _hash(words), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
@@ -92,7 +92,7 @@ def revoke(home: Path, name: str) -> Key:
             if name in (key.name, key.id):
                 keys.remove(key)
                 return key
-        raise NotFound(f"there is no key {name!r}", "`wenbao keys list` names those there are")
+        raise NotFound("there is no key {name!r}", "`wenbao keys list` names those there are", name=name)
 
 
 class Keyring:
@@ -150,10 +150,12 @@ def _read(path: Path) -> tuple[Key, ...]:
     except FileNotFoundError:
         return ()
     except OSError as exc:
-        raise SettingsError(f"{path} cannot be read ({exc.strerror})", "check its permissions") from exc
+        raise SettingsError(
+            "{path} cannot be read ({why})", "check its permissions", path=path, why=exc
+        ) from exc
     except (ValueError, TypeError, KeyError) as exc:
         # Nobody is let in by a file that may have held keys.
-        raise SettingsError(f"{path} is damaged", "delete it and add the keys again") from exc
+        raise SettingsError("{path} is damaged", "delete it and add the keys again", path=path) from exc
 
 
 @contextmanager
@@ -176,4 +178,6 @@ def _changing(home: Path) -> Iterator[list[Key]]:
                 os.fsync(file.fileno())
             beside.replace(path)
     except OSError as exc:
-        raise SettingsError(f"{path} cannot be written ({exc.strerror})", "check its permissions") from exc
+        raise SettingsError(
+            "{path} cannot be written ({why})", "check its permissions", path=path, why=exc
+        ) from exc

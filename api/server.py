@@ -129,8 +129,15 @@ def _free(host: str, port: int) -> None:
                 tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 tried.bind(address)
     except OSError as exc:
-        other = f"wenbao serve --port {port + 1 if 0 < port < 65535 else 0}"
-        raise SettingsError(f"{host}:{port} cannot be listened on ({exc.strerror})", other) from exc
+        other = port + 1 if 0 < port < 65535 else 0
+        raise SettingsError(
+            "{host}:{port} cannot be listened on ({why})",
+            "wenbao serve --port {other}",
+            host=host,
+            port=port,
+            other=other,
+            why=exc,
+        ) from exc
 
 
 def _files() -> int:

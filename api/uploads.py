@@ -19,6 +19,7 @@ from typing import IO
 from rag.corpus import SUFFIXES
 from rag.engine import Engine
 from rag.errors import Busy, InputError, NotFound, StoreError
+from rag.phrase import Phrase
 from rag.store import Store, document_id
 
 _KEPT = 7 * 86400.0
@@ -46,7 +47,10 @@ def named(name: str) -> str:
     kinds = [suffix for suffix in SUFFIXES if bare.lower().endswith(suffix)]
     if not kinds or bare.lower().endswith(".meta.json"):
         raise InputError(
-            f"{bare[:100] or 'a file without a name'}: not a known kind of file", "send " + " ".join(SUFFIXES)
+            "{path}: not a known kind of file",
+            "give {kinds}",
+            path=bare[:100] or Phrase("a file without a name"),
+            kinds=" ".join(SUFFIXES),
         )
     stem, suffix = bare[: -len(max(kinds, key=len))], bare[-len(max(kinds, key=len)) :]
     while len((stem + suffix).encode()) > _NAME:
@@ -74,7 +78,7 @@ def placed(home: Path, name: str, content: IO[bytes]) -> tuple[Path, str]:
             half.replace(path)
     except OSError as exc:
         raise StoreError(
-            f"what was sent cannot be kept ({exc.strerror})", "free some space, or check permissions"
+            "what was sent cannot be kept ({why})", "free some space, or check permissions", why=exc
         ) from exc
     finally:
         half.unlink(missing_ok=True)
@@ -142,9 +146,9 @@ def restorable(home: Path, id: str) -> Mapping[str, str]:
     try:
         found: dict[str, str] = json.loads(note.read_text("utf-8"))
     except FileNotFoundError:
-        raise NotFound(f"no document {id} was removed in the last week", "send it again") from None
+        raise NotFound("no document {id} was removed in the last week", "send it again", id=id) from None
     if not os.path.lexists(found["path"]):
-        raise NotFound(f"the file of document {id} is no more there", "send it again")
+        raise NotFound("the file of document {id} is no more there", "send it again", id=id)
     return found
 
 

@@ -37,7 +37,7 @@ _STORE, _DENSE = "wenbao.sqlite", "dense.faiss"
 def archive_at(home: Path, hint: str = "run `wenbao index FOLDER` with the folder of your pages") -> Path:
     """The store of the archive in a folder. Raises NoIndex where nothing was indexed."""
     if not (path := home / _STORE).is_file():
-        raise NoIndex(f"No index at {home}", hint)
+        raise NoIndex("No index at {path}", hint, path=home)
     return path
 
 
@@ -72,7 +72,9 @@ class Engine(Parts):
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as exc:
-            raise StoreError(f"{settings.home}: {exc.strerror}", "set WENBAO_HOME to another folder") from exc
+            raise StoreError(
+                "{path}: {why}", "set WENBAO_HOME to another folder", path=settings.home, why=exc
+            ) from exc
         return cls(settings, Store(path), embedder)
 
     def current(self) -> bool:
@@ -111,7 +113,9 @@ class Engine(Parts):
         if found := self.store.called(what, path):
             return found
         raise NotFound(
-            f"no article, page, file or title {what!r}", "`wenbao list articles` names what there is"
+            "no article, page, file or title {what!r}",
+            "`wenbao list articles` names what there is",
+            what=what,
         )
 
     def statements(self, speaker: str, filters: Filters = Filters()) -> tuple[tuple[Article, Statement], ...]:
@@ -150,7 +154,9 @@ class Engine(Parts):
         names = tuple(dict.fromkeys((name, folded, *(n for v in variants for n in (v.name, v.rarer)))))
         who = self.store.who(names)
         if who is None:
-            raise NotFound(f"nobody of the name {name!r} is in the archive", "look under a shorter name")
+            raise NotFound(
+                "nobody of the name {name!r} is in the archive", "look under a shorter name", name=name
+            )
         return Profile(who, names, self.store.posts(names), variants)
 
     def spellings(self, text: str) -> list[str]:
@@ -294,7 +300,7 @@ class Engine(Parts):
 
         path = archive_at(damaged, "give the folder of a damaged archive")
         if self.store.counts()["pages"]:
-            raise InputError(f"{self.settings.home} holds an archive", "give --home a new folder")
+            raise InputError("{path} holds an archive", "give --home a new folder", path=self.settings.home)
         with self._writing("salvage"), legible(path, self.settings.home) as there:
             self.store.withdraw(withdrawn(there))
             make = Maker(self.embedder)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from rag.phrase import Phrase
+
 
 class WenbaoError(Exception):
     """The root. `hint` is the command or setting that mends it; `retryable` means the same call may succeed
-    later. `code` is the stable name that HTTP clients and scripts see."""
+    later. `code` is the stable name that HTTP clients and scripts see.
+
+    Both are English phrases, filled in with `words`; command line and HTTP say them in the reader's language.
+    """
 
     code = "error"
     retryable = False
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, message: str, hint: str = "", /, **words: object) -> None:
+        self.message = _phrase(message, words)
+        self.hint = _phrase(hint, words)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} — {self.hint}" if self.hint else self.message
+
+
+def _phrase(text: str, words: dict[str, object]) -> Phrase:
+    return text if isinstance(text, Phrase) else Phrase(text, **words)
 
 
 class SettingsError(WenbaoError):

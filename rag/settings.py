@@ -27,8 +27,11 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError as Unparsed
 
 from rag.errors import SettingsError
+from rag.phrase import Phrase, misfit
 
 _ENV, _TOML = Path(".env"), Path("wenbao.toml")
+# Of the environment alone, as the locale is: what is said of wrong settings is said in that language.
+_BESIDE = ("language",)
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _USER = re.compile(r"(?<=://)[^/@\s]*@")
 _ASKS = re.compile(r"\$\{[^}]*\}")
@@ -144,17 +147,21 @@ def load(**changes: object) -> Settings:
     except ValidationError as exc:
         fault = exc.errors(include_input=False, include_url=False)[0]
         name = "WENBAO_" + "_".join(str(part) for part in fault["loc"][:1]).upper()
-        raise SettingsError(f"{name}: {fault['msg']}", "see the table of settings in README.md") from exc
+        raise SettingsError(
+            "{name}: {why}", "see the table of settings in README.md", name=name, why=misfit(fault)
+        ) from exc
     except Unparsed as exc:
         field = re.search(r'field "(\w+)"', str(exc))
         name = f"WENBAO_{field.group(1).upper()}" if field else "a setting"
         shape = "'[\"…\"]'" if name == "WENBAO_CORS_ORIGINS" else '\'{"…": "…"}\''
-        raise SettingsError(f"{name}: no JSON", f"write it as {name}={shape}") from exc
+        raise SettingsError("{name}: no JSON", "write it as {name}={shape}", name=name, shape=shape) from exc
     except tomllib.TOMLDecodeError as exc:
-        raise SettingsError(f"{_TOML.resolve()}: {exc}", 'write each line as name = "value"') from exc
+        raise SettingsError(
+            "{path}: {why}", 'write each line as name = "value"', path=_TOML.resolve(), why=exc
+        ) from exc
     except UnicodeDecodeError as exc:
         where = " or ".join(str(path.resolve()) for path in (_ENV, _TOML) if path.is_file())
-        raise SettingsError(f"{where}: not in UTF-8", "save it in UTF-8") from exc
+        raise SettingsError("{where}: not in UTF-8", "save it in UTF-8", where=where) from exc
     _not_sent_elsewhere(changes, found.llm_base_url)
     for said in unknown():
         _log.warning("%s", said)
@@ -165,8 +172,8 @@ def _not_sent_elsewhere(changes: Mapping[str, object], url: str) -> None:
     """A key goes only to the address that stands beside it, or to this machine: a file that lies in a foreign folder
     must not have one of the environment sent to its own address. Raises SettingsError."""
     places = [
-        ("the command", changes),
-        ("the environment", _named(os.environ)),
+        (Phrase("the command"), changes),
+        (Phrase("the environment"), _named(os.environ)),
         (str(_ENV), _written()),
         (str(_TOML), {name.lower(): value for name, value in _told().items()}),
     ]
@@ -180,8 +187,11 @@ def _not_sent_elsewhere(changes: Mapping[str, object], url: str) -> None:
     for name in ("llm_api_key", "llm_headers"):
         if (other := first(name)) and other != place:
             raise SettingsError(
-                f"WENBAO_{name.upper()} of {other} is not sent to the address in {Path(place).resolve()}",
+                "WENBAO_{name} of {other} is not sent to the address in {path}",
                 "set both in one place",
+                name=name.upper(),
+                other=other,
+                path=Path(place).resolve(),
             )
 
 
@@ -198,8 +208,11 @@ def _written() -> dict[str, str | None]:
     for name, value in found.items():
         if asked := _ASKS.search(value or ""):
             raise SettingsError(
-                f"{_ENV.resolve()}: {asked[0]} in WENBAO_{name.upper()} is not filled in",
-                f"write the value there, or set WENBAO_{name.upper()} in the environment",
+                "{path}: {asked} in WENBAO_{name} is not filled in",
+                "write the value there, or set WENBAO_{name} in the environment",
+                path=_ENV.resolve(),
+                asked=asked[0],
+                name=name.upper(),
             )
     return found
 
@@ -211,7 +224,7 @@ def _told() -> dict[str, Any]:
 
 def unknown() -> tuple[str, ...]:
     """Names in the environment, `.env` and `wenbao.toml` that are taken for settings and are none, each in a line."""
-    known = set(Settings.model_fields)
+    known = {*Settings.model_fields, *_BESIDE}
     lines = [
         _stray(name, name[7:].lower(), known) for name in sorted(os.environ) if name.startswith("WENBAO_")
     ]

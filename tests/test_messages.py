@@ -20,7 +20,7 @@ from rag.check import Checked, check, judge
 from rag.errors import LLMTimeout
 from rag.text.denials import refusal
 from rag.text.fold import fold
-from rag.text.messages import FORMS, form, message, say, say_all
+from rag.text.messages import FORMS, form, message, say, say_all, wordings
 from rag.types import Answer, AnswerStatus, Article, Chunk, Claim, Coverage, Hit, Kind, Scores, Status
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ def _hit(text: str = PLANT, day: date | None = date(2024, 3, 1)) -> Hit:
 
 @pytest.mark.parametrize("key", sorted(KEYS))
 def test_every_message_has_every_form_with_the_same_words_to_fill_in(key: str) -> None:
-    texts = KEYS[key]
+    texts = wordings(key)
     assert set(FORMS) <= set(texts)
     assert len({frozenset(re.findall(r"{(\w+)}", text)) for text in texts.values()}) == 1
     simple, traditional = (re.sub(r"{\w+}|\W", "", texts[key]) for key in ("zh", "zh-Hant"))

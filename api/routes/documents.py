@@ -116,7 +116,12 @@ async def upload(request: Request, caller: Writer, desk: TheDesk) -> Response:
             if not isinstance(value, UploadFile)
         }
         if unknown := sorted(set(said) - set(_SAID)):
-            raise InputError(f"{unknown[0][:100]}: there is no such field", "files, " + ", ".join(_SAID))
+            raise InputError(
+                "{name}: there is no such field",
+                "one of {kinds}",
+                name=unknown[0][:100],
+                kinds=", ".join(("files", *_SAID)),
+            )
         files = [(v.filename or "", v.file) for _, v in form.multi_items() if isinstance(v, UploadFile)]
         if not files:
             raise InputError("files: none were sent", "send each as a part of the name `files`")

@@ -48,7 +48,7 @@ async def models() -> ModelsOut:
 async def model(name: Annotated[str, Path(description="Name of the model.")]) -> ModelOut:
     """The one model there is, by its name."""
     if name != MODEL:
-        raise NotFound(f"there is no model {name}", f"use {MODEL}")
+        raise NotFound("there is no model {name}", "use {model}", name=name, model=MODEL)
     return ModelOut()
 
 

@@ -97,7 +97,7 @@ for _address in VIEWS:
 async def static(name: str, request: Request) -> Response:
     """A module, a style or a picture of the page."""
     if name not in _FILES:
-        raise NotFound(f"the page has no file {name[:100]}", "open / instead")
+        raise NotFound("the page has no file {name}", "open / instead", name=name[:100])
     return _FILES[name].reply(request)
 
 

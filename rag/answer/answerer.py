@@ -163,8 +163,10 @@ class Answerer:
         """The question as it will be read. Raises InputError where there is nothing to search by."""
         if len(question) > self._longest:
             raise TooLarge(
-                f"the question has {len(question)} characters, the limit is {self._longest}",
+                "the question has {count} characters, the limit is {limit}",
                 "ask something shorter, or set WENBAO_MAX_QUESTION",
+                count=len(question),
+                limit=self._longest,
             )
         text = clean(question).strip()
         if not any(char.isalnum() for char in text):

@@ -20,6 +20,7 @@ import httpx
 from rag.chat.events import Events
 from rag.chat.messages import End, Message, Reasoning, Words, without_reasoning
 from rag.errors import LLMError, LLMRejected, LLMTimeout, LLMUnavailable, SettingsError
+from rag.phrase import Phrase
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # A server that asks for more patience than this is reported, not waited for.
@@ -134,7 +135,9 @@ class ChatModel:
         if len(reply.text) > _LONGEST:
             reply.reason = "length"
         if not reply.reason and not reply.done:
-            raise LLMUnavailable(f"{self._where} broke off in the middle of its reply", "try again")
+            raise LLMUnavailable(
+                "{where} broke off in the middle of its reply", "try again", where=self._where
+            )
         if last := reply.thinking.rest():
             yield Words(last)
         now = time.perf_counter()
@@ -216,7 +219,9 @@ class ChatModel:
                     return
                 seen += len(part)
                 if events.held > _LINE or seen > _MOST:
-                    raise LLMError(f"{self._where} sends without end", "is this an OpenAI-compatible server?")
+                    raise LLMError(
+                        "{where} sends without end", "is this an OpenAI-compatible server?", where=self._where
+                    )
         except TimeoutError as exc:
             raise self._late() from exc
         except (httpx.TransportError, httpx.DecodingError) as exc:
@@ -238,11 +243,17 @@ class ChatModel:
         try:
             event = json.loads(data)
         except ValueError as exc:
-            raise LLMError(f"{self._where} sent broken JSON", "is this an OpenAI-compatible server?") from exc
+            raise LLMError(
+                "{where} sent broken JSON", "is this an OpenAI-compatible server?", where=self._where
+            ) from exc
         if not isinstance(event, dict) or not event:
-            raise LLMError(f"{self._where} sent no object", "is this an OpenAI-compatible server?")
+            raise LLMError(
+                "{where} sent no object", "is this an OpenAI-compatible server?", where=self._where
+            )
         if event.get("error"):
-            raise LLMUnavailable(f"{self._where} broke off: {self._scrub(_message(event))}", "try again")
+            raise LLMUnavailable(
+                "{where} broke off: {said}", "try again", where=self._where, said=self._scrub(_message(event))
+            )
         return event
 
     def _fault(self, response: httpx.Response, body: str) -> LLMError:
@@ -251,30 +262,42 @@ class ChatModel:
             said = _message(json.loads(body))
         except ValueError:
             said = ""
-        text = f"{self._where} answered {status}" + (f": {self._scrub(said)}" if said else "")
+        text = Phrase("{where} answered {status}", where=self._where, status=status)
+        if said:
+            text = Phrase("{where} answered {status}: {said}", said=self._scrub(said), **text.words)
         if status == 429 or status >= 500 or status == 408:
             return LLMUnavailable(text, "wait a little, or set WENBAO_LLM_RETRIES higher")
         hints = {
-            400: f"is the model {self.model!r} there? WENBAO_LLM_BODY can leave out a field: '{{\"temperature\": null}}'",
-            401: "check WENBAO_LLM_API_KEY",
-            403: "check WENBAO_LLM_API_KEY",
-            404: "check WENBAO_LLM_BASE_URL (it often ends in /v1) and WENBAO_LLM_MODEL",
+            400: Phrase(
+                "is the model {model!r} there? WENBAO_LLM_BODY can leave out a field: '{{\"temperature\": null}}'",
+                model=self.model,
+            ),
+            401: Phrase("check WENBAO_LLM_API_KEY"),
+            403: Phrase("check WENBAO_LLM_API_KEY"),
+            404: Phrase("check WENBAO_LLM_BASE_URL (it often ends in /v1) and WENBAO_LLM_MODEL"),
         }
-        return LLMRejected(text, hints.get(status, "run `wenbao doctor`"))
+        return LLMRejected(text, hints.get(status, Phrase("run `wenbao doctor`")))
 
     def _foreign(self, exc: httpx.HTTPError) -> LLMUnavailable:
         if isinstance(exc, httpx.ConnectError | httpx.ConnectTimeout):
             kind = LLMTimeout if isinstance(exc, httpx.ConnectTimeout) else LLMUnavailable
             return kind(
-                f"no language model answers at {self._where}", "start it, or check WENBAO_LLM_BASE_URL"
+                "no language model answers at {where}",
+                "start it, or check WENBAO_LLM_BASE_URL",
+                where=self._where,
             )
         if isinstance(exc, httpx.TimeoutException):
-            return LLMTimeout(f"{self._where} went silent", "set WENBAO_LLM_READ_TIMEOUT higher")
-        return LLMUnavailable(f"{self._where} broke off ({type(exc).__name__})", "try again")
+            return LLMTimeout("{where} went silent", "set WENBAO_LLM_READ_TIMEOUT higher", where=self._where)
+        return LLMUnavailable(
+            "{where} broke off ({kind})", "try again", where=self._where, kind=type(exc).__name__
+        )
 
     def _late(self) -> LLMTimeout:
         return LLMTimeout(
-            f"{self._where} took longer than {self._total:g} s", "set WENBAO_LLM_TOTAL_TIMEOUT higher"
+            "{where} took longer than {seconds:g} s",
+            "set WENBAO_LLM_TOTAL_TIMEOUT higher",
+            where=self._where,
+            seconds=self._total,
         )
 
     def _scrub(self, text: str) -> str:

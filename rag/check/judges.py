@@ -38,7 +38,12 @@ class EntailmentJudge:
         labels = self._model.labels
         self._label = 0 if self._model.outputs == 1 else labels.get("entailment", -1)
         if self._label < 0:
-            raise ModelUnavailable(f"{name} has no label for entailment, only {', '.join(labels)}", _HINT)
+            raise ModelUnavailable(
+                "{name} has no label for entailment, only {labels}",
+                _HINT,
+                name=name,
+                labels=", ".join(labels),
+            )
 
     def __call__(self, sentence: str, hits: Sequence[Hit]) -> float:
         """The probability of the claim given the best of the passages; 0.0 without passages."""

@@ -68,7 +68,10 @@ class Verifier:
         pieces = split(text, ())
         if most is not None and len(pieces) > most:
             raise TooLarge(
-                f"the text has {len(pieces)} sentences, the limit is {most}", "send it in several requests"
+                "the text has {count} sentences, the limit is {most}",
+                "send it in several requests",
+                count=len(pieces),
+                most=most,
             )
         for piece in pieces:
             # The text's own markers point at sources that are not ours.

@@ -13,7 +13,7 @@ from rag.cli.conditions import left_out, met
 from rag.cli.exits import FAULT, NO_ANSWER, OK, UNSUPPORTED
 from rag.cli.open import opened
 from rag.cli.render import citations, doubts
-from rag.cli.say import say
+from rag.cli.say import fault, say
 from rag.cli.typed import line, piped
 from rag.engine import Engine
 from rag.errors import WenbaoError
@@ -64,7 +64,7 @@ def chat_on(filters: Filters, home: Path | None) -> int:
                 typer.echo(say("cli.stopped"), err=True)
                 continue
             except WenbaoError as exc:
-                typer.echo(f"wenbao: {exc}", err=True)
+                fault(exc)
                 if not sys.stdin.isatty():
                     return FAULT
                 continue

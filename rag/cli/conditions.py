@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.cli.say import say
 from rag.engine import Engine
 from rag.errors import InputError
+from rag.phrase import Phrase
 from rag.types import Filters
 
 _NAMED = 12
@@ -17,7 +18,10 @@ def met(engine: Engine, filters: Filters) -> Filters:
     """The filters. Raises InputError naming the first condition that nothing in the archive can meet."""
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         raise InputError(
-            f"--from {filters.date_from} is after --to {filters.date_to}", "give the earlier day as --from"
+            "--from {first} is after --to {last}",
+            "give the earlier day as --from",
+            first=filters.date_from,
+            last=filters.date_to,
         )
     if not (filters.sources or filters.pages or filters.article_ids):
         return filters
@@ -25,11 +29,13 @@ def met(engine: Engine, filters: Filters) -> Filters:
     papers = dict.fromkeys(issue.source for issue in whole if issue.source)
     for paper in filters.sources:
         if paper not in papers:
-            raise InputError(f"--paper {paper}: no such paper in the archive", _there(papers))
+            raise InputError(
+                Phrase("--paper {paper}: no such paper in the archive", paper=paper), _there(papers)
+            )
     numbers = dict.fromkeys(sorted(number for issue in whole for number in issue.numbers))
     for page in filters.pages:
         if page not in numbers and not engine.store.hashes([page]):
-            raise InputError(f"--page {page}: no such page in the archive", _there(numbers))
+            raise InputError(Phrase("--page {page}: no such page in the archive", page=page), _there(numbers))
     for id_ in filters.article_ids:
         engine.article(id_)
     return filters
@@ -44,7 +50,8 @@ def left_out(engine: Engine, filters: Filters) -> Iterator[str]:
         yield say("cli.undated_left", count=str(count))
 
 
-def _there(names: dict[str, None]) -> str:
-    listed = list(names)
-    more = f" (and {len(listed) - _NAMED} more)" if len(listed) > _NAMED else ""
-    return "there are " + ", ".join(listed[:_NAMED]) + more if listed else "none has one: wenbao list files"
+def _there(names: dict[str, None]) -> Phrase:
+    listed = ", ".join(list(names)[:_NAMED])
+    if (more := len(names) - _NAMED) > 0:
+        return Phrase("there are {names} (and {more} more)", names=listed, more=more)
+    return Phrase("there are {names}", names=listed) if names else Phrase("none has one: wenbao list files")

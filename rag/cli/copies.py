@@ -34,7 +34,9 @@ def put_back(file: Path, home: Path | None) -> int:
 def salvaged(damaged: Path, home: Path | None) -> int:
     """Make a new archive of the pages of a damaged one that are as they were stored; exit code 3 if none is."""
     if settings_for(home).home.resolve() == damaged.resolve():
-        raise InputError(f"{damaged} is the damaged archive itself", "give --home a new folder")
+        raise InputError(
+            "{damaged} is the damaged archive itself", "give --home a new folder", damaged=damaged
+        )
     archive_at(damaged, "give the folder of a damaged archive")
     with opened(home, create=True) as engine:
         count = engine.salvage(damaged)

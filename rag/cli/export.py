@@ -10,7 +10,7 @@ import typer
 
 from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened
-from rag.cli.say import say
+from rag.cli.say import fault, say
 from rag.errors import InputError, UnreadableFile
 from rag.text.shown import escaped
 from rag.types import Filters, Page
@@ -25,9 +25,9 @@ def export_as(form: str, pages: list[str], out: Path | None, wanted: Filters, ho
     """Write articles as JSON Lines to a file or the output, or pages into a folder; exit code 3 if there are none, 4 if
     some pages could not be written. Raises InputError, NotFound."""
     if form not in FORMS:
-        raise InputError(f"no format {form!r}", f"--as {' or '.join(FORMS)}")
+        raise InputError("no format {form!r}", "--as {forms}", form=form, forms=" or ".join(FORMS))
     if form != "jsonl" and out is None:
-        raise InputError(f"--as {form} makes a file of each page", "give a folder: --out FOLDER")
+        raise InputError("--as {form} makes a file of each page", "give a folder: --out FOLDER", form=form)
     with opened(home) as engine:
         found = (page for page in _pages(engine, pages) if _is(page, wanted))
         if form == "jsonl":
@@ -62,7 +62,7 @@ def _lines(engine: Engine, pages: Iterator[Page], out: Path | None) -> int:
                 for count, line in enumerate(lines, 1):  # noqa: B007
                     file.write(line)
         except OSError as exc:
-            raise InputError(f"{out}: {exc.strerror or exc}", "give another file with --out") from exc
+            raise InputError("{path}: {why}", "give another file with --out", path=out, why=exc) from exc
     return OK if count else _nothing()
 
 
@@ -83,12 +83,12 @@ def _files(form: str, pages: Iterator[Page], out: Path) -> int:
                 text = write(page, layout(page))
             except UnreadableFile as exc:
                 without += 1
-                typer.echo(f"wenbao: {exc}", err=True)
+                fault(exc)
                 continue
             (out / f"{page.id}{suffix}").write_text(text, "utf-8", "replace", "\n")
             count += 1
     except OSError as exc:
-        raise InputError(f"{out}: {exc.strerror or exc}", "give another folder with --out") from exc
+        raise InputError("{path}: {why}", "give another folder with --out", path=out, why=exc) from exc
     if count:
         typer.echo(say("cli.exported", count=str(count), folder=str(out)))
     return SOME_FAILED if without else OK if count else _nothing()

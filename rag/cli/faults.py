@@ -12,30 +12,59 @@ import typer
 from typer.core import TyperGroup
 
 from rag.cli.exits import FAULT, INTERRUPTED, OK, USAGE
-from rag.cli.say import say
+from rag.cli.say import fault, say
 from rag.errors import InputError, WenbaoError
+from rag.phrase import fitting
+
+# Typer has its own copy of click or click itself, by its version: only this name is public in both.
+_UsageError: Any = typer.BadParameter.__base__
+# What is said of wrong usage there, as it is said.
+_MISUSED = (
+    "Missing argument {name}.",
+    "No such command {name}.",
+    "No such option: {name} (Possible options: {near})",
+    "No such option: {name}",
+    "Option {name} requires an argument.",
+    "Option {name} does not take a value.",
+    "Got unexpected extra argument(s) ({names})",
+    "Invalid value for {name}: {why}",
+)
+
+_TYPE = "\n  → "
 
 
 class Commands(TyperGroup):
     """The commands, each ending in one of our exit codes."""
 
     def make_context(self, *args: Any, **more: Any) -> Any:
-        with _reader_may_go():
+        with _ends():
             return super().make_context(*args, **more)
 
     def invoke(self, ctx: Any) -> Any:
-        try:
-            with _reader_may_go():
-                return super().invoke(ctx)
-        except WenbaoError as exc:
-            typer.echo(f"wenbao: {exc.message}", err=True)
-            if exc.hint:
-                typer.echo(f"  → {exc.hint}", err=True)
-            raise typer.Exit(USAGE if isinstance(exc, InputError) else FAULT) from exc
-        except KeyboardInterrupt as exc:
-            said = say("cli.interrupted")
-            typer.echo(said, err=True)
-            raise typer.Exit(INTERRUPTED) from exc
+        with _ends():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _ends() -> Iterator[None]:
+    try:
+        with _reader_may_go():
+            yield
+    except WenbaoError as exc:
+        fault(exc, between=_TYPE)
+        raise typer.Exit(USAGE if isinstance(exc, InputError) else FAULT) from exc
+    except _UsageError as exc:
+        if (said := fitting(_MISUSED, exc.format_message())) is None:
+            raise
+        command = exc.ctx.command_path if exc.ctx else "wenbao"
+        fault(InputError(said, "{command} --help", command=command), between=_TYPE)
+        raise typer.Exit(USAGE) from exc
+    except typer.Abort as exc:
+        typer.echo(say("cli.aborted"), err=True)
+        raise typer.Exit(FAULT) from exc
+    except KeyboardInterrupt as exc:
+        typer.echo(say("cli.interrupted"), err=True)
+        raise typer.Exit(INTERRUPTED) from exc
 
 
 @contextmanager

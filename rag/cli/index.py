@@ -14,7 +14,7 @@ import typer
 from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened, settings_for
 from rag.cli.options import day
-from rag.cli.say import say
+from rag.cli.say import fault, say
 from rag.engine import Engine, archive_at
 from rag.errors import InputError, NoIndex
 from rag.indexing import IndexReport, missing
@@ -77,9 +77,8 @@ def index_paths(
             typer.echo(line)
         for line in _passed(report):
             typer.echo(line, err=True)
-    for path, fault in report.failed:
-        where = "" if str(path) in fault.message else f"{path}: "
-        typer.echo(f"wenbao: {where}{fault}", err=True)
+    for path, error in report.failed:
+        fault(error, "" if str(path) in error.message else f"{path}: ")
     return SOME_FAILED if report.failed else OK
 
 
@@ -99,13 +98,17 @@ def _something_to_read(paths: list[Path], home: Path) -> None:
     from rag.corpus import SUFFIXES, files
 
     if all(map(_absent, paths)):
-        raise InputError(f"no such file or folder: {', '.join(map(str, paths))}", "check the path")
+        raise InputError(
+            "no such file or folder: {paths}", "check the path", paths=", ".join(map(str, paths))
+        )
     try:
         archive_at(home)
     except NoIndex:
         if not files(paths):
             where = ", ".join(map(str, paths))
-            raise InputError(f"nothing to read in {where}", "give " + " ".join(SUFFIXES)) from None
+            raise InputError(
+                "nothing to read in {path}", "give {kinds}", path=where, kinds=" ".join(SUFFIXES)
+            ) from None
 
 
 def _counted(report: IndexReport, paths: list[Path]) -> str:
@@ -171,7 +174,12 @@ def remove_from(what: list[str], quiet: bool, yes: bool, home: Path | None) -> i
 def _sure(what: str, pages: int) -> None:
     """Raises InputError where nobody can be asked, Abort where the answer is no."""
     if not sys.stdin.isatty():
-        raise InputError(f"{what} is all there is in the archive ({pages} pages)", "add --yes to remove it")
+        raise InputError(
+            "{what} is all there is in the archive ({pages} pages)",
+            "add --yes to remove it",
+            what=what,
+            pages=pages,
+        )
     typer.confirm(
         say("cli.remove_all", what=str(what), count=str(pages)),
         abort=True,

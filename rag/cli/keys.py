@@ -18,7 +18,9 @@ def add_key(name: str, scope: str, home: Path | None) -> int:
     try:
         wanted = keys.Scope(scope)
     except ValueError as exc:
-        raise InputError(f"--scope {scope}: no such scope", "one of " + ", ".join(keys.Scope)) from exc
+        raise InputError(
+            "--scope {scope}: no such scope", "one of {kinds}", scope=scope, kinds=", ".join(keys.Scope)
+        ) from exc
     key, words = keys.add(settings_for(home).home, name, wanted)
     typer.echo(words)
     typer.echo(say("cli.key_added", name=key.name, scope=key.scope), err=True)

@@ -28,7 +28,9 @@ Row = Mapping[str, Any]
 def list_of(what: str, filters: Filters, gone: bool, k: int | None, json: bool, home: Path | None) -> int:
     """Print what there is of a kind, under the filters; `gone` lists the files that are no more on disk."""
     if what not in KINDS:
-        raise InputError(f"{what}: nothing of this kind can be listed", "one of " + ", ".join(KINDS))
+        raise InputError(
+            "{what}: nothing of this kind can be listed", "one of {kinds}", what=what, kinds=", ".join(KINDS)
+        )
     with opened(home) as engine:
         met(engine, filters)
         rows = list(_rows(engine, "files" if gone else what, filters, gone, k or _SHOWN))

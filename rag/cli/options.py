@@ -35,7 +35,12 @@ def between(least: int, most: int) -> Callable[[typer.CallbackParam, int | None]
     def checked(option: typer.CallbackParam, value: int | None) -> int | None:
         if value is not None and not least <= value <= most:
             raise InputError(
-                f"{option.opts[0]} {value}: not between {least} and {most}", f"{option.opts[0]} {least}"
+                "{option} {value}: not between {least} and {most}",
+                "{option} {least}",
+                option=option.opts[0],
+                value=value,
+                least=least,
+                most=most,
             )
         return value
 
@@ -93,14 +98,21 @@ def days(text: str, option: str) -> tuple[date, date] | None:
     for found in find_dates(spelled, None):
         if found.text == spelled and found.first and found.last:
             return found.first, found.last
-    raise InputError(f"{option} {text}: not a date", f"write it as {option} 2024-04-01 or {option} 2024-04")
+    raise InputError(
+        "{option} {text}: not a date",
+        "write it as {option} 2024-04-01 or {option} 2024-04",
+        option=option,
+        text=text,
+    )
 
 
 def day(text: str, option: str) -> date | None:
     """A date option's one day. Raises InputError naming the option."""
     found = days(text, option)
     if found and found[0] != found[1]:
-        raise InputError(f"{option} {text}: not a date", f"write it as {option} 2024-04-01")
+        raise InputError(
+            "{option} {text}: not a date", "write it as {option} 2024-04-01", option=option, text=text
+        )
     return found[0] if found else None
 
 
@@ -120,7 +132,12 @@ def filters(
     try:
         kinds = tuple(Kind(k) for k in kind or ())
     except ValueError as exc:
-        raise InputError(f"--kind: {exc}", "one of " + ", ".join(Kind)) from exc
+        raise InputError(
+            "--kind {kind}: there is no such kind",
+            "one of {kinds}",
+            kind=", ".join(kind or ()),
+            kinds=", ".join(Kind),
+        ) from exc
     first, last = days(since, "--from"), days(until, "--to")
     return Filters(
         date_from=first[0] if first else None,

@@ -1,4 +1,4 @@
-"""The catalogue of messages in the language of the command line: Chinese where the locale is Chinese, else English."""
+"""What the command line says, in the language of whoever types: as WENBAO_LANGUAGE or the locale names it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ import os
 import re
 from functools import cache
 
+import typer
+
+from rag.errors import WenbaoError
 from rag.text import messages
+
+# The first that is set counts: our own, then those of POSIX (Base Definitions, 8.2).
+_NAMES = ("WENBAO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @cache
 def spoken() -> str:
-    """The form of language that the locale (LC_ALL, LC_MESSAGES, LANG, in that order) asks for."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name, "").lower():
-            traditional = re.match(r"zh[_-](?:hant|tw|hk|mo)", value)
-            return "zh-Hant" if traditional else "zh" if value.startswith("zh") else "en"
-    return "en"
+    """The form of language that the environment asks for: Chinese, simplified or traditional, else English."""
+    value = next(filter(None, map(os.environ.get, _NAMES)), "").lower()
+    traditional = re.match(r"zh[_-](?:hant|tw|hk|mo)", value)
+    return "zh-Hant" if traditional else "zh" if value.startswith("zh") else "en"
 
 
 def say(key: str, **words: str) -> str:
     """The text of a message for whoever types."""
     return messages.say(key, spoken(), **words)
+
+
+def told(text: str) -> str:
+    """What is told in English, for whoever types."""
+    return messages.told(text, spoken())
+
+
+def fault(error: WenbaoError, where: str = "", between: str = " — ") -> None:
+    """To the error output, what went wrong (in the file `where`) and what to type."""
+    said = between.join(filter(None, (told(error.message), told(error.hint))))
+    typer.echo(say("cli.fault", said=where + said), err=True)

@@ -102,7 +102,11 @@ def show_article(what: str, json: bool, home: Path | None) -> int:
         cited = [(int(matched["start"]), int(matched["end"]))] if matched else []
         if cited and not 0 <= cited[0][0] < cited[0][1] <= len(shown.text):
             raise InputError(
-                f"{what}: the article has {len(shown.text)} characters", f"wenbao show {shown.id}"
+                "{what}: the article has {count} characters",
+                "wenbao show {id}",
+                what=what,
+                count=len(shown.text),
+                id=shown.id,
             )
         if json:
             from rag.wire import article_reply

@@ -32,7 +32,7 @@ def serve_tools(http: bool, host: str, port: int | None, open_to_all: bool, home
     try:
         from api.tools import app, server
     except ImportError as exc:
-        raise ModelUnavailable(f"{exc.name} is not installed", 'pip install "wenbao[mcp]"') from exc
+        raise ModelUnavailable("{name} is not installed", 'pip install "wenbao[mcp]"', name=exc.name) from exc
     if http:
         from api.server import serve
 
@@ -59,7 +59,8 @@ def _guarded(settings: Settings, open_to_all: bool) -> None:
         return
     if not open_to_all:
         raise SettingsError(
-            f"{settings.host} is reached from elsewhere, and no key is needed to read and change the archive",
+            "{host} is reached from elsewhere, and no key is needed to read and change the archive",
             "wenbao keys add NAME, or --open to let everybody in",
+            host=settings.host,
         )
     typer.echo(say("cli.open_to_all", host=settings.host), err=True)

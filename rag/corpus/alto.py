@@ -17,7 +17,7 @@ def sheets(root: Any, where: str) -> tuple[Sheet | UnreadableFile, ...]:
     """The pages of an ALTO file; one with a coordinate that is none is the error that names it."""
     pages = list(under(root, "Page"))
     if not pages:
-        raise UnreadableFile(f"{where}: no page in this ALTO", "get it again, or write it anew")
+        raise UnreadableFile("{path}: no page in this ALTO", "get it again, or write it anew", path=where)
     named = [
         one.get("REF", "") for order in under(root, "ReadingOrder") for one in under(order, "ElementRef")
     ]
@@ -31,7 +31,9 @@ def _sheet(page: Any, named: Sequence[str], where: str) -> Sheet | UnreadableFil
         blocks = list(_text_blocks(page))
         regions = [_region(block) for block in blocks]
     except ValueError as exc:
-        return UnreadableFile(f"{where}: {exc}", "write it anew with the places of its lines")
+        return UnreadableFile(
+            "{path}: {why}", "write it anew with the places of its lines", path=where, why=exc
+        )
     place = {id_: n for n, id_ in enumerate(named or _chain(blocks))}
     told = any(region.id in place for region in regions)
     if told:

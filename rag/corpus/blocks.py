@@ -13,12 +13,13 @@ from rag.corpus.metadata import Metadata, from_fields, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile
 from rag.pages.layout import Block, page_text
+from rag.phrase import Phrase
 from rag.types import Page
 
 _BOX = ("bbox", "box", "points", "poly", "polygon", "position")
 _TEXT = ("text", "content", "transcription", "words")
 _FAR = 1e9  # No page is so large in any unit.
-_HINT = 'give {"page": 1, "blocks": [{"bbox": [x0, y0, x1, y1], "text": "…"}]}'
+_HINT = 'give {{"page": 1, "blocks": [{{"bbox": [x0, y0, x1, y1], "text": "…"}}]}}'
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
@@ -26,14 +27,14 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     try:
         values = json.loads(decode(path.read_bytes(), str(path)))
     except (ValueError, RecursionError) as exc:
-        raise UnreadableFile(f"{path}: no JSON ({exc})", _HINT) from exc
+        raise UnreadableFile("{path}: no JSON ({why})", _HINT, path=path, why=exc) from exc
     shared = {}
     if isinstance(values, dict) and isinstance(values.get("pages"), list):
         shared = {key: value for key, value in values.items() if key != "pages"}
         values = values["pages"]
     items = values if isinstance(values, list) else [values]
     if not items:
-        raise UnreadableFile(f"{path}: no page in it", _HINT)
+        raise UnreadableFile("{path}: no page in it", _HINT, path=path)
     yield from once(_items(items, shared, path, metadata))
 
 
@@ -41,10 +42,10 @@ def _items(
     items: list[object], shared: dict[str, object], path: Path, metadata: Metadata
 ) -> Iterator[tuple[str, Page | UnreadableFile]]:
     for number, item in enumerate(items, 1):
-        where = f"{path}: item {number}"
+        where = Phrase("{path}: item {number}", path=path, number=number)
         try:
             if not isinstance(item, dict):
-                raise UnreadableFile(f"{where}: no JSON object", _HINT)
+                raise UnreadableFile("{path}: no JSON object", _HINT, path=where)
             if isinstance(item.get("blocks"), list):
                 yield where, _page(shared | item, where, path, metadata, number if len(items) > 1 else 0)
                 continue
@@ -68,24 +69,29 @@ def _page(values: dict[str, object], where: str, path: Path, metadata: Metadata,
     known = metadata | from_fields(flat | about, where) | named(path)
     blocks = values["blocks"]
     assert isinstance(blocks, list)
-    text = page_text([_block(block, f"{where}, block {i}") for i, block in enumerate(blocks, 1)])
+    text = page_text(
+        [
+            _block(block, Phrase("{path}, block {number}", path=where, number=i))
+            for i, block in enumerate(blocks, 1)
+        ]
+    )
     if not text.strip():
-        raise UnreadableFile(f"{where}: no text in its blocks", _HINT)
+        raise UnreadableFile("{path}: no text in its blocks", _HINT, path=where)
     return page(surrogates_replaced(text), path, known, part=part)
 
 
 def _block(values: object, where: str) -> Block:
     if not isinstance(values, dict):
-        raise UnreadableFile(f"{where}: no JSON object", _HINT)
+        raise UnreadableFile("{path}: no JSON object", _HINT, path=where)
     text = next((values[key] for key in _TEXT if isinstance(values.get(key), str)), "")
     try:
         x0, y0, x1, y1 = box = _box(values)
         if not all(
             abs(side) < _FAR for side in box
         ):  # Also what is no number: JSON may hold NaN and Infinity.
-            raise ValueError(f"it lies at {box}")
+            raise ValueError(Phrase("it lies at {box}", box=box))
     except (TypeError, ValueError, LookupError, OverflowError) as exc:
-        raise UnreadableFile(f"{where}: no box in it ({exc})", _HINT) from exc
+        raise UnreadableFile("{path}: no box in it ({why})", _HINT, path=where, why=exc) from exc
     return Block(x0, y0, x1, y1, text)
 
 

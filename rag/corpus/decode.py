@@ -32,12 +32,16 @@ def decode(data: bytes, where: str) -> str:
     Raises UnreadableFile if the bytes are no text or of no known encoding.
     """
     if not data.strip():
-        raise UnreadableFile(f"{where}: the file is empty", "nothing was stored of it; remove it or fill it")
+        raise UnreadableFile(
+            "{path}: the file is empty", "nothing was stored of it; remove it or fill it", path=where
+        )
     encoding = encoding_of(data, where)
     text = data.decode(encoding, "replace")
     if not text.strip():
         raise UnreadableFile(
-            f"{where}: the file holds only blanks", "nothing was stored of it; remove it or fill it"
+            "{path}: the file holds only blanks",
+            "nothing was stored of it; remove it or fill it",
+            path=where,
         )
     return text
 
@@ -56,7 +60,9 @@ def encoding_of(data: bytes, where: str) -> str:
         return wide
     if len(_CONTROL.findall(sample)) > len(sample) // 200:
         raise UnreadableFile(
-            f"{where}: a binary file, not text", "give .txt .md .html .pdf .docx .xml .json or .jsonl"
+            "{path}: a binary file, not text",
+            "give .txt .md .html .pdf .docx .xml .json or .jsonl",
+            path=where,
         )
     if _damage(sample, "utf-8") == 0 and _strict(data, "utf-8"):
         return "utf-8"
@@ -69,7 +75,9 @@ def encoding_of(data: bytes, where: str) -> str:
     if found:
         return found
     raise UnreadableFile(
-        f"{where}: encoding not recognised", f"save it as UTF-8: iconv -f ENCODING -t UTF-8 '{where}'"
+        "{path}: encoding not recognised",
+        "save it as UTF-8: iconv -f ENCODING -t UTF-8 '{path}'",
+        path=where,
     )
 
 

@@ -35,11 +35,13 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
                 style = item.style.name if item.style is not None and item.style.name else ""
                 parts.append(_marks(style) + item.text)
     except (OpcError, BadZipFile, KeyError, ValueError, SyntaxError) as exc:
-        raise UnreadableFile(f"{path}: no Word document ({exc})", "save it as .docx anew") from exc
+        raise UnreadableFile(
+            "{path}: no Word document ({why})", "save it as .docx anew", path=path, why=exc
+        ) from exc
     text = surrogates_replaced("\n\n".join(part for part in parts if part.strip()))
     if not text:
         raise UnreadableFile(
-            f"{path}: the document is empty", "nothing was stored of it; remove it or fill it"
+            "{path}: the document is empty", "nothing was stored of it; remove it or fill it", path=path
         )
     front, start = front_matter(text, str(path))
     yield page(text, path, metadata | front | named(path), start)

@@ -116,7 +116,9 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
     try:
         regular(path)
         if not suffix:
-            raise UnreadableFile(f"{path}: not a known kind of file", "give " + " ".join(SUFFIXES))
+            raise UnreadableFile(
+                "{path}: not a known kind of file", "give {kinds}", path=path, kinds=" ".join(SUFFIXES)
+            )
         name = spelled(path)
         pages = iter(_READERS[suffix](path, metadata | _told(path)))
         for page in timely(pages, time_for(path.stat().st_size)):
@@ -124,12 +126,14 @@ def read(path: Path, metadata: Metadata = Metadata()) -> Iterator[Page | Unreada
     except UnreadableFile:
         raise
     except OSError as exc:
-        raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
+        raise UnreadableFile("{path}: {why}", "check that you may read the file", path=path, why=exc) from exc
     except Late as exc:
-        raise UnreadableFile(f"{path}: {exc} to read", "save its text as .txt") from exc
+        raise UnreadableFile("{path}: {why} to read", "save its text as .txt", path=path, why=exc) from exc
     except Exception as exc:  # Files are damaged in more ways than their libraries foresee.
         what = f"{type(exc).__name__}: {exc}".rstrip(": ")
-        raise UnreadableFile(f"{path}: damaged, or not what its name says ({what})", "get it again") from exc
+        raise UnreadableFile(
+            "{path}: damaged, or not what its name says ({what})", "get it again", path=path, what=what
+        ) from exc
 
 
 def fingerprint(path: Path, metadata: Metadata = Metadata()) -> str:  # noqa: B008
@@ -151,7 +155,7 @@ def fingerprints(path: Path, metadata: Metadata = Metadata()) -> tuple[str, str]
                     whole.update(block)
                     alone.update(block)
     except OSError as exc:
-        raise UnreadableFile(f"{path}: {exc.strerror or exc}", "check that you may read the file") from exc
+        raise UnreadableFile("{path}: {why}", "check that you may read the file", path=path, why=exc) from exc
     return whole.hexdigest(), alone.hexdigest()
 
 

@@ -34,7 +34,7 @@ def sheets(text: str, where: str) -> tuple[Sheet | UnreadableFile, ...]:
         if "ocr_page" in _classes(one) and not (pages and pages[-1] in one.iterancestors()):
             pages.append(one)
     if not pages:
-        raise UnreadableFile(f"{where}: no page in this hOCR", "get it again, or write it anew")
+        raise UnreadableFile("{path}: no page in this hOCR", "get it again, or write it anew", path=where)
     return tuple(_sheet(page, where) for page in pages)
 
 
@@ -45,7 +45,9 @@ def _sheet(page: Any, where: str) -> Sheet | UnreadableFile:
         few(one for one in page.iter() if _classes(one) & _LINES)
         regions = list(_regions(page))
     except ValueError as exc:
-        return UnreadableFile(f"{where}: {exc}", "write it anew with the places of its lines")
+        return UnreadableFile(
+            "{path}: {why}", "write it anew with the places of its lines", path=where, why=exc
+        )
     # Where each block says its place in the order of reading, that is the order.
     told = bool(regions) and all(place is not None for place, _ in regions)
     if told:

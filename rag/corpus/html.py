@@ -36,7 +36,9 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
         return
     found, text = _main(html)
     if found is None or not text.strip():
-        raise UnreadableFile(f"{path}: no text in this HTML", "save the article's own page, not its frame")
+        raise UnreadableFile(
+            "{path}: no text in this HTML", "save the article's own page, not its frame", path=path
+        )
     known = metadata | Metadata(published=day(found.date or ""), url=found.url or "") | named(path)
     if len(_HEADING.findall(text)) > 1 and len(_FIRST.findall(html)) != 1:
         title = _TITLE.search(html)

@@ -50,7 +50,13 @@ def once(found: Iterable[tuple[str, Page | UnreadableFile]]) -> Iterator[Page | 
         if first == where:
             yield page
         elif before != page.hash:
-            yield UnreadableFile(f"{where}: id {page.id!r} is used in {first} already", "give it its own id")
+            yield UnreadableFile(
+                "{path}: id {id!r} is used in {first} already",
+                "give it its own id",
+                path=where,
+                id=page.id,
+                first=first,
+            )
 
 
 def content_hash(text: str, metadata: Metadata) -> str:

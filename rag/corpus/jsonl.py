@@ -38,7 +38,12 @@ def _lines(path: Path, metadata: Metadata) -> Iterator[tuple[str, Page | Unreada
                 if len(line) == _LINE:
                     yield (
                         where,
-                        UnreadableFile(f"{where}: a line over {_LINE >> 20} MB", "one article a line"),
+                        UnreadableFile(
+                            "{path}: a line over {most} MB",
+                            "one article a line",
+                            path=where,
+                            most=_LINE >> 20,
+                        ),
                     )
                     return
                 if line.isspace():
@@ -48,7 +53,13 @@ def _lines(path: Path, metadata: Metadata) -> Iterator[tuple[str, Page | Unreada
                     yield where, undated
                 yield where, page
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
-        broken = UnreadableFile(f"{path}: broken gzip after line {number} ({exc})", "get the file anew")
+        broken = UnreadableFile(
+            "{path}: broken gzip after line {number} ({why})",
+            "get the file anew",
+            path=path,
+            number=number,
+            why=exc,
+        )
         if number == 0:
             raise broken from exc
         yield str(path), broken
@@ -66,13 +77,17 @@ def article(
     try:
         known = metadata | from_fields(values, where) | name
     except UnreadableFile as exc:
-        undated = UnreadableFile(f"{exc.message}; the article is kept without a date", exc.hint)
+        undated = UnreadableFile(
+            "{message}; the article is kept without a date", exc.hint, message=exc.message
+        )
         dateless = {key: value for key, value in values.items() if key not in KEYS["published"]}
         known = metadata | from_fields(dateless, where)
     text = surrogates_replaced(f"{known.title}\n{body}")
     if not text.strip():
         raise UnreadableFile(
-            f"{where}: neither title nor body", 'each line: {"title": "…", "body": "…", "date": "…"}'
+            "{path}: neither title nor body",
+            'each line: {{"title": "…", "body": "…", "date": "…"}}',
+            path=where,
         )
     hash_ = content_hash(text, known)
     given = values.get("id")
@@ -97,9 +112,9 @@ def _page(
     try:
         values = json.loads(line.decode(encoding))
     except (ValueError, RecursionError) as exc:
-        return UnreadableFile(f"{where}: no JSON ({exc})", "one JSON object a line"), None
+        return UnreadableFile("{path}: no JSON ({why})", "one JSON object a line", path=where, why=exc), None
     if not isinstance(values, dict):
-        return UnreadableFile(f"{where}: no JSON object", "one JSON object a line"), None
+        return UnreadableFile("{path}: no JSON object", "one JSON object a line", path=where), None
     try:
         return article(values, where, path, metadata, name)
     except UnreadableFile as exc:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from zipfile import ZipFile
 
 from rag.errors import UnreadableFile
+from rag.phrase import Phrase
 
 T = TypeVar("T")
 # Bytes of a file that is read whole; a newspaper page has some thousand. Lines of JSON are read one by one.
@@ -31,14 +32,18 @@ class Late(Exception):
 def regular(path: Path) -> None:
     """Raises UnreadableFile for what is no file (a pipe or a device would be waited for), or too large a one."""
     if not path.exists():
-        raise UnreadableFile(f"{path}: no such file", "check the path")
+        raise UnreadableFile("{path}: no such file", "check the path", path=path)
     if not path.is_file():
-        raise UnreadableFile(f"{path}: not a file but a folder, a pipe or a device", "give a file")
+        raise UnreadableFile("{path}: not a file but a folder, a pipe or a device", "give a file", path=path)
     size, lines = path.stat().st_size, ".jsonl" in path.name.lower()
     most = _MOST_PDF if path.suffix.lower() == ".pdf" else _MOST
     if size > most and not lines:
         raise UnreadableFile(
-            f"{path}: {size >> 20} MB, the limit is {most >> 20}", "split it, or give its articles as .jsonl"
+            "{path}: {size} MB, the limit is {most}",
+            "split it, or give its articles as .jsonl",
+            path=path,
+            size=size >> 20,
+            most=most >> 20,
         )
 
 
@@ -49,8 +54,11 @@ def unpacked(path: Path) -> None:
     markup = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if markup > _MARKUP or sum(part.file_size for part in parts) > _PARTS:
         raise UnreadableFile(
-            f"{path}: unpacks to more than {_MARKUP >> 20} MB of markup or {_PARTS >> 20} MB in all",
+            "{path}: unpacks to more than {markup} MB of markup or {parts} MB in all",
             "save its text as .txt",
+            path=path,
+            markup=_MARKUP >> 20,
+            parts=_PARTS >> 20,
         )
 
 
@@ -78,7 +86,7 @@ def within(seconds: float) -> Iterator[None]:
         return
 
     def late(number: int, frame: FrameType | None) -> None:
-        raise Late(f"it took longer than {seconds:.0f} s")
+        raise Late(Phrase("it took longer than {seconds:.0f} s", seconds=seconds))
 
     before = signal.signal(signal.SIGALRM, late)
     # Again and again: a library may swallow what is raised in it.

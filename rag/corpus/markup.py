@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UnreadableFile
+from rag.phrase import Phrase
 from rag.text.pattern import regex
 
 # A tree takes twenty times its file in memory; the largest newspaper page of the Library of Congress has 2 MB.
@@ -35,11 +36,11 @@ def root(path: Path) -> Any:
         found = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as exc:
         what = " ".join(re.sub(r"\s*\([^()]*line \d+\)$", "", str(exc)).split()) or "no XML"
-        raise UnreadableFile(f"{path}: broken XML ({what[:200]})", _AGAIN) from exc
+        raise UnreadableFile("{path}: broken XML ({what})", _AGAIN, path=path, what=what[:200]) from exc
     declared = found.getroottree().docinfo.internalDTD
     if declared is not None and declared.entities():
         raise UnreadableFile(
-            f"{path}: it declares entities, which are not read", "write them out in the text"
+            "{path}: it declares entities, which are not read", "write them out in the text", path=path
         )
     return found
 
@@ -49,18 +50,24 @@ def html_root(text: str, where: str) -> Any:
     from lxml import etree
 
     if len(text) > _MOST:
-        raise UnreadableFile(f"{where}: {len(text) >> 20} MB of HTML, the limit is {_MOST >> 20}", _PARTLY)
+        raise UnreadableFile(
+            "{path}: {size} MB of HTML, the limit is {most}",
+            _PARTLY,
+            path=where,
+            size=len(text) >> 20,
+            most=_MOST >> 20,
+        )
     if text.rstrip()[-7:].lower() != "</html>":
-        raise UnreadableFile(f"{where}: it breaks off before </html>", _AGAIN)
+        raise UnreadableFile("{path}: it breaks off before </html>", _AGAIN, path=where)
     parser = etree.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
         found = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError as exc:
-        raise UnreadableFile(f"{where}: broken HTML ({exc})", _AGAIN) from exc
+        raise UnreadableFile("{path}: broken HTML ({why})", _AGAIN, path=where, why=exc) from exc
     if found is None:
-        raise UnreadableFile(f"{where}: no HTML in it", _AGAIN)
+        raise UnreadableFile("{path}: no HTML in it", _AGAIN, path=where)
     return found
 
 
@@ -117,7 +124,7 @@ def number(text: str | None) -> float | None:
     except ValueError:
         value = math.nan
     if not abs(value) <= _FAR:  # Also what is no number.
-        raise ValueError(f"{text.strip()[:40]!r} is no place on a page")
+        raise ValueError(Phrase("{given!r} is no place on a page", given=text.strip()[:40]))
     return value
 
 
@@ -137,6 +144,14 @@ def around(boxes: list[Box]) -> Box | None:
 def _small(path: Path) -> None:
     size = path.stat().st_size
     if size > _MOST:
-        raise UnreadableFile(f"{path}: {size >> 20} MB of XML, the limit is {_MOST >> 20}", _PARTLY)
+        raise UnreadableFile(
+            "{path}: {size} MB of XML, the limit is {most}",
+            _PARTLY,
+            path=path,
+            size=size >> 20,
+            most=_MOST >> 20,
+        )
     if not size:
-        raise UnreadableFile(f"{path}: the file is empty", "nothing was stored of it; remove it or fill it")
+        raise UnreadableFile(
+            "{path}: the file is empty", "nothing was stored of it; remove it or fill it", path=path
+        )

@@ -237,8 +237,9 @@ def pattern(text: str) -> Callable[[Path], Metadata]:
     names = [part[1:-1] for part in parts if part.startswith("{")]
     if unknown or not names or len(set(names)) < len(names):
         raise InputError(
-            f"{text}: no pattern of a path",
-            "write it as {paper}/{date}/{page}/*.txt; also {year}, {month}, {day}",
+            "{text}: no pattern of a path",
+            "write it as {{paper}}/{{date}}/{{page}}/*.txt; also {{year}}, {{month}}, {{day}}",
+            text=text,
         )
     fits = re.compile(
         "(?:^|/)"
@@ -276,9 +277,13 @@ def sidecar(path: Path) -> Metadata:
     try:
         values = json.loads(beside.read_text("utf-8-sig"))
     except (OSError, ValueError) as exc:
-        raise UnreadableFile(f"{beside}: no JSON ({exc})", "mend or remove this file") from exc
+        raise UnreadableFile(
+            "{path}: no JSON ({why})", "mend or remove this file", path=beside, why=exc
+        ) from exc
     if not isinstance(values, dict):
-        raise UnreadableFile(f"{beside}: no JSON object", 'write {"source": "…", "published": "2024-04-03"}')
+        raise UnreadableFile(
+            "{path}: no JSON object", 'write {{"source": "…", "published": "2024-04-03"}}', path=beside
+        )
     return from_fields(values, str(beside))
 
 
@@ -335,7 +340,9 @@ def from_fields(values: dict[str, object], where: str) -> Metadata:
     published = day(texts.pop("published"))
     given = next((values[n] for n in KEYS["published"] if values.get(n) not in (None, "")), None)
     if given is not None and published is None and str(given).strip().lower() not in _UNKNOWN:
-        raise UnreadableFile(f"{where}: {given!r} is no date", "write it as 2024-04-03")
+        raise UnreadableFile(
+            "{path}: {given!r} is no date", "write it as 2024-04-03", path=where, given=given
+        )
     return Metadata(published=published, **texts)
 
 

@@ -50,7 +50,7 @@ def read(found: Any, path: Path, metadata: Metadata) -> Iterator[Page | Unreadab
     files, lost = _located(found, path)
     yield from lost.values()
     if not files:
-        raise UnreadableFile(f"{path}: a METS without text files", _HINT)
+        raise UnreadableFile("{path}: a METS without text files", _HINT, path=path)
     texts: dict[str, _Text] = {}
     for id_, number in _pages(found, files):
         try:
@@ -110,11 +110,13 @@ def _located(found: Any, path: Path) -> tuple[dict[str, Path], dict[str, Unreada
         near = address.netloc if address.netloc in (".", "..") else ""
         place = (folder / unquote(near + address.path).replace("\0", "")).resolve()
         if address.scheme not in ("", "file"):
-            lost[id_] = UnreadableFile(f"{path}: {href[:200]} is not fetched", _HINT)
+            lost[id_] = UnreadableFile("{path}: {href} is not fetched", _HINT, path=path, href=href[:200])
         elif not place.is_relative_to(folder):
-            lost[id_] = UnreadableFile(f"{path}: {href[:200]} leads out of its folder", _HINT)
+            lost[id_] = UnreadableFile(
+                "{path}: {href} leads out of its folder", _HINT, path=path, href=href[:200]
+            )
         elif not place.is_file():
-            lost[id_] = UnreadableFile(f"{path}: {href[:200]} is not there", _HINT)
+            lost[id_] = UnreadableFile("{path}: {href} is not there", _HINT, path=path, href=href[:200])
         elif root_name(place) in _READERS:
             files[id_] = path.parent / place.relative_to(folder)
     return files, lost
@@ -192,7 +194,13 @@ def _articles(
         missing = next((place for place in places if place not in regions), None)
         if missing:
             name = label or unit.get("ID", "") or f"article {part}"
-            yield UnreadableFile(f"{path}: {name[:60]}: its block {missing[1][:60]} cannot be read", _HINT)
+            yield UnreadableFile(
+                "{path}: {name}: its block {block} cannot be read",
+                _HINT,
+                path=path,
+                name=name[:60],
+                block=missing[1][:60],
+            )
             continue
         used.update(places)
         title, body = _said(unit, ids, texts, regions)

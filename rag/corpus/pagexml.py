@@ -9,6 +9,7 @@ from typing import Any
 from rag.corpus.markup import Box, around, first, inside, local, number, under, words
 from rag.corpus.sheets import Line, Region, Sheet, Word, few
 from rag.errors import UnreadableFile
+from rag.phrase import Phrase
 from rag.text.pattern import regex
 
 _REFERENCES = ("RegionRefIndexed", "RegionRef", "OrderedGroup", "OrderedGroupIndexed", "UnorderedGroup",
@@ -21,7 +22,9 @@ def sheets(root: Any, where: str) -> tuple[Sheet | UnreadableFile, ...]:
     """The page of a PAGE file; one with a coordinate that is none is the error that names it."""
     pages = list(inside(root, "Page"))
     if not pages:
-        raise UnreadableFile(f"{where}: no page in this PAGE file", "get it again, or write it anew")
+        raise UnreadableFile(
+            "{path}: no page in this PAGE file", "get it again, or write it anew", path=where
+        )
     return tuple(_sheet(page, where) for page in pages)
 
 
@@ -30,7 +33,9 @@ def _sheet(page: Any, where: str) -> Sheet | UnreadableFile:
         few(under(page, "TextLine"))
         regions = [(region, _region(region)) for region in _text_regions(page)]
     except ValueError as exc:
-        return UnreadableFile(f"{where}: {exc}", "write it anew with the places of its lines")
+        return UnreadableFile(
+            "{path}: {why}", "write it anew with the places of its lines", path=where, why=exc
+        )
     named = _named(first(page, "ReadingOrder"))
     place: dict[str, float] = {id_: n for n, id_ in enumerate(named)}
     if not place:
@@ -138,6 +143,6 @@ def _box(element: Any, name: str = "Coords") -> Box | None:
     for pair in pairs:
         x, y = (number(part) for part in pair) if len(pair) == 2 else (None, None)
         if x is None or y is None:
-            raise ValueError(f"{given[:40]!r} are no points")
+            raise ValueError(Phrase("{given!r} are no points", given=given[:40]))
         corners.append((x, y, x, y))
     return around(corners)

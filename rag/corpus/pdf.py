@@ -30,21 +30,26 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFile(f"{path}: the PDF is locked by a password", "save it without one")
+            raise UnreadableFile("{path}: the PDF is locked by a password", "save it without one", path=path)
         texts = [page_text(_blocks(sheet)) for sheet in reader.pages]
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, RecursionError) as exc:
         raise UnreadableFile(
-            f"{path}: a broken PDF ({exc})", "print it anew to PDF, or get it again"
+            "{path}: a broken PDF ({why})", "print it anew to PDF, or get it again", path=path, why=exc
         ) from exc
     if not any(text.strip() for text in texts):
         raise UnreadableFile(
-            f"{path}: a scanned PDF without text", "run OCR first: ocrmypdf -l chi_sim IN.pdf OUT.pdf"
+            "{path}: a scanned PDF without text",
+            "run OCR first: ocrmypdf -l chi_sim IN.pdf OUT.pdf",
+            path=path,
         )
     several = len(texts) > 1
     for number, text in enumerate(texts, 1):
         if not text.strip():
             yield UnreadableFile(
-                f"{path}: page {number} has no text", "run OCR on it: ocrmypdf --skip-text IN.pdf OUT.pdf"
+                "{path}: page {number} has no text",
+                "run OCR on it: ocrmypdf --skip-text IN.pdf OUT.pdf",
+                path=path,
+                number=number,
             )
             continue
         known = metadata | named(path) | header(text[:600]) | Metadata(number=str(number) if several else "")

@@ -16,6 +16,7 @@ from rag.corpus.metadata import Metadata, header, named
 from rag.corpus.text import page
 from rag.errors import UnreadableFile
 from rag.pages.layout import Block, order, set_text
+from rag.phrase import Phrase
 from rag.types import Page
 
 # A broadsheet has some 2,000 lines.
@@ -92,7 +93,7 @@ class Laid:
 def few(lines: Iterable[object]) -> None:
     """Raises ValueError for more lines than a page has: before they are read, since that takes the longest."""
     if next(islice(lines, _MOST, None), None) is not None:
-        raise ValueError(f"over {_MOST} lines on a page")
+        raise ValueError(Phrase("over {most} lines on a page", most=_MOST))
 
 
 def pages(
@@ -111,7 +112,7 @@ def layouts(
     """Each page of a file's sheets with what stands where on it."""
     several = len(sheets) > 1
     for part, sheet in enumerate(sheets, 1):
-        where = f"{path}: page {part}" if several else str(path)
+        where = Phrase("{path}: page {number}", path=path, number=part) if several else str(path)
         if isinstance(sheet, UnreadableFile):
             yield sheet
             continue
@@ -127,7 +128,7 @@ def _page(
 ) -> Page:
     text = surrogates_replaced(set_text([one.block for one in placed]))
     if not text.strip():
-        raise UnreadableFile(f"{where}: no text in it", "was it read by an OCR engine?")
+        raise UnreadableFile("{path}: no text in it", "was it read by an OCR engine?", path=where)
     told = Metadata(number=sheet.printed)
     # The place among the scans is the last thing to go by: many engines write 1 into each file.
     known = (
@@ -238,9 +239,12 @@ def _placed(line: Line, region: Region, where: str) -> Box:
     if box is None and len(region.lines) == 1:
         box = region.box
     if box is None:
-        name = f"region {region.id}" if region.id else "a line"
+        name = Phrase("region {id}", id=region.id) if region.id else Phrase("a line")
         raise UnreadableFile(
-            f"{where}: no coordinates of {name}", "write it anew with the places of its lines"
+            "{path}: no coordinates of {name}",
+            "write it anew with the places of its lines",
+            path=where,
+            name=name,
         )
     return box
 

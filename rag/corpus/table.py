@@ -23,7 +23,9 @@ _DEEP = 4
 _FILE = ("file", "filename", "path", "文件", "文件名", "路径")
 _BODY = ("body", "text", "content", "正文", "内容")
 _SIGNS = (",", "\t", ";", "|")
-_HINT = 'name its columns beside it, in NAME.meta.json: {"columns": {"title": "…", "body": "…", "date": "…"}}'
+_HINT = (
+    'name its columns beside it, in NAME.meta.json: {{"columns": {{"title": "…", "body": "…", "date": "…"}}}}'
+)
 
 
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
@@ -36,11 +38,19 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     names = _map(path)
     unknown = [name for name in names.values() if name not in head]
     if unknown:
-        raise UnreadableFile(f"{path}: no column {unknown[0]!r} in it, but {', '.join(head)[:200]}", _HINT)
+        raise UnreadableFile(
+            "{path}: no column {column!r} in it, but {heads}",
+            _HINT,
+            path=path,
+            column=unknown[0],
+            heads=", ".join(head)[:200],
+        )
     back = {column: key for key, column in names.items()}
     keys = [back.get(name, name.lower()) for name in head]
     if not any(key in _BODY or key in KEYS["title"] for key in keys):
-        raise UnreadableFile(f"{path}: no column of text in it, but {', '.join(head)[:200]}", _HINT)
+        raise UnreadableFile(
+            "{path}: no column of text in it, but {heads}", _HINT, path=path, heads=", ".join(head)[:200]
+        )
     yield from once(_articles(path, keys, rows, metadata))
 
 
@@ -56,7 +66,11 @@ def _articles(
             yield (
                 where,
                 UnreadableFile(
-                    f"{where}: {len(row)} fields under {len(keys)} heads", "put the text in quotes"
+                    "{path}: {fields} fields under {heads} heads",
+                    "put the text in quotes",
+                    path=where,
+                    fields=len(row),
+                    heads=len(keys),
                 ),
             )
             continue
@@ -121,7 +135,9 @@ def _checked(path: Path, head: list[str], rows: Iterator[tuple[int, list[str]]])
             continue
         where = f"{path}:{line}"
         if not (folder / name.replace("\\", "/")).exists():
-            yield UnreadableFile(f"{where}: {name[:200]} is not there", "mend the row, or take it out")
+            yield UnreadableFile(
+                "{path}: {name} is not there", "mend the row, or take it out", path=where, name=name[:200]
+            )
         try:
             from_fields(values, where)
         except UnreadableFile as exc:
@@ -162,4 +178,6 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield line, row
             line = rows.line_num + 1
     except csv.Error as exc:
-        raise UnreadableFile(f"{path}:{line}: no CSV ({exc})", "save it as CSV in UTF-8 anew") from exc
+        raise UnreadableFile(
+            "{path}:{line}: no CSV ({why})", "save it as CSV in UTF-8 anew", path=path, line=line, why=exc
+        ) from exc

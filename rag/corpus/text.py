@@ -18,12 +18,19 @@ LARGEST = 128 << 20
 def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     """The page of a text file: `page.text` is the whole decoded file, the print begins at `page.start`."""
     if path.stat().st_size > LARGEST:
-        raise UnreadableFile(f"{path}: over {LARGEST >> 20} MB", "split it, or give its articles as .jsonl")
+        raise UnreadableFile(
+            "{path}: over {most} MB",
+            "split it, or give its articles as .jsonl",
+            path=path,
+            most=LARGEST >> 20,
+        )
     text = decode(path.read_bytes(), str(path))
     front, start = front_matter(text, str(path))
     if not text[start:].strip():
         raise UnreadableFile(
-            f"{path}: nothing after the front matter", "nothing was stored of it; remove it or fill it"
+            "{path}: nothing after the front matter",
+            "nothing was stored of it; remove it or fill it",
+            path=path,
         )
     yield page(text, path, metadata | front | named(path), start)
 

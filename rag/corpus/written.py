@@ -31,9 +31,14 @@ def layout(page: Page) -> tuple[Laid, ...]:
                 if text == page.text:
                     return placed
     except OSError as exc:
-        raise UnreadableFile(f"{page.path}: {exc.strerror or exc}", "put the file back where it was") from exc
+        raise UnreadableFile(
+            "{path}: {why}", "put the file back where it was", path=page.path, why=exc
+        ) from exc
     raise UnreadableFile(
-        f"{page.path}: it does not tell where the words of {page.id} stand", "pages of ALTO, PAGE and hOCR do"
+        "{path}: it does not tell where the words of {id} stand",
+        "pages of ALTO, PAGE and hOCR do",
+        path=page.path,
+        id=page.id,
     )
 
 

@@ -25,7 +25,10 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
     reader = _READERS.get(kind)
     if reader is None:
         raise UnreadableFile(
-            f"{path}: XML of another kind (<{local(found)}>)", "give METS, ALTO or PAGE, or its text"
+            "{path}: XML of another kind (<{root}>)",
+            "give METS, ALTO or PAGE, or its text",
+            path=path,
+            root=local(found),
         )
     yield from sheets.pages(reader(found, str(path)), path, metadata)
 

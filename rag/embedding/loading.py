@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.embedding import Embedder
 from rag.embedding.presets import preset
 from rag.errors import ModelUnavailable
+from rag.phrase import Phrase
 
 if TYPE_CHECKING:
     from rag.embedding.static import StaticEmbedder
@@ -72,21 +73,23 @@ def locate(name: str, *, offline: bool) -> bool:
     if folder.is_dir():
         if not any((folder / f).is_file() for f in ("modules.json", "config.json")):
             raise ModelUnavailable(
-                f"the folder {name} holds no model", "it must contain modules.json or config.json"
+                "the folder {name} holds no model", "it must contain modules.json or config.json", name=name
             )
         return True
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise ModelUnavailable(f"there is no folder {name}", _OFFLINE)
+        raise ModelUnavailable("there is no folder {name}", _OFFLINE, name=name)
     try:
         from huggingface_hub import constants, try_to_load_from_cache
     except ImportError as exc:
         raise ModelUnavailable(
-            f"the model {name} needs sentence-transformers", "pip install 'wenbao[models]'"
+            "the model {name} needs sentence-transformers", "pip install 'wenbao[models]'", name=name
         ) from exc
     if any(isinstance(try_to_load_from_cache(name, f), str) for f in ("modules.json", "config.json")):
         return True
     if offline or constants.HF_HUB_OFFLINE:
-        raise ModelUnavailable(f"the model {name} is not on this machine, and offline is set", _OFFLINE)
+        raise ModelUnavailable(
+            "the model {name} is not on this machine, and offline is set", _OFFLINE, name=name
+        )
     _probe(name, os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/"))
     return False
 
@@ -107,10 +110,14 @@ def _probe(name: str, hub: str) -> None:
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(_PATIENCE)
-    answer = answers[0] if answers else "no answer"
+    answer = answers[0] if answers else Phrase("no answer")
     if answer in (401, 403, 404):
-        raise ModelUnavailable(f"the model hub has no public model {name}", "check its name")
+        raise ModelUnavailable("the model hub has no public model {name}", "check its name", name=name)
     if answer != 200:
         raise ModelUnavailable(
-            f"the model {name} is not on this machine and {hub} cannot be reached ({answer})", _OFFLINE
+            "the model {name} is not on this machine and {hub} cannot be reached ({answer})",
+            _OFFLINE,
+            name=name,
+            hub=hub,
+            answer=answer,
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.embedding.loading import locate
 from rag.errors import ModelUnavailable
+from rag.phrase import Phrase
 
 
 class PairModel:
@@ -23,12 +24,17 @@ class PairModel:
             self._model = CrossEncoder(name, device=device or None, local_files_only=local)
         except ImportError as exc:
             raise ModelUnavailable(
-                f"the {what} {name} needs a library that is not installed ({exc})",
+                "the {what} {name} needs a library that is not installed ({why})",
                 "pip install 'wenbao[models]'",
+                what=Phrase(what),
+                name=name,
+                why=exc,
             ) from exc
         except (OSError, ValueError, RuntimeError, KeyError) as exc:
             fault = str(exc).strip().split("\n")[0]
-            raise ModelUnavailable(f"the {what} {name} cannot be loaded: {fault}", hint) from exc
+            raise ModelUnavailable(
+                "the {what} {name} cannot be loaded: {fault}", hint, what=Phrase(what), name=name, fault=fault
+            ) from exc
         self.name = name
         self.labels = {str(v).lower(): int(k) for k, v in self._model.model.config.id2label.items()}
         self.outputs = int(self._model.num_labels)

@@ -46,13 +46,17 @@ class StaticEmbedder:
             self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         except Exception as exc:  # tokenizers raises bare Exception
             raise ModelUnavailable(
-                f"no static model can be read at {self.folder}: {exc}",
+                "no static model can be read at {folder}: {why}",
                 "reinstall wenbao, or name another model",
+                folder=self.folder,
+                why=exc,
             ) from exc
         if dim > self.rows.shape[1]:
             raise ModelUnavailable(
-                f"the model has {self.rows.shape[1]} dimensions, not {dim}",
+                "the model has {held} dimensions, not {dim}",
                 "ask for fewer (WENBAO_EMBED_DIM)",
+                held=self.rows.shape[1],
+                dim=dim,
             )
         self.dim: int = dim or self.rows.shape[1]
 

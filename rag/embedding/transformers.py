@@ -53,13 +53,18 @@ class TransformerEmbedder:
             )
         except ImportError as exc:
             raise ModelUnavailable(
-                f"the model {preset.name} needs a library that is not installed ({exc})",
+                "the model {name} needs a library that is not installed ({why})",
                 "pip install 'wenbao[models]'",
+                name=preset.name,
+                why=exc,
             ) from exc
         except (OSError, ValueError, RuntimeError, KeyError) as exc:
             fault = str(exc).strip().split("\n")[0]
             raise ModelUnavailable(
-                f"the model {preset.name} cannot be loaded: {fault}", "check WENBAO_EMBED_MODEL"
+                "the model {name} cannot be loaded: {fault}",
+                "check WENBAO_EMBED_MODEL",
+                name=preset.name,
+                fault=fault,
             ) from exc
         self._model = model
         window = model.max_seq_length or WINDOW
@@ -71,7 +76,11 @@ class TransformerEmbedder:
         self.dim: int = self._model.get_embedding_dimension()
         if dim > self.dim:
             raise ModelUnavailable(
-                f"{preset.name} has {self.dim} dimensions, not {dim}", "lower WENBAO_EMBED_DIM"
+                "{name} has {held} dimensions, not {dim}",
+                "lower WENBAO_EMBED_DIM",
+                name=preset.name,
+                held=self.dim,
+                dim=dim,
             )
         self.max_tokens: int = min(window, WINDOW)
         local_name = Path(preset.name).name if Path(preset.name).expanduser().is_dir() else preset.name

@@ -17,7 +17,9 @@ class CrossEncoderReranker:
         """Raises ModelUnavailable, within seconds, when the model cannot be had."""
         self._model = PairModel(name, "reranker", _HINT, device=device, batch=batch, offline=offline)
         if self._model.outputs != 1:
-            raise ModelUnavailable(f"{name} gives {self._model.outputs} scores a pair, not one", _HINT)
+            raise ModelUnavailable(
+                "{name} gives {count} scores a pair, not one", _HINT, name=name, count=self._model.outputs
+            )
         self.name = name
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:

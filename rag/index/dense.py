@@ -103,8 +103,10 @@ class DenseIndex:
                     files.write(self._path, self._identity, self._sequence, content)
                 except OSError as exc:
                     raise StoreError(
-                        f"{self._path} cannot be written ({exc.strerror}); the store is whole, and it is made again",
+                        "{path} cannot be written ({why}); the store is whole, and it is made again",
                         "free some space, or check its permissions",
+                        path=self._path,
+                        why=exc,
                     ) from exc
                 self._unsaved = 0
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.phrase import Phrase
+
 _MAGIC = b"WENBAO01"
 _HEAD = struct.Struct("<8sqqqI4x")
 
@@ -42,9 +44,9 @@ def read(path: Path) -> tuple[int, int, NDArray[np.uint8]]:
     """The store, the number of the change, and the content. Raises Damaged, FileNotFoundError."""
     data = np.fromfile(path, np.uint8)
     if data.nbytes < _HEAD.size:
-        raise Damaged(f"{path} is cut short")
+        raise Damaged(Phrase("{path} is cut short", path=path))
     magic, store, sequence, size, crc = _HEAD.unpack(data[: _HEAD.size].tobytes())
     content = data[_HEAD.size :]
     if magic != _MAGIC or content.nbytes != size or zlib.crc32(content.data) != crc:
-        raise Damaged(f"{path} is damaged")
+        raise Damaged(Phrase("{path} is damaged", path=path))
     return store, sequence, content

@@ -216,7 +216,7 @@ class LexicalIndex:
             self._clear()
         except OSError as exc:
             raise StoreError(
-                f"{self.folder}: {exc.strerror}", "check its permissions, or set WENBAO_HOME"
+                "{path}: {why}", "check its permissions, or set WENBAO_HOME", path=self.folder, why=exc
             ) from exc
 
     def _complete(self) -> bool:

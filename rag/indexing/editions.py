@@ -60,7 +60,13 @@ class Editions:
             raise IndexMismatch("a rebuild with another model or tokenizer has not finished", _REBUILD)
         for what, now in self._now.items():
             if known.get(what, now) != now:
-                raise IndexMismatch(f"the index was made with {what} {known[what]}, this is {now}", _REBUILD)
+                raise IndexMismatch(
+                    "the index was made with {what} {before}, this is {now}",
+                    _REBUILD,
+                    what=what,
+                    before=known[what],
+                    now=now,
+                )
 
     def current(self) -> int:
         """The number of the edition that new pages belong to. Raises IndexMismatch."""

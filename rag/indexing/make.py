@@ -155,16 +155,22 @@ def _stage(name: str, characters: int = 0) -> Iterator[None]:
 def _failed(page: Page, stop: _Stopped) -> Failed:
     what = f"{type(stop.fault).__name__}: {stop.fault}".rstrip(": ").splitlines()[0][:200]
     fault = UnusableDocument(
-        f"{page.path}: {page.id} failed in {stop.stage} ({what})",
+        "{path}: {id} failed in {stage} ({what})",
         "it was kept out whole and the rest went in; report it with the file",
+        path=page.path,
+        id=page.id,
+        stage=stop.stage,
+        what=what,
     )
     return Failed(page, fault)
 
 
 def _altered(page: Page) -> Failed:
     fault = UnusableDocument(
-        f"{page.path}: {page.id} is not as it was stored",
+        "{path}: {id} is not as it was stored",
         "index its file again, `wenbao restore` a backup, or `wenbao salvage`",
+        path=page.path,
+        id=page.id,
     )
     return Failed(page, fault)
 

@@ -159,7 +159,9 @@ def _left(store: Store, batch: Batch, documents: Sequence[Document]) -> Mapping[
 
 def _overtaken(id_: str) -> WenbaoError:
     return UnusableDocument(
-        f"{id_} was changed or removed by another process while it was read", "run the same command again"
+        "{id} was changed or removed by another process while it was read",
+        "run the same command again",
+        id=id_,
     )
 
 

@@ -52,7 +52,10 @@ class Reader:
             )
         except Exception as exc:  # tokenizers and onnxruntime raise bare Exception
             raise ModelUnavailable(
-                f"no reader can be read at {place}: {exc}", "reinstall wenbao, or set WENBAO_READER=off"
+                "no reader can be read at {place}: {why}",
+                "reinstall wenbao, or set WENBAO_READER=off",
+                place=place,
+                why=exc,
             ) from exc
         return cls(session, tokenizer)
 

@@ -98,7 +98,7 @@ class Connected:
         return db
 
     def _damaged(self, what: str) -> Damaged:
-        return Damaged(f"{self.path}: {what} is not as it was stored", MEND)
+        return Damaged("{path}: {what} is not as it was stored", MEND, path=self.path, what=what)
 
     def _tell(self, what: str, faults: Sequence[str]) -> None:
         """Warn that something is left out of what was asked for, and why; without faults there is nothing to tell."""

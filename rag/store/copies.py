@@ -33,7 +33,7 @@ def backup(path: Path, to: Path) -> int:
     Readers and a writer may go on meanwhile. Raises StoreError.
     """
     if to.exists() and (not to.is_file() or to.samefile(path)):
-        raise StoreError(f"{to} is a folder, a device or the archive itself", "give another file")
+        raise StoreError("{path} is a folder, a device or the archive itself", "give another file", path=to)
     beside = to.with_name(f".{to.name}.{os.getpid()}")
     sweep(to)
     try:
@@ -54,12 +54,12 @@ def backup(path: Path, to: Path) -> int:
                 copy.executemany("INSERT INTO model VALUES (?, ?, ?)", rows)
                 copy.commit()
         if said := next(broken(beside), ""):
-            raise StoreError(f"{path} is damaged ({said})", "run `wenbao doctor --deep`")
+            raise StoreError("{path} is damaged ({said})", "run `wenbao doctor --deep`", path=path, said=said)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(to)
     except OSError as exc:
-        raise StoreError(f"{to} cannot be written ({exc.strerror})", "give another file") from exc
+        raise StoreError("{path} cannot be written ({why})", "give another file", path=to, why=exc) from exc
     finally:
         beside.unlink(missing_ok=True)
     return to.stat().st_size
@@ -84,14 +84,16 @@ def _files(folder: Path) -> dict[str, bytes]:
 def restorable(source: Path) -> None:
     """Raises StoreError for what is no backup, or no whole one."""
     if not source.is_file():
-        raise StoreError(f"{source}: no such file", "give a file that `wenbao backup` made")
+        raise StoreError("{path}: no such file", "give a file that `wenbao backup` made", path=source)
     with border(source), closing(connect(source)) as kept:
         if kept.execute("PRAGMA user_version").fetchone()[0] not in OPENED:
             raise StoreError(
-                f"{source} is no backup of this version", "give a file that `wenbao backup` made"
+                "{path} is no backup of this version",
+                "give a file that `wenbao backup` made",
+                path=source,
             )
     if said := next(broken(source), ""):
-        raise StoreError(f"{source} is damaged ({said})", "give an older backup")
+        raise StoreError("{path} is damaged ({said})", "give an older backup", path=source, said=said)
 
 
 def restore(path: Path, source: Path) -> str:
@@ -121,7 +123,7 @@ def _unpacked(db: sqlite3.Connection, folder: Path, source: Path) -> str:
     for name, content, kept in db.execute("SELECT path, content, seal FROM model"):
         to = PurePosixPath(name)
         if bytes_seal(name, content) != kept or to.is_absolute() or ".." in to.parts:
-            raise StoreError(f"{source} is damaged (the model in it)", "give an older backup")
+            raise StoreError("{path} is damaged (the model in it)", "give an older backup", path=source)
         (folder / to).parent.mkdir(parents=True, exist_ok=True)
         (folder / to).write_bytes(content)
     db.execute("DROP TABLE model")

@@ -134,7 +134,7 @@ class Files(Log):
         """Raises NotFound."""
         found = self._read(f"SELECT {PAGE} FROM pages WHERE id = ?", page_id)
         if not found:
-            raise NotFound(f"no page {page_id!r}", "`wenbao search` shows what there is")
+            raise NotFound("no page {id!r}", "`wenbao search` shows what there is", id=page_id)
         with readable(self.path):
             return rows.page(found[0])
 

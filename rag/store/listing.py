@@ -237,7 +237,9 @@ class Listing(Reader):
         for path, _ in self.files():
             if document_id(path) == document:
                 return path
-        raise NotFound(f"no document {document!r}", "`wenbao list files` names what there is")
+        raise NotFound(
+            "no document {document!r}", "`wenbao list files` names what there is", document=document
+        )
 
     def _piece(
         self, of: _List, limit: int, after: After

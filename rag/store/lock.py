@@ -11,6 +11,7 @@ from glob import escape
 from pathlib import Path
 
 from rag.errors import Busy, StoreError
+from rag.phrase import Phrase
 
 
 @contextmanager
@@ -21,16 +22,23 @@ def writer(path: Path, what: str) -> Iterator[None]:
         file = beside.open("a+", encoding="utf-8")
     except OSError as exc:
         raise StoreError(
-            f"{beside} cannot be opened for writing ({exc.strerror})",
+            "{path} cannot be opened for writing ({why})",
             "check its permissions, or set WENBAO_HOME",
+            path=beside,
+            why=exc,
         ) from exc
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             file.seek(0)
-            who = file.read(200).strip() or "another process"
-            raise Busy(f"{path.parent} is being changed by {who}", "try again when it has finished") from exc
+            who = file.read(200).strip() or Phrase("another process")
+            raise Busy(
+                "{path} is being changed by {who}",
+                "try again when it has finished",
+                path=path.parent,
+                who=who,
+            ) from exc
         file.truncate(0)
         file.write(f"`wenbao {what}` (process {os.getpid()}, since {datetime.now():%H:%M:%S})")
         file.flush()

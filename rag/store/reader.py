@@ -42,7 +42,7 @@ class Reader(Files):
         """Raises NotFound, Damaged."""
         found = self._articles("a.id = ?", article_id)
         if not found:
-            raise NotFound(f"no article {article_id!r}", "`wenbao search` shows what there is")
+            raise NotFound("no article {id!r}", "`wenbao search` shows what there is", id=article_id)
         article = next(iter(found.values()))
         if article.id != article_id:  # The list of ids is damaged, not the row.
             raise self._damaged(f"article {article_id}")

@@ -107,26 +107,33 @@ def prepare(path: Path) -> None:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
                 raise StoreError(
-                    f"{path} was written by a newer Wenbao (schema {version}, this one knows {VERSION})",
+                    "{path} was written by a newer Wenbao (schema {version}, this one knows {known})",
                     "pip install --upgrade wenbao",
+                    path=path,
+                    version=version,
+                    known=VERSION,
                 )
             while version in _NEWER:
                 version = _renew(db, version)
             if 0 < version < VERSION:
                 raise StoreError(
-                    f"{path} was written by an older Wenbao (schema {version}, this one keeps {VERSION})",
+                    "{path} was written by an older Wenbao (schema {version}, this one keeps {known})",
                     "move it away and index the files again",
+                    path=path,
+                    version=version,
+                    known=VERSION,
                 )
             if version == 0 and path.stat().st_size == 0 and _left(path):
                 raise StoreError(
-                    f"{path} is empty, and beside it lie indexes of an archive",
+                    "{path} is empty, and beside it lie indexes of an archive",
                     "wenbao restore BACKUP, or move the folder away and index the files again",
+                    path=path,
                 )
             if version == 0:
                 tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master")]
                 if tables and "manifest" not in tables:
                     raise StoreError(
-                        f"{path} is another program's database", "set WENBAO_HOME to another folder"
+                        "{path} is another program's database", "set WENBAO_HOME to another folder", path=path
                     )
                 db.execute("PRAGMA journal_mode = WAL")
                 _make(db)
@@ -177,25 +184,32 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, IndexError) as exc:
         what = str(exc).splitlines()[0][:100]
-        raise Damaged(f"{path}: a row is damaged ({what})", MEND) from exc
+        raise Damaged("{path}: a row is damaged ({what})", MEND, path=path, what=what) from exc
 
 
 def _ours(exc: sqlite3.Error, path: Path) -> StoreError:
     name = getattr(exc, "sqlite_errorname", "")
     if name.startswith("SQLITE_FULL") or name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"):
         return StoreError(
-            f"the disk is full: what {path} held before is safe, the last document is not in it",
+            "the disk is full: what {path} held before is safe, the last document is not in it",
             "free some space and run the same command again",
+            path=path,
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreError(f"another process is writing to {path}", "try again when it has finished")
+        return StoreError("another process is writing to {path}", "try again when it has finished", path=path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StoreError(f"{path} cannot be opened for writing", "check its permissions, or set WENBAO_HOME")
+        return StoreError(
+            "{path} cannot be opened for writing", "check its permissions, or set WENBAO_HOME", path=path
+        )
     if "decode to UTF-8" in str(exc):  # By Python's module, under no name of SQLite's.
-        return Damaged(f"{path}: a row is damaged ({str(exc).splitlines()[0][:60]}…)", MEND)
+        return Damaged(
+            "{path}: a row is damaged ({what}…)", MEND, path=path, what=str(exc).splitlines()[0][:60]
+        )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Damaged(
-            f"{path} is damaged or no store of Wenbao ({exc})",
+            "{path} is damaged or no store of Wenbao ({why})",
             "wenbao restore BACKUP, or wenbao salvage, or move it away and index the files again",
+            path=path,
+            why=exc,
         )
-    return StoreError(f"{path}: {exc}", "run `wenbao doctor`")
+    return StoreError("{path}: {why}", "run `wenbao doctor`", path=path, why=exc)

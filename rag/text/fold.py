@@ -18,6 +18,7 @@ _ALIKE = {
     "・": "·", "•": "·", "‧": "·", "\u00a0": " ", "\u3000": " ", "\u2009": " ", "\u202f": " ",
     "。": "。", "、": "、",
 }  # fmt: skip
+_CORNERS = str.maketrans("“”‘’", "「」『』")
 _WIDE = 0xFF01
 # Latin, Greek, Cyrillic and their extensions, Roman numerals, marks, full-width forms.
 _LETTERS = (
@@ -50,6 +51,14 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """`text` with each character folded; the same length."""
     return text.translate(_table())
+
+
+@cache
+def traditional(text: str) -> str:
+    """A text of ours in simplified characters, in those of Taiwan, with their quotation marks."""
+    import opencc
+
+    return str(opencc.OpenCC("s2tw").convert(text)).translate(_CORNERS)
 
 
 def clean(text: str) -> str:

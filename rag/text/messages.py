@@ -1,4 +1,5 @@
-"""What readers are told: every text once, in `data/messages.toml`, by message and form of language."""
+"""What readers are told, by form of language: `data/messages.toml` has every text by its message, `data/phrases.toml` the
+Chinese of what is written in English where it arises (errors, findings)."""
 
 from __future__ import annotations
 
@@ -7,7 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from rag.phrase import Phrase
+from rag.text.fold import traditional
 from rag.types import DateGuess
 
 FORMS = ("zh", "zh-Hant", "en")
@@ -63,15 +67,33 @@ def estimated(guess: DateGuess, language: str) -> str:
     return say("date.estimated", language, first=first, last=last, sure=sure)
 
 
+def told(text: str, language: str) -> str:
+    """What is told in English, for a reader of `language`: a phrase whose template the catalogue has, and phrases among
+    its words; any other text as it is."""
+    if not isinstance(text, Phrase) or (spoken := form(language)) == "en":
+        return text
+    words = {
+        name: told(word, language) if isinstance(word, str) else word for name, word in text.words.items()
+    }
+    template = _phrases().get(text.template, text.template)
+    template = traditional(template) if spoken == "zh-Hant" else template
+    return template.format_map(words) if words else template
+
+
 @cache
 def wordings(key: str) -> Mapping[str, str]:
-    """A message in every form and language that it has."""
+    """A message in every form and language that it has; in traditional characters as it is converted, unless it stands."""
     group, _, name = key.partition(".")
-    texts: Mapping[str, str] = _catalogue()[group][name]
-    return texts
+    texts: Mapping[str, str] = _read("messages")[group][name]
+    return texts if "zh-Hant" in texts else {**texts, "zh-Hant": traditional(texts["zh"])}
+
+
+def _phrases() -> Mapping[str, str]:
+    phrases: Mapping[str, str] = _read("phrases")
+    return phrases
 
 
 @cache
-def _catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    with Path(__file__).with_name("data").joinpath("messages.toml").open("rb") as file:
+def _read(name: str) -> Mapping[str, Any]:
+    with Path(__file__).with_name("data").joinpath(f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

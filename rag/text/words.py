@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 from rag.errors import SettingsError
+from rag.phrase import Phrase
 from rag.text.fold import fold
 from rag.text.pattern import regex
 
@@ -123,14 +124,20 @@ def use(path: Path | None) -> None:
     if path is None or path == _used:
         return
     if _used is not None:
-        raise SettingsError(f"this process already works with the words of {_used}", "start another process")
+        raise SettingsError(
+            "this process already works with the words of {path}", "start another process", path=_used
+        )
     if path.expanduser().exists() and not path.expanduser().is_file():
-        raise SettingsError(f"WENBAO_WORDS: {path} is a folder or a pipe", "give a file in jieba's format")
+        raise SettingsError(
+            "WENBAO_WORDS: {path} is a folder or a pipe", "give a file in jieba's format", path=path
+        )
     try:
         text = path.expanduser().read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
-        why = exc.strerror if isinstance(exc, OSError) else "not in UTF-8"
-        raise SettingsError(f"WENBAO_WORDS: {path}: {why}", "give a file in jieba's format") from exc
+        why = exc if isinstance(exc, OSError) else Phrase("not in UTF-8")
+        raise SettingsError(
+            "WENBAO_WORDS: {path}: {why}", "give a file in jieba's format", path=path, why=why
+        ) from exc
     for line in filter(None, map(str.strip, text.splitlines())):
         if entry := _ENTRY.fullmatch(line):
             for word in dict.fromkeys((entry["word"], fold(entry["word"]))):
