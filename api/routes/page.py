@@ -30,10 +30,14 @@ _POLICY = (
 _HEADERS = {
     # Held by the browser, asked for anew each time: a page and its modules are always of one version.
     "cache-control": "no-cache",
-    "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
+}
+_OF_PAGE = {
+    "content-security-policy": _POLICY,
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    # The same address gives JSON to programs, so what is held of one must not be given to the other.
+    "vary": "accept",
 }
 # Where the views of the page have their addresses; /search, /verify and others are endpoints as well.
 VIEWS = (
@@ -67,8 +71,7 @@ def _files() -> Iterator[tuple[str, File]]:
 
 
 _FILES = dict(_files())
-# The same address gives JSON to programs, so what is held of one must not be given to the other.
-_PAGE = File(_FILES["index.html"].content, {**_FILES["index.html"].headers, "vary": "accept"})
+_PAGE = File(_FILES["index.html"].content, {**_FILES["index.html"].headers, **_OF_PAGE})
 
 
 class _ForReaders(APIRoute):

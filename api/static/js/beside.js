@@ -3,7 +3,7 @@
 import { article, json } from "./api.js";
 import { clip } from "./clippings.js";
 import { $, characters, el, tell } from "./dom.js";
-import { printed, reveal, selected } from "./printed.js";
+import { printed, quotable, reveal, selected } from "./printed.js";
 import { say } from "./say.js";
 import { onPage, sheet } from "./sheet.js";
 import { address, forms } from "./source.js";
@@ -56,9 +56,9 @@ export async function beside(marks, index, opened) {
     if (mine !== shown) return;
     body.replaceChildren(mark.why ? el(`p.why.${mark.status}`, {}, mark.why) : "", drawn);
     take.disabled = keeps.disabled = false;
-    keeps.onclick = () => clipped(keeps, found, selected(body) || mark);
+    keeps.onclick = () => clipped(keeps, found, selected(body) || quotable(found.text, mark));
     take.onclick = () => {
-      const part = selected(body) || mark;
+      const part = selected(body) || quotable(found.text, mark);
       takeaway(say("cite.quote"), forms([{ ...found, article_id: found.id, ...part, quote: characters(found.text).slice(part.start, part.end).join("") }]));
     };
     reveal(body);

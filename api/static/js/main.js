@@ -11,6 +11,8 @@ const THEME = "wenbao.theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const TABS = [["ask", "/ask"], ["search", "/search"], ["verify", "/verify"], ["people", "/people"], ["papers", "/papers"], ["clippings", "/clippings"]];
 
+let early = null;
+
 function theme() {
   const kept = localStorage.getItem(THEME);
   document.documentElement.dataset.theme = kept || (dark.matches ? "dark" : "light");
@@ -32,8 +34,13 @@ function head() {
       }, "◐")));
 }
 
-/** A view: its module is loaded when it is opened first. */
-const view = (name, pattern) => route(pattern, async (...asked) => {
+/** A view: its module is loaded when it is opened first; that of the address at hand while the language is. */
+const view = (name, pattern) => {
+  if (!early && pattern.test(location.pathname)) early = import(`./views/${name}.js`).catch(() => {});
+  return opens(name, pattern);
+};
+
+const opens = (name, pattern) => route(pattern, async (...asked) => {
   tip.hide();
   close();
   head();

@@ -42,5 +42,17 @@ export function selected(root) {
   return start === null || end === null || end <= start ? null : { start, end };
 }
 
+/** What is taken along of a mark: its words, or the sentence around the first of the words that were looked for. */
+export function quotable(text, mark) {
+  const [first] = mark.parts || [];
+  if (!first) return { start: mark.start, end: mark.end };
+  const chars = characters(text), ends = /[。！？!?\n]/;
+  let { start, end } = first;
+  while (start > 0 && !ends.test(chars[start - 1])) start -= 1;
+  while (end < chars.length && !ends.test(chars[end])) end += 1;
+  if (end < chars.length && chars[end] !== "\n") end += 1;
+  return { start, end };
+}
+
 /** Bring the mark that is meant now into view. */
 export const reveal = (root) => root.querySelector("mark.here, mark")?.scrollIntoView({ block: "center" });
