@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.corpus import Metadata, text
 from rag.pages import read
-from rag.types import Kind
+from rag.types import Kind, Page
 from tests.pages import hold, page
 
 POEM = "春日农家\n\n□ 张雨\n\n春风吹过田野，\n油菜花开满坡。\n阿婆弯腰摘菜，\n笑声落进小河。\n"
@@ -121,3 +122,14 @@ def test_a_page_of_very_many_broken_pieces_is_read_in_good_time() -> None:
     start = time.process_time()
     hold(read(page(text)))
     assert time.process_time() - start < 20
+
+
+def test_what_a_file_says_of_itself_is_in_no_article(tmp_path: Path) -> None:
+    front = "---\nsource: 武进日报\npublished: 2024-04-03\npage: A1\n---\n\n"
+    (tmp_path / "a.txt").write_text(front + BODY.replace("昨天", "本报讯 昨天"), "utf-8")
+    (made,) = text.read(tmp_path / "a.txt", Metadata())
+    assert isinstance(made, Page)
+    (article,) = read(made).articles
+    assert article.text.startswith("本报讯 昨天上午")
+    assert (article.source, article.number, article.kicker) == ("武进日报", "A1", "")
+    assert made.text[article.spans[0].start :].startswith("本报讯")

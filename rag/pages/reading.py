@@ -22,9 +22,9 @@ _DOUBTFUL = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as it was read. Every non-blank character of `page.text` is in exactly one article span, one
-    range of `furniture`, or one of `elsewhere`: ranges that an article of another page of the issue holds.
-    `unsure` notes, at page offsets, what may be wrong."""
+    """A page as it was read. Every non-blank character of the print, from `page.start` on, is in exactly one
+    article span, one range of `furniture`, or one of `elsewhere`: ranges that an article of another page of the
+    issue holds. `unsure` notes, at page offsets, what may be wrong."""
 
     page: Page
     articles: tuple[Article, ...]
@@ -49,7 +49,8 @@ def read(page: Page) -> Reading:
 
 def printed(page: Page) -> Print:
     """The pieces of a page, each with the role it seems to have by itself."""
-    found = pieces(page.text)
+    # What a file says of itself before its print is in no article. Its place is kept: offsets are those of the page.
+    found = pieces(" " * (page.start - 1) + "\n" + page.text[page.start :] if page.start else page.text)
     roles = tuple(role(piece, i, page.source) for i, piece in enumerate(found))
     return Print(page.text, found, roles, Topics([p.text for p in found]))
 
