@@ -22,8 +22,10 @@ from api.desk import Desk, give_way
 from api.errors import install
 from api.keys import Keyring
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
+from api.metrics import Metrics
 from api.routes import archive, chat, documents, health, lists, openai, page
 from api.streaming import Gone
+from api.told import Told
 from rag import __version__
 from rag.engine import Engine
 from rag.errors import WenbaoError
@@ -41,6 +43,8 @@ def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000
     engine = source if isinstance(source, Engine) else None
     settings = source if isinstance(source, Settings) else engine.settings if engine else load()
 
+    metrics = Metrics()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Searching is CPU work: more threads than cores would only keep the event loop from its turn.
@@ -49,7 +53,7 @@ def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000
         # A thread that computes gives way to the event loop after so long, not after five milliseconds: with every write
         # to a client the event loop hands the interpreter over, and waits as long to get it back.
         sys.setswitchinterval(0.00002)
-        app.state.desk = desk = Desk(settings, engine)
+        app.state.desk = desk = Desk(settings, engine, metrics)
         try:
             await desk.ready()
             await desk.warm()
@@ -76,6 +80,7 @@ def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000
     larger = {"/documents": (upload, _UPLOADING), "/articles": (min(upload, _ARTICLES), _UPLOADING)}
     app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING, larger=larger)
     app.add_middleware(Crowd, most=_CROWD)
+    app.add_middleware(Told, metrics=metrics)
     app.add_middleware(Heads)
     if loopback(settings.host) and not Keyring(settings.home, settings.api_key.get_secret_value()).needed:
         app.add_middleware(Hosts, names=[urlsplit(origin).hostname or "" for origin in settings.cors_origins])

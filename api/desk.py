@@ -7,11 +7,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from functools import partial
-from typing import Annotated, TypeVar
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -22,6 +23,7 @@ from starlette.types import Scope as Scopes
 from api.errors import sent
 from api.jobs import Jobs
 from api.keys import Caller, Forbidden, Keyring, Scope
+from api.metrics import Metrics
 from rag.answer.answerer import Answerer
 from rag.chat.model import ChatModel
 from rag.engine import Engine
@@ -30,6 +32,7 @@ from rag.settings import Settings
 from rag.store import Store
 
 T = TypeVar("T")
+Mode = Literal["", "strict", "quote"]
 _log = logging.getLogger("wenbao")
 # Seconds after which nobody works any more with an archive that another has taken the place of.
 _OUTLIVED = 330.0
@@ -43,11 +46,23 @@ def give_way() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(nice, 19))
 
 
+def _sizes(store: Store, home: Path) -> Mapping[str, int]:
+    indexes = [home / "dense.faiss", *(home / "lexical").rglob("*")]
+    return {
+        **store.counts(),
+        "store_bytes": os.path.getsize(store.path),
+        "index_bytes": sum(path.stat().st_size for path in indexes if path.is_file()),
+    }
+
+
 class Desk:
     """One engine for all requests. It is opened once there is an index, also after the server has started."""
 
-    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine | None = None, metrics: Metrics | None = None
+    ) -> None:
         self.settings = settings
+        self.metrics = metrics or Metrics()
         self.keys = Keyring(settings.home, settings.api_key.get_secret_value())
         self._engine = engine
         self._answerer: Answerer | None = None
@@ -81,7 +96,7 @@ class Desk:
         timer = asyncio.get_running_loop().call_later(_OUTLIVED, engine.close)
         self._open.callback(timer.cancel)
 
-    async def stored(self) -> Store | None:
+    async def store(self) -> Store | None:
         """The store, where there is one already. Raises StoreError."""
         try:
             return (await self.engine()).store
@@ -92,8 +107,8 @@ class Desk:
         """What `make` makes, in the thread for texts to verify."""
         return await asyncio.get_running_loop().run_in_executor(self._checking, make)
 
-    async def answerer(self) -> Answerer:
-        """Raises NoIndex, StoreError, ModelUnavailable, SettingsError."""
+    async def answerer(self, mode: Mode = "") -> Answerer:
+        """The one that the settings ask for, or another. Raises NoIndex, StoreError, ModelUnavailable, SettingsError."""
         engine = await self.engine()
         if self._answerer is None:
             async with self._lock:
@@ -102,7 +117,14 @@ class Desk:
                     if isinstance(answerer.model, ChatModel):
                         await self._open.enter_async_context(answerer.model)
                     self._answerer = answerer
+        if mode:
+            return await asyncio.to_thread(lambda: engine.strict if mode == "strict" else engine.quoter)
         return self._answerer
+
+    async def stored(self) -> Mapping[str, int]:
+        """How much is in the archive, and the bytes of the store and of the indexes; nothing where there is none."""
+        store = await self.store()
+        return await asyncio.to_thread(_sizes, store, self.settings.home) if store else {}
 
     async def ready(self) -> dict[str, int]:
         """How much of what is stored, once a first search went through. Raises WenbaoError."""

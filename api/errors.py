@@ -15,16 +15,19 @@ from starlette.exceptions import HTTPException
 
 from api.keys import Forbidden, Unauthorized
 from rag.errors import (
+    Busy,
     InputError,
     LLMError,
     LLMTimeout,
     ModelUnavailable,
+    NoIndex,
     NotFound,
     SettingsError,
     StoreError,
     TooLarge,
     WenbaoError,
 )
+from rag.phrase import Phrase
 
 _log = logging.getLogger("wenbao")
 
@@ -93,8 +96,39 @@ def replies(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def fault_of(error: WenbaoError) -> Fault:
-    """One of our errors, as it stands in a reply."""
-    return _fault(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
+    """One of our errors, as it stands in a reply: in words for who speaks HTTP, without the folders of this machine."""
+    message, hint = _spoken(error)
+    return _fault(error.code, message, hint, status_of(error), retryable=error.retryable)
+
+
+def _spoken(error: WenbaoError) -> tuple[Phrase, Phrase]:
+    match error:
+        case NoIndex():
+            hint = Phrase("POST /documents, or on the server: wenbao index FOLDER")
+            return Phrase("there is no archive yet"), hint
+        case Busy():
+            return _bare(error.message), error.hint
+        case NotFound() if "`wenbao " in error.hint:
+            return error.message, Phrase(
+                "`GET /articles`, `/pages`, `/documents` and `/people` list what there is"
+            )
+        case StoreError() | ModelUnavailable() | SettingsError():
+            typed = "wenbao" in error.hint.lower() or "pip install" in error.hint
+            return _bare(error.message), Phrase(
+                "on the server: {hint}", hint=error.hint
+            ) if typed else error.hint
+    return error.message, error.hint
+
+
+def _bare(said: Phrase) -> Phrase:
+    """What is said with the last part of each path alone."""
+    return Phrase(said.template, **{name: _last(word) for name, word in said.words.items()})
+
+
+def _last(word: object) -> object:
+    if isinstance(word, Phrase):
+        return _bare(word)
+    return word.rpartition("/")[2] if isinstance(word, str) and word.startswith("/") else word
 
 
 def _fault(code: str, message: str, hint: str, status: int, *, retryable: bool) -> Fault:
@@ -109,7 +143,7 @@ def body(code: str, message: str, hint: str, status: int, *, retryable: bool = F
 
 def body_of(error: WenbaoError) -> dict[str, object]:
     """One of our errors as JSON."""
-    return body(error.code, error.message, error.hint, status_of(error), retryable=error.retryable)
+    return ErrorReply(error=fault_of(error)).model_dump()
 
 
 def sent(error: WenbaoError) -> JSONResponse:

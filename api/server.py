@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.told import log
 from rag.errors import SettingsError
 
 _log = logging.getLogger("wenbao")
@@ -107,6 +108,7 @@ def config(
         http=type("Patient", (Patient,), limits),
         ws="none",
         log_level=log_level,
+        access_log=False,  # It would tell of questions and names, which stand in addresses.
         timeout_graceful_shutdown=stop,
         timeout_keep_alive=15,
     )
@@ -116,6 +118,7 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until interrupted. Raises SettingsError where that address cannot be listened on."""
     _free(host, port)
     made = config(app, host, port)
+    log()
     for name in ("uvicorn.error", "wenbao", "asyncio"):
         logging.getLogger(name).addFilter(Counted())
     uvicorn.Server(made).run()

@@ -19,6 +19,8 @@ from rag.types import Article, Filters, Listed, Profile, Retrieval, Statement
 
 if TYPE_CHECKING:
     from rag.answer.answerer import Answerer
+    from rag.answer.writing import Policy
+    from rag.chat.messages import Generator
     from rag.chat.model import ChatModel
     from rag.check import Support
     from rag.check.verify import Verifier
@@ -239,7 +241,16 @@ class Engine(Parts):
             articles = (a for page in self.store.pages() for a in self.store.articles(page.id))
             self._adapted, name = adapt_in(home, articles, steps=steps, progress=progress)
             self.drop_parts(
-                "embedder", "dense", "lexical", "retriever", "support", "answerer", "verifier", "_editions"
+                "embedder",
+                "dense",
+                "lexical",
+                "retriever",
+                "support",
+                "answerer",
+                "strict",
+                "quoter",
+                "verifier",
+                "_editions",
             )
             self._update([], None, True, progress)
             discard(home, before)
@@ -391,25 +402,40 @@ class Engine(Parts):
     @Part
     def answerer(self) -> Answerer:
         """Answers with the language model that is set, or by quoting. Raises SettingsError, IndexMismatch."""
+        return self._answering(self._chat_model(), self.settings.check)
+
+    @Part
+    def strict(self) -> Answerer:
+        """The same, with the same model: sentences that are not borne out are withheld."""
+        return self._answering(self.answerer.model, "strict")
+
+    @Part
+    def quoter(self) -> Answerer:
+        """Answers by quoting, and asks no language model for anything."""
+        return self._answering(None, self.settings.check)
+
+    def _answering(self, model: Generator | None, check: Policy) -> Answerer:
         from rag.answer.answerer import Answerer
-        from rag.check import check
+        from rag.check import check as by_rules
 
         s = self.settings
         answerer = Answerer(
             self.retriever,
-            self._chat_model(),
+            model,
             coverage=self.store.coverage,
             catalogue=self.store.listed,
             named=self.store.named,
             most=s.wide,
             k=s.k,
             context=s.llm_context,
-            check=s.check,
+            check=check,
             longest=s.max_question,
             patience=s.rewrite_timeout,
             printed=lambda: self._printed,
             variants=lambda: self._variants,
-            checker=partial(check, variants=self._variants, support=self.support, reader=lambda: self.reader),
+            checker=partial(
+                by_rules, variants=self._variants, support=self.support, reader=lambda: self.reader
+            ),
         )
         self._open.callback(answerer.close)
         return answerer

@@ -56,7 +56,7 @@ def test_every_field_every_parameter_and_every_route_is_described(described: dic
     assert sum(len(shape.get("properties", {})) for shape in shapes.values()) > 150
     assert described["info"]["version"] == __version__
     assert {path for path, _, _ in routes} == {
-        "/healthz", "/readyz", "/chat", "/search", "/articles", "/articles/{id}", "/verify", "/papers", "/issues",
+        "/healthz", "/readyz", "/metrics", "/chat", "/search", "/articles", "/articles/{id}", "/verify", "/papers", "/issues",
         "/documents", "/documents/{id}", "/documents/{id}/restore", "/jobs", "/jobs/{id}", "/jobs/{id}/events", "/audit", "/pages", "/pages/{id}", "/people", "/people/{name}", "/statements",
         "/v1/models", "/v1/models/{name}", "/v1/chat/completions",
     }  # fmt: skip
@@ -169,9 +169,9 @@ def test_fields_of_the_protocol_that_change_nothing_are_named(home: Path) -> Non
         httpx.Client(base_url=url, timeout=30) as client,
     ):
         whole = client.post("/v1/chat/completions", json=asked).json()
-        assert (whole["mode"], whole["ignored"]) == ("llm", ["max_tokens", "temperature"])
+        assert (whole["mode"], whole["ignored"]) == ("llm", ["max_tokens", "model", "temperature"])
         sent = events(client.post("/v1/chat/completions", json={**asked, "stream": True}))
         last = [data for _, data in sent if isinstance(data, dict) and data.get("choices")][-1]
-        assert last["ignored"] == ["max_tokens", "temperature"]
+        assert last["ignored"] == ["max_tokens", "model", "temperature"]
         plain = client.post("/v1/chat/completions", json={"messages": messages}).json()
         assert plain["ignored"] == []

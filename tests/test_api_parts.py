@@ -16,10 +16,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.errors import STATUS, body, install, replies, status_of
+from api.errors import STATUS, body, fault_of, install, replies, status_of
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
 from api.server import Counted, config
-from rag.errors import InputError, LLMTimeout, LLMUnavailable, NotFound, StoreError, TooLarge, WenbaoError
+from rag.errors import (
+    Busy,
+    InputError,
+    LLMTimeout,
+    LLMUnavailable,
+    NoIndex,
+    NotFound,
+    StoreError,
+    TooLarge,
+    WenbaoError,
+)
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -286,3 +296,23 @@ def test_a_log_counts_five_lines_of_a_kind_in_ten_seconds_unless_told() -> None:
     for n in range(1001):
         let(12, f"kind {n}")
     assert let(12, "x" * 200) == "x" * 200
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "hint"),
+    [
+        (NoIndex("No index at {home}", "run `wenbao index`", home="/srv/news"), "there is no archive yet", "POST /documents"),
+        (NotFound("no page {page_id!r}", "`wenbao search` shows", page_id="/a/b"), "no page '/a/b'", "`GET /articles`"),
+        (NotFound("there is no model x", "use wenbao"), "there is no model x", "use wenbao"),
+        (StoreError("{path}: a row is damaged ({what})", "run `wenbao {x}`", path="/srv/a b/wenbao.sqlite", what="1/2", x="doctor"),
+         "wenbao.sqlite: a row is damaged (1/2)", "on the server: run `wenbao doctor`"),
+        (Busy("{folder} is being changed by {who}", "try again", folder="/srv/news", who="`wenbao index` (process 7)"),
+         "news is being changed by `wenbao index` (process 7)", "try again"),
+        (InputError("{what}: no", "see /docs", what="/x/y"), "/x/y: no", "see /docs"),
+    ],
+)  # fmt: skip
+def test_an_error_is_told_for_who_speaks_http_without_folders_of_the_server(
+    error: WenbaoError, message: str, hint: str
+) -> None:
+    fault = fault_of(error)
+    assert (fault.message, fault.hint[: len(hint)], fault.code) == (message, hint, error.code)

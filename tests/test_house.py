@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What must not be loaded before it is needed: each costs a fresh process between 0.1 and 4 seconds.
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "faiss", "tantivy", "rjieba", "jieba", "opencc", "tokenizers",
-    "onnxruntime", "fastapi", "mcp", "uvicorn", "httpx", "trafilatura", "pypdf", "docx", "numpy", "pydantic_settings",
+    "onnxruntime", "fastapi", "mcp", "prometheus_client", "uvicorn", "httpx", "trafilatura", "pypdf", "docx", "numpy", "pydantic_settings",
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ DOORS = {
     "fastapi": {"api"},
     "uvicorn": {"api"},
     "mcp": {"api"},
+    "prometheus_client": {"api"},
     "trafilatura": {"rag.corpus"},
     "lxml": {"rag.corpus"},
     "pypdf": {"rag.corpus"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openai
@@ -48,8 +49,9 @@ def client(url: str, llm: Scripted) -> Iterator[openai.OpenAI]:
 
 
 def test_models(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == ["wenbao"]
-    assert client.models.retrieve("wenbao").id == "wenbao"
+    names = ["wenbao", "wenbao-strict", "wenbao-quote"]
+    assert [model.id for model in client.models.list()] == names
+    assert [client.models.retrieve(name).id for name in names] == names
     with pytest.raises(openai.NotFoundError, match="there is no model gpt-9"):
         client.models.retrieve("gpt-9")
 
@@ -75,8 +77,41 @@ def test_an_answer_with_its_citations(client: openai.OpenAI, url: str) -> None:
         where = note.url_citation
         assert text[where.start_index : where.end_index] == f"[{cited['marker']}]"
         assert where.title == cited["title"]
-        assert httpx.get(where.url).json()["id"] == cited["article_id"]
+        page, _, words = where.url.partition("#")
+        assert words == f"{cited['start']}-{cited['end']}"
+        opened = httpx.get(page, headers={"accept": "text/html"})
+        assert (opened.status_code, opened.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        article = httpx.get(page.replace("/article/", "/articles/")).json()
+        assert article["text"][cited["start"] : cited["end"]] == cited["quote"]
     assert where.url.startswith(url)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_name_of_the_model_chooses_how_it_answers(
+    client: openai.OpenAI, llm: Scripted, stream: bool
+) -> None:
+    false = "凤翔科技园年用电量约2600万千瓦时[1][2]。"
+
+    def asked(model: str) -> tuple[str, dict[str, Any]]:
+        llm.play(Script([TRUE + false]))
+        if stream:
+            chunks = list(client.chat.completions.create(model=model, messages=ASK, stream=True))
+            last = [c for c in chunks if c.choices][-1].model_extra or {}
+            return chunks[0].model, last
+        made = client.chat.completions.create(model=model, messages=ASK)
+        return made.model, made.model_extra or {}
+
+    name, extra = asked("wenbao")
+    assert (name, extra["mode"], extra["ignored"]) == ("wenbao", "llm", [])
+    assert "2600" in extra["answer"]
+    name, extra = asked("wenbao-strict")
+    assert (name, extra["mode"]) == ("wenbao-strict", "llm")
+    assert ("2500" in extra["answer"], "2600" in extra["answer"]) == (True, False)
+    name, extra = asked("wenbao-quote")
+    assert (name, extra["mode"], llm.prompts) == ("wenbao-quote", "extractive", [])
+    assert "武进国家高新区凤翔科技园年用电量约2500万千瓦时。" in extra["answer"]
+    name, extra = asked("gpt-9")
+    assert (name, extra["mode"], extra["ignored"]) == ("wenbao", "llm", ["model"])
 
 
 def test_a_stream_in_the_protocol(client: openai.OpenAI) -> None:

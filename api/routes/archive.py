@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.desk import Allowed, TheDesk
 from api.errors import SENT, replies
+from api.metrics import Metrics
 from api.streaming import as_json, while_there
 from rag.engine import Engine
 from rag.types import Claim
@@ -35,12 +36,13 @@ async def search(asked: SearchRequest, desk: TheDesk) -> Response:
     answerer = await desk.answerer()
     query = answerer.asked(asked.query)
     engine = await desk.engine()
-    return await as_json(lambda: _searched(engine, query, asked))
+    return await as_json(lambda: _searched(engine, query, asked, desk.metrics))
 
 
-def _searched(engine: Engine, query: str, asked: SearchRequest) -> SearchReply:
+def _searched(engine: Engine, query: str, asked: SearchRequest, metrics: Metrics) -> SearchReply:
     filters = asked.filters.filters()
     found = engine.search(query, asked.k, filters)
+    metrics.searched(found.timings)
     counted = engine.retriever.passages(query, _COUNTED, filters) if asked.facets else None
     return search_reply(found, sort=asked.sort, counted=counted)
 
@@ -64,4 +66,5 @@ async def verify(asked: VerifyRequest, request: Request, desk: TheDesk) -> Respo
         return [await desk.checking(partial(engine.verifier.claim, part, ids)) for part in parts]
 
     claims = await while_there(request, verified())
+    desk.metrics.checked(claims, "text")
     return await as_json(lambda: verify_reply(claims))

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.desk import Allowed, TheDesk
 from api.errors import OF_MODEL, SENT, body, body_of, replies
+from api.metrics import Metrics
 from api.streaming import WAITING, as_json, event, event_stream, kept_awake, merged, streamed, while_there
 from rag.errors import WenbaoError
 from rag.types import Delta, Done, Event, Found, Verdict
@@ -34,18 +35,22 @@ async def chat(asked: ChatRequest, request: Request, desk: TheDesk) -> Response:
     filters = asked.filters.filters()
     if not asked.stream:
         answer = await while_there(request, answerer.ask(asked.question, history, filters, asked.k))
+        desk.metrics.answered(answer)
         return await as_json(lambda: chat_reply(answer))
     events = answerer.stream(asked.question, history, filters, asked.k)
     # Found comes before the response begins: what is wrong with the question is an HTTP status, not a torn stream.
     first = await while_there(request, anext(events))
-    return event_stream(_sent(first, events))
+    return event_stream(_sent(first, events, desk.metrics))
 
 
-async def _sent(first: Event, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
+async def _sent(first: Event, events: AsyncGenerator[Event], metrics: Metrics) -> AsyncGenerator[bytes]:
     yield _line(first)
     try:
         async for batch in kept_awake(events):
             items = tuple(merged(batch))
+            for item in items:
+                if isinstance(item, Done):
+                    metrics.answered(item.answer)
             # A crowd's answers end together: written here they would hold up everybody else's words.
             heavy = any(isinstance(item, Done) for item in items)
             yield (await asyncio.to_thread(_lines, items) if heavy else _lines(items)) or WAITING

@@ -225,7 +225,7 @@ async def _told(desk: Desk, id: str) -> AsyncGenerator[bytes]:
 async def _begun(
     request: Request, caller: Caller, desk: Desk, placed: Sequence[tuple[File, str]], metadata: Metadata
 ) -> Response:
-    store, given = await desk.stored(), metadata.as_json()
+    store, given = await desk.store(), metadata.as_json()
     plan = await asyncio.to_thread(uploads.planned, desk.settings.home, store, placed, given)
     documents = [
         Outcome(

@@ -20,13 +20,13 @@ from fastapi.responses import JSONResponse, Response
 
 from api.desk import Allowed, TheDesk
 from api.errors import OF_MODEL, SENT, body, body_of, replies
-from api.routes.protocol import MODEL, Completion, CompletionRequest, MessageIn, ModelOut, ModelsOut
+from api.metrics import Metrics
+from api.routes.protocol import MODELS, Completion, CompletionRequest, MessageIn, ModelOut, ModelsOut
 from api.streaming import WAITING, event, event_stream, kept_awake, merged, streamed, while_there
 from rag.answer.sources import source_list
 from rag.errors import InputError, NotFound, WenbaoError
 from rag.text.language import language
 from rag.text.sentences import sentences
-from rag.text.shown import address
 from rag.types import Answer, Delta, Done, Event, Turn
 from rag.wire import chat_reply
 
@@ -40,16 +40,16 @@ _NO_LETTER = re.compile(r"[\[【［(（<\\][^\]】］)）>\n]{0,20}[\]】］)）
 
 @router.get("/models", responses=replies())
 async def models() -> ModelsOut:
-    """The one model there is."""
+    """The models there are: the ways in which a question can be answered."""
     return ModelsOut()
 
 
 @router.get("/models/{name}", responses=replies(404, 422))
 async def model(name: Annotated[str, Path(description="Name of the model.")]) -> ModelOut:
-    """The one model there is, by its name."""
-    if name != MODEL:
-        raise NotFound("there is no model {name}", "use {model}", name=name, model=MODEL)
-    return ModelOut()
+    """One of them, by its name."""
+    if name not in MODELS:
+        raise NotFound("there is no model {name}", "use {model}", name=name, model=", ".join(MODELS))
+    return ModelOut(id=name)
 
 
 @router.post(
@@ -60,19 +60,21 @@ async def model(name: Annotated[str, Path(description="Name of the model.")]) ->
 async def completions(asked: CompletionRequest, request: Request, desk: TheDesk) -> Response:
     """Answer the last user message."""
     question, history = _question(asked.messages)
-    answerer = await desk.answerer()
-    form = _Form(str(request.base_url), desk.settings.source_list, asked.ignored)
+    mode = MODELS[asked.asked]
+    answerer = await desk.answerer(mode)
+    form = _Form(str(request.base_url), asked.asked, desk.settings.source_list, asked.ignored)
     filters = asked.filters.filters()
     if not asked.stream:
         answer = await while_there(request, answerer.ask(question, history, filters))
+        desk.metrics.answered(answer)
         return JSONResponse(await asyncio.to_thread(form.whole, answer))
     events = answerer.stream(question, history, filters)
     # The first event comes before the response begins, so that faults have their HTTP status.
     await while_there(request, anext(events))
     # A client of this protocol cannot take words back: where the answer may be rewritten, it waits for the end.
-    at_once = desk.settings.check != "repair"
+    at_once = bool(mode) or desk.settings.check != "repair"
     usage = asked.stream_options is not None and asked.stream_options.include_usage
-    return event_stream(form.streamed(events, at_once=at_once, usage=usage))
+    return event_stream(form.streamed(events, desk.metrics, at_once=at_once, usage=usage))
 
 
 def _question(messages: Sequence[MessageIn]) -> tuple[str, tuple[Turn, ...]]:
@@ -86,10 +88,10 @@ def _question(messages: Sequence[MessageIn]) -> tuple[str, tuple[Turn, ...]]:
 class _Form:
     """How one answer is written in this protocol."""
 
-    def __init__(self, base: str, listed: bool, ignored: Sequence[str]) -> None:
+    def __init__(self, base: str, model: str, listed: bool, ignored: Sequence[str]) -> None:
         self._base, self._ignored = base.rstrip("/"), ignored
         self._listed = listed
-        self._head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": MODEL}
+        self._head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": model}
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """A `chat.completion`."""
@@ -105,7 +107,7 @@ class _Form:
         return {**head, "choices": [choice], "usage": _usage(answer), **self._extra(answer)}
 
     async def streamed(
-        self, events: AsyncGenerator[Event], *, at_once: bool, usage: bool
+        self, events: AsyncGenerator[Event], metrics: Metrics, *, at_once: bool, usage: bool
     ) -> AsyncGenerator[bytes]:
         """`chat.completion.chunk`s, then `[DONE]`."""
         shown = ""
@@ -119,6 +121,7 @@ class _Form:
                         shown += item.text
                         yield self._chunk({"content": item.text})
                     elif isinstance(item, Done):
+                        metrics.answered(item.answer)
                         yield await asyncio.to_thread(self._ending, item.answer, shown, usage)
         except WenbaoError as exc:
             yield event(json.dumps(body_of(exc), ensure_ascii=False))
@@ -159,7 +162,6 @@ class _Form:
         return {**reply, "ignored": self._ignored}
 
     def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
-        urls = {hit.article.id: address(hit.article.url) for hit in answer.hits}
         return [
             {
                 "type": "url_citation",
@@ -167,7 +169,7 @@ class _Form:
                     "start_index": c.answer_start,
                     "end_index": c.answer_end,
                     "title": c.title,
-                    "url": urls.get(c.article_id) or f"{self._base}/articles/{quote(c.article_id, safe='')}",
+                    "url": f"{self._base}/article/{quote(c.article_id, safe='')}#{c.start}-{c.end}",
                 },
             }
             for c in answer.citations

@@ -6,10 +6,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.desk import Mode
 from rag.types import AnswerStatus
 from rag.wire import CitationOut, ClaimOut, Conditions, FiltersIn, Text, Timings
 
 MODEL = "wenbao"
+# What each name asks for: as the server is set, only what is borne out, only the words of the print.
+MODELS: dict[str, Mode] = {MODEL: "", f"{MODEL}-strict": "strict", f"{MODEL}-quote": "quote"}
 
 
 # ---- what clients send
@@ -52,7 +55,11 @@ class CompletionRequest(BaseModel):
     messages: list[MessageIn] = Field(
         min_length=1, max_length=500, description="The conversation; its last message is the question."
     )
-    model: str = Field(MODEL, description="Any name; there is one model.")
+    model: str = Field(
+        MODEL,
+        description="wenbao: as the server is set; wenbao-strict: sentences that are not borne out are withheld; "
+        "wenbao-quote: the words of the print alone. Any other name is taken for wenbao, and named in `ignored`.",
+    )
     stream: bool | None = Field(False, description="Whether the answer comes in chunks, as it is made.")
     stream_options: StreamOptions | None = Field(None, description="What a stream ends with.")
     filters: Conditions = FiltersIn()
@@ -60,7 +67,12 @@ class CompletionRequest(BaseModel):
     @property
     def ignored(self) -> list[str]:
         """The names of the fields that change nothing here."""
-        return sorted(self.model_extra or ())
+        return sorted([*(self.model_extra or ()), *(() if self.model in MODELS else ("model",))])
+
+    @property
+    def asked(self) -> str:
+        """The name of the model that answers."""
+        return self.model if self.model in MODELS else MODEL
 
 
 # ---- what they get
@@ -76,10 +88,10 @@ class ModelOut(BaseModel):
 
 
 class ModelsOut(BaseModel):
-    """The one model there is."""
+    """The models there are."""
 
     object: Literal["list"] = Field("list", description="Always list.")
-    data: list[ModelOut] = Field([ModelOut()], description="The models.")
+    data: list[ModelOut] = Field([ModelOut(id=name) for name in MODELS], description="The models.")
 
 
 class UrlCitation(BaseModel):
@@ -88,7 +100,7 @@ class UrlCitation(BaseModel):
     start_index: int = Field(ge=0, description="First character of the marker in the answer, from 0.")
     end_index: int = Field(ge=0, description="Character after the marker in the answer.")
     title: str = Field(description="Headline of the article.")
-    url: str = Field(description="Address of the article.")
+    url: str = Field(description="Address at which the article opens with the words marked.")
 
 
 class Annotation(BaseModel):
@@ -132,7 +144,7 @@ class Completion(BaseModel):
     id: str = Field(description="Name of this answer.")
     object: Literal["chat.completion"] = Field("chat.completion", description="Always chat.completion.")
     created: int = Field(description="Seconds since 1970.")
-    model: str = Field(MODEL, description="Always wenbao.")
+    model: str = Field(MODEL, description="Name of the model that answered.")
     choices: list[Choice] = Field(description="One answer.")
     usage: Usage = Field(description="The tokens spent.")
     answer: str = Field(description="The answer with its markers, without a list of sources.")
