@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from eval.facts_names import spoken
 from eval.jsonl import rows
 from rag.corpus import files, read
 from rag.facts import enrich, enrich_page
@@ -128,6 +129,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"no news at {news}: the seeds alone (give the data folder)")
     for name, counts in measure(SEEDS, news if news.is_dir() else None, show=True).items():
         print(counts.line(name))
+    for half, heard in spoken().items():
+        print(heard.line(f"names × verbs of saying, {half}"))
     if news.is_dir():
         made, right, width = days(news, 300, 8)
         print(

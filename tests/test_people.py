@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.facts import measure
+from eval.facts_names import spoken
 from rag.facts.bodies import find_bodies
 from rag.facts.names import name_end
 from rag.facts.people import find_people, find_statements
@@ -367,7 +368,7 @@ def test_what_is_said_up_to_its_limits(text: str, found: list[tuple[str, str, st
         ("李对外", "", ""),
         ("李强调", "李强", "李强"),
         ("王勇在会", "王勇", "王勇"),
-        ("金正恩表示", "金正恩", ""),
+        ("金正恩表示", "金正恩", "金正恩"),
         ("刘德华和", "刘德华", "刘德华"),
         ("上官婉儿说", "上官婉儿", "上官婉儿"),
         ("陈x", "", ""),
@@ -384,3 +385,52 @@ def test_quotation_marks_around_nothing_hold_no_statement() -> None:
     assert said("昨天，市长盛蕾表示：“”。区长乔俊杰表示：“要抓紧落实各项工作。”") == [
         ("乔俊杰", "表示", "要抓紧落实各项工作。")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("赵国强说，任务很重。", [("赵国强", "说", "任务很重。")]),
+        ("县长黄洋来到现场。黄洋指出，任务很重。", [("黄洋", "指出", "任务很重。")]),
+        ("李向东在会上说，任务很重。", [("李向东", "说", "任务很重。")]),
+        ("张强曾表示，任务很重。", [("张强", "表示", "任务很重。")]),
+        ("县长王建回应称，任务很重。", [("王建", "回应称", "任务很重。")]),
+        ("申雪则表示，任务很重。", [("申雪", "表示", "任务很重。")]),
+        # The verb begins inside the name: nothing is said here.
+        ("县长赵国强来了。赵国强调研时看了三个村的堤防。", []),
+        ("书记王学来了。王学说，任务很重。", [("王学", "说", "任务很重。")]),
+        ("对高新来说，任务很重。", []),
+        ("代表们结合履职实践，谈感受说体会提建议。", []),
+    ],
+)
+def test_a_name_ends_before_its_verb(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("来信（读者）", []),
+        ("读者来信反映", []),
+        ("46户居民都转移到安置点，村民从提出申请到动工只用了十天。", []),
+        ("村民房屋上面有泥土，居民居住条件差，消费者付出代价。", []),
+        ("中方代表时重申立场。", []),
+        ("会议在湖南省长沙市开幕，四川宜宾市长宁县发生地震。", []),
+        ("俄罗斯总统普京。利比亚总理德贝巴", [("普京", "俄罗斯总统"), ("德贝巴", "利比亚总理")]),
+        ("文旅部部长胡和平，", [("胡和平", "文旅部部长")]),
+        ("罗朝均、朱之鑫等区领导", [("罗朝均", "区领导"), ("朱之鑫", "区领导")]),
+        ("代表吴海龙大使等在机场迎接", [("吴海龙", "代表")]),
+        # Of one name in two readings the one that is sure elsewhere holds.
+        ("县长孙立坚称赞。县长孙立坚，", [("孙立坚", "县长")]),
+        ("国家副主席韩正访问沙特，主任尹卓接受采访", [("韩正", "国家副主席"), ("尹卓", "主任")]),
+    ],
+)
+def test_running_words_are_no_names(text: str, found: list[tuple[str, str]]) -> None:
+    assert named(text) == found
+
+
+def test_names_before_verbs_of_saying() -> None:
+    """Names × verbs × sentences; half of the names were never looked at while the rules were written."""
+    for heard in spoken().values():
+        assert heard.right >= 0.98 * heard.read
+        assert heard.wrong <= 0.004 * heard.read

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
+from rag.facts.posts import HEAD
+from rag.facts.speech import SAID, VERB
 from rag.text.han import HAN, has_han
+from rag.text.lists import entries
 from rag.text.pattern import regex
-from rag.text.surnames import COMPOUND, EVERYDAY, SURNAMES
-from rag.text.words import is_word, tags
+from rag.text.surnames import COMPOUND, EVERYDAY, SURNAMES, USUAL
+from rag.text.words import cut, is_word, tags
 
 # Characters that foreign names are written with.
 _SYLLABLES = (
@@ -25,7 +29,7 @@ _DOTTED = regex(
 )
 # Single characters that go on after a name: verbs, prepositions, particles.
 _AFTER = frozenset(
-    "在对向率说称到与和及等作为就从将曾还也又随并因被由受是则来去赴同听看问答道有任当未出即前当后再均都已以带把给让说表指强要认宣提介告透坦感呼回补直重说谈讲写携的和摄"
+    "在对向率说称到与和及等作为就从将曾还也又随并因被由受是则来去赴同听看问答道有任当未出即前后再均都已以带把给让要谈讲写携的摄"
 )
 _VERBS = regex(
     "参加|出席|主持|陪同|率队|带队|率团|来到|走进|强调|指出|表示|认为|要求|希望|介绍|告诉|宣布|会见|同.{1,8}会[见谈]|致辞|讲话|发言|作报告|发表|调研|考察|检查|督查|"
@@ -34,18 +38,33 @@ _VERBS = regex(
 _NO_GIVEN = frozenset(
     "的了在是和与及等对向说称为从到由把被将也就都还并而或其之这那我你他她它们此每各某着过吗呢吧啊率赴"
 )
+# Of these, what given names begin (李向东, 张为民, 郑和平) and end with (李永和, 周之): where nothing else can be meant.
+_BEGINS = frozenset("向为从和之其在")
+_ENDS = frozenset("和之其")
+# Adverbs of one character between a name and its verb: 张强曾说 is no 张强曾.
+_ADVERBS = frozenset("也又还再则曾并已亦就仍")
+# What closes a name for sure.
+_TITLED = regex("同志|先生|女士|院士|教授|博士")
+_CLOSED = regex(f"[,，、。;；:：!?)）]|$|等|{_TITLED.pattern}")
+# The first halves of verbs, with which no given name begins that is a word (谈感受).
+_HALVES = frozenset("要认宣提介告透坦感呼回补直重指表")
+# The ends of bodies, with which no given name ends (马刺队).
+_BODY_ENDS = frozenset("队局厂县部区店站")
 # Words that begin like a name and follow posts in running text: 总书记关于…, 领导班子, 专家解析….
 _NO_NAMES = regex(
-    "关于|北京|南京|东京|通道|介绍|北京|南京|东京|来[自到源说看讲华]|原[因来则]|展[示开览现]|元[旦首]|支[持部援]|练习|官邸|国务|陆续|成长|方面|印[度尼]|关[注心系键]|包括|敬献|纪念|解析|班子|安全|安排|安徽|应[当对邀急用该]|全[体面力国省市区县党年程部球都]|成[为立员功果都本]|时[常刻间代任]|从[事小而严]|相[关继互信应同当]|"
-    "强[调烈化大]|别[说人的]|益|向[来前全在]|连[续夜日同线]|方[面能式向法便]|高[度举兴质等校级]|白[天宫]|管[理控]|查[看阅处]|许[多可]|项目|于[是今昨]|常[常委务州驻]|终于|都[是在]|国[家内际有]|"
+    "[白蓝绿黄]皮书|关于|北京|南京|东京|通道|介绍|北京|南京|东京|来[自到源说看讲华]|原[因来则]|展[示开览现]|元[旦首]|支[持部援]|练习|官邸|国务|陆续|成长|方面|印[度尼]|关[注心系键]|包括|敬献|纪念|解析|班子|安全|安排|安徽|应[当对邀急用该]|全[体面力国省市区县党年程部球都]|成[为立员功果都本]|时[常刻间代任]|相[关继互信应同当]|"
+    "强[调烈化大]|别[说人的]|益|向[来前全在]|连[续夜日同线]|方[面能式向法便]|高[度举兴质等校级]|白[天宫]|管[理控]|查[看阅处]|许[多可]|项目|于[是今昨]|常[常委务州驻]|终于|都|从|国[家内际有]|"
     "农[业村民]|经[过常济]|红[色旗]|明[确天年]|冷静|官[方员]|信[任息]|计划|单位|车辆|路[上线透]|温暖|任[务何命职]|马上|曾[经任]|通过|周[边围到年]|左右|石油|金融|施[工行政]|游[客览]|"
     "甘肃|宁[夏波]|江[苏西]|贵州|云南|吉林|黑龙|哈尔|海南|西[藏安部]|山[东西]|台[湾]|华[北东南中西为盛]|平[均安等稳]|和|与|及|在|以|特[别邀约]|提[出供升高醒前]|通[过知报]|多[次位名个地国]|亲[切自]|"
     "加[强快大]|发[表出布展生现]|联[合系]|普[通遍]|接[受见]|参[加与]|希望|主[持动要]|同[时志]|实[地施现]|等|并|基[层本]|达[成到]|万[名里]|欧[洲盟]|伊[朗拉]|以色|巴[黎西]|东[部方盟北]|南[方部京]|"
     "康[复养]|热[烈情]|若[干]|夏[季天]|冬[季天]|武[装汉警]|文[化明艺章件]|宣[布传讲]|易|简[称单]|步入|常态|景区|党[中委的员组]|金[砖牌]|明显|温[度]|常务|桂冠|强国|沙特|麦|列席|里|林[业]|牛|马[来]|柬|韩[国]|蒙[古]"
 )
-# Lands that jieba's dictionary takes for persons or for other words.
-_LANDS = frozenset(
-    "伊拉克 乌克兰 阿富汗 沙特 马里 哈萨克斯坦 黎巴嫩 约旦 卡塔尔 也门 阿根廷 安哥拉 塞尔维亚 欧盟 北约".split()
+# Lands, which are written as foreign names are and which jieba's dictionary takes for persons or for other words.
+_LANDS = frozenset(entries(Path(__file__).with_name("data") / "lands.txt"))
+# A land of two characters may begin a longer name (马里切夫).
+_LAND = regex(
+    f"{'|'.join(land for land in sorted(_LANDS) if len(land) > 2)}|"
+    f"(?:{'|'.join(land for land in sorted(_LANDS) if len(land) == 2)})(?![{_SYLLABLES}]{{2}})"
 )
 _CIVIL = regex("某某?|女士|先生|大爷|大妈|阿姨|师傅|奶奶|爷爷|老师|大姐|小姐|大伯|老汉")
 
@@ -61,31 +80,33 @@ def name_end(text: str, start: int, *, sure: bool) -> int:
     """
     if dotted := _DOTTED.match(text, start):
         inner = range(text.rfind("·", start, dotted.end()) + 2, dotted.end())
-        return next((stop for stop in inner if _VERBS.match(text, stop)), dotted.end())
-    if _NO_NAMES.match(text, start):
+        return next(
+            (stop for stop in inner if _VERBS.match(text, stop) or VERB.match(text, stop)), dotted.end()
+        )
+    if _NO_NAMES.match(text, start) or _LAND.match(text, start):
         return start
     first = text[start : start + 1]
     foreign = _FOREIGN.match(text, start)
     if foreign and sure and (len(foreign.group()) >= 4 or first not in SURNAMES):
         inner = range(start + 2, foreign.end())
-        end = next((stop for stop in inner if _VERBS.match(text, stop)), foreign.end())
-        if text[start:end] in _LANDS:
-            return start
+        end = next(
+            (stop for stop in inner if _VERBS.match(text, stop) or VERB.match(text, stop)), foreign.end()
+        )
         return end if not has_han(text[end : end + 1]) or _goes_on(text, end) else start
-    if sure and first not in SURNAMES and (known := _known(text, start)):
-        return known
     surname = 2 if text[start : start + 2] in COMPOUND else 1 if first in SURNAMES else 0
-    if not surname or (not sure and first in EVERYDAY):
+    if not surname:
+        return (_known(text, start) or start) if sure else start
+    syllables = sure and SYLLABLES.issuperset(text[start : start + 3])
+    if not syllables and _is_place(text, start):
         return start
     if civil := _CIVIL.match(text, start + surname):
-        return civil.end()
-    best, end = 0.0, start
-    for given in (1, 2):
-        stop = start + surname + given
-        score = _score(text, start, stop, surname, sure)
-        if score > best:
-            best, end = score, stop
-    return end
+        return start if not sure and first in EVERYDAY else civil.end()
+    if surname == 1 and first not in USUAL and not syllables and _words_begin(text, start):
+        return start
+    fits = [(_fit(text, start + surname, start + surname + given), given) for given in (2, 1)]
+    fit, given = max(fits)
+    end = start + surname + given
+    return end if fit and _is_name(text, start, end, sure=sure) else start
 
 
 def _known(text: str, start: int) -> int:
@@ -97,18 +118,71 @@ def _known(text: str, start: int) -> int:
     return 0
 
 
-def _score(text: str, start: int, stop: int, surname: int, sure: bool) -> float:
-    name, given = text[start:stop], text[start + surname : stop]
-    if len(name) < stop - start or not all(map(has_han, given)) or any(c in _NO_GIVEN for c in given):
+def _is_place(text: str, start: int) -> bool:
+    words = (text[start : start + size] for size in (3, 4) if start + size <= len(text))
+    return any(is_word(word) and place_word(word) for word in words)
+
+
+def _words_begin(text: str, start: int) -> bool:
+    """Whether a surname that hardly ever is one opens running words instead (都提前, 来之前, 应补偿), no known name."""
+    if any(
+        is_word(name) and person_word(name)
+        for size in (2, 3)
+        if len(name := text[start : start + size]) == size
+    ):
+        return False
+    return is_word(text[start : start + 2]) or is_word(text[start + 1 : start + 3])
+
+
+def _fit(text: str, begin: int, stop: int) -> float:
+    """How well a given name fits between `begin` and `stop`, by its characters and by what follows; 0: not at all."""
+    given = text[begin:stop]
+    two = len(given) == 2
+    if len(given) < stop - begin or not all(map(has_han, given)) or given[-1] in _BODY_ENDS:
         return 0.0
-    follow = _follow(text, stop)
-    score = follow + (0.5 if len(given) == 2 else 0.0) + (1.0 if is_word(name) and person_word(name) else 0.0)
-    if is_word(name) and not person_word(name):
-        # 文明, 高层, 方面: words; after a post a name may still be one (高峰, 文明).
-        score -= 1.5 if sure else 9.0
-    if len(given) == 2 and is_word(given) and given[0] in _AFTER:
+    if two and (VERB.fullmatch(given) or (given[0] in _HALVES and is_word(given))):  # 李强调, 谈感受.
+        return 0.0
+    name, follow = text[begin - 1 : stop], _follow(text, stop)
+    if given[-1] in _NO_GIVEN and not (two and given[-1] in _ENDS and _closed(text, stop)):
+        return 0.0
+    if two and given[0] in _NO_GIVEN:
+        # 李向东在会上, 吴其昌说; a word that is no name closes nothing (郑和下).
+        known = is_word(given) or is_word(name)
+        fits = follow >= 1.5 if known else 2.2 <= follow < 3.0 or text[stop : stop + 1].isdigit()
+        if given[0] not in _BEGINS or not fits:
+            return 0.0
+    score = follow + (0.5 if two else 0.0)
+    if is_word(name) and person_word(name):
+        return score + 1.2
+    if two and is_word(given) and given[0] in _AFTER:
         score -= 1.0
-    return score if follow else 0.0
+    if two and follow < 2.2 and len(cut(text[stop - 1 : stop + 5], names=False)[0]) > 1:
+        # 韩正访|问, 林丹最|后: the end of the name would cut a word.
+        score -= 1.0
+    return score
+
+
+def _closed(text: str, stop: int) -> bool:
+    return bool(VERB.match(text, stop) or _CLOSED.match(text, stop))
+
+
+def _is_name(text: str, start: int, end: int, *, sure: bool) -> bool:
+    """Whether what is cut out where it fits is a name: a word (文明, 高层) only after a post and before a verb (高峰)."""
+    name, everyday = text[start:end], text[start] in EVERYDAY
+    if not is_word(name):
+        return sure or not everyday
+    if person_word(name):
+        return sure or len(name) > 2 or not everyday
+    closed = text[end : end + 1] in tuple("、(") or _TITLED.match(text, end)
+    return sure and text[start] in USUAL and bool(closed or _verb(text, end) or SYLLABLES.issuperset(name))
+
+
+def _verb(text: str, at: int) -> float:
+    """How much speaks for a verb of which a person is the subject; a single 说 or 应 may be the end of a longer one."""
+    said, does = VERB.match(text, at) or SAID.match(text, at), _VERBS.match(text, at)
+    if (said and said.end() - at > 1) or (does and does.group() != "应"):
+        return 2.8
+    return 2.2 if said or does else 0.0
 
 
 def _follow(text: str, stop: int) -> float:
@@ -116,11 +190,20 @@ def _follow(text: str, stop: int) -> float:
     after = text[stop : stop + 1]
     if not after or not has_han(after[0]):
         return 3.0
-    if _VERBS.match(text, stop):
-        return 2.8
-    if is_word(text[stop : stop + 2]) or is_word(text[stop : stop + 3]) or is_word(text[stop : stop + 4]):
+    if after in _ADVERBS and VERB.match(text, stop + 1):
+        return 3.4
+    if verb := _verb(text, stop):
+        return verb
+    if HEAD.match(text, stop):  # 吴海龙大使
+        return 2.4
+    if any(is_word(text[stop : stop + size]) for size in (2, 3, 4) if stop + size <= len(text)):
         return 2.0
     return 1.5 if after in _AFTER else 0.3
+
+
+def ends_surely(text: str, stop: int) -> bool:
+    """Whether a verb of persons follows at `stop`, or what is no Chinese character."""
+    return _follow(text, stop) >= 2.8
 
 
 def _goes_on(text: str, stop: int) -> bool:

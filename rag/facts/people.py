@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.facts.names import name_end
 from rag.facts.persons import find_people, people_in
+from rag.facts.posts import HEAD
 from rag.facts.statements import find_statements, statements_in
 from rag.text.fold import fold
 from rag.types import Person, Statement
@@ -17,6 +18,11 @@ def read_people(text: str, folded: str) -> tuple[tuple[Person, ...], tuple[State
     statements = statements_in(text, folded, people)
     known = {person.name for person in people}
     speakers = dict.fromkeys(s.speaker for s in statements if s.speaker not in known)
-    named = [name for name in speakers if name and name_end(fold(name), 0, sure=False) == len(name)]
+    named = [name for name in speakers if name and _is_name(fold(name))]
     found = [Person(name, "", at, at + len(name)) for name in named if (at := text.find(name)) >= 0]
     return tuple(sorted((*people, *found), key=lambda p: (p.start, p.post))), statements
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether a speaker is named, not only called by surname and post (习主席)."""
+    return not HEAD.fullmatch(speaker, 1) and name_end(speaker, 0, sure=False) == len(speaker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.facts.names import SYLLABLES, name_end, person_word
+from rag.facts.names import SYLLABLES, name_end, person_word, place_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
 from rag.text.han import HAN
@@ -49,7 +49,7 @@ def people_in(text: str, folded: str) -> tuple[Person, ...]:
     """`find_people` for a text that is folded already."""
     seen: dict[tuple[str, str], Person] = {}
     posted: set[str] = set()
-    for mention in mentions(folded):
+    for mention in _whole(folded, mentions(folded)):
         name, post = text[mention.start : mention.end], text[mention.post_start : mention.post_end]
         if post:
             posted.add(name)
@@ -63,7 +63,7 @@ def mentions(folded: str) -> tuple[Mention, ...]:
     end = 0
     for match in _POSTED.finditer(folded):
         start = match.end()
-        if start < end:
+        if start < end or _place_begins(folded, start):
             continue
         if named := _named_before(folded, match.start()):
             # 习近平总书记: the post follows its name and has nothing to do with what comes next.
@@ -87,6 +87,20 @@ def mentions(folded: str) -> tuple[Mention, ...]:
     if "某" in folded:
         found += [Mention(m.start(), m.end(), m.start(), m.start()) for m in _SOME.finditer(folded)]
     return tuple(sorted(found))
+
+
+def _whole(folded: str, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions, each with the character that its name has everywhere else (县长孙立|坚称 beside 孙立坚)."""
+    names = {folded[m.start : m.end] for m in found}
+    cut = {
+        short for name in names if (short := name[:-1]) in names and folded.count(short) == folded.count(name)
+    }
+    return tuple(m._replace(end=m.end + 1) if folded[m.start : m.end] in cut else m for m in found)
+
+
+def _place_begins(folded: str, start: int) -> bool:
+    """Whether the post is none: 湖南省长沙市 holds no 省长."""
+    return folded[start + 1 : start + 2] in ("市", "县", "区") and place_word(folded[start - 1 : start + 1])
 
 
 def _named_before(folded: str, head: int) -> int:

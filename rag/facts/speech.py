@@ -5,15 +5,19 @@ from __future__ import annotations
 from rag.text.han import HAN
 from rag.text.pattern import regex
 
+_NO_TALE = "(?![明服起到法过是话白唱出不实一教走客])"
+_NO_TITLE = "(?![为号作之谓得赞道霸呼量职心重])"
 # Verbs of saying; each begins with a plain character, which lets the search skip to it. Not the 说 of 小说 and
 # 说明, the 称 of 名称 and 称为, the 要求 of 质量要求.
 VERB = regex(
     '强调指出|强调|指出|表示|认为|介绍说|介绍道|介绍(?=[,:"])|告诉记者|告诉|透露|坦言|重申|呼吁|宣称|声称|坚称|直言|感慨|感叹|回应说|回应称|回应|补充说|解释说|解释|'
     '回忆说|回忆道|报道说|报道称|分析说|分析指出|评论说|写道|说道|谈到|提到|希望|建议(?!办理|人|书)|提出(?=[,:"]|要)|宣布|提醒|警告|承诺|期待|主张|勉励|叮嘱|嘱托|评价|批评|谴责|指责|披露|认定|承认|'
     "回答|期盼|规定(?<=》规定)|明确(?<=》明确)|寄语|倡议|敦促|否认(?<!予以否认)|要求(?<![署质总准标]要求)|"
-    "说(?<![小据听一来再虽传学解吾劝游诉胡常上俗]说)(?![明服起到法过是话白唱出不实一教走客])|"
-    "称(?<![名号简著人宣堪并通职美俗自谎诈昵爱相对史统尊可]称)(?![为号作之谓得赞道霸呼量职心重])"
+    rf"说(?<![小据听一来再虽传学解吾劝游诉胡常俗]说)(?<!(?<!会)上说){_NO_TALE}|"
+    rf"称(?<![名号简著人宣堪并通职美俗自谎诈昵爱相对史统尊可]称){_NO_TITLE}"
 )
+# What is a verb of saying right after the name of a person, whatever character that ends with (王学说, 李春美称).
+SAID = regex(f"说{_NO_TALE}|称{_NO_TITLE}")
 # What is heard, with or without its source.
 HEARD = regex(
     r"据(?:悉|了解|介绍|称|报道|(?P<who>[^,，。；;\n\"]{2,18}?)(?:介绍|透露|统计|报道|消息|通报|预测|估算))(?=[,，:])"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.facts.names import SYLLABLES, name_end, place_word
-from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, VERB, WHEN
+from rag.facts.speech import ACT, ADVERB, GOES_ON, GROUP, HEAD, HEARD, ISSUED, LEAD, PRONOUN, SAID, VERB, WHEN
 from rag.text.fold import fold
 from rag.text.han import has_han
 from rag.text.pattern import regex
@@ -59,12 +59,12 @@ def statements_in(text: str, folded: str, people: Iterable[Person]) -> tuple[Sta
     """`find_statements` for a text that is folded already."""
     verbs = list(VERB.finditer(folded))
     found = [said for match in HEARD.finditer(folded) if (said := _heard(text, match))]
-    if not verbs and "：" not in text and ":" not in text:
+    if not verbs and "：" not in text and ":" not in text and "说" not in text and "称" not in text:
         return tuple(found)
     scene = _scene(text, folded, people)
     found += _labelled(scene)
     end = 0
-    for verb in verbs:
+    for verb in _verbs(scene, verbs):
         if ACT.match(folded, verb.end()):
             continue
         speaker, named = _speaker(scene, verb)
@@ -85,6 +85,17 @@ def statements_in(text: str, folded: str, people: Iterable[Person]) -> tuple[Sta
             found.append(Statement(speaker, post, text[verb.start() : verb.end()], start, stop))
             end = max(end, stop)
     return tuple(sorted(set(found), key=lambda s: (s.start, s.end, s.speaker)))
+
+
+def _verbs(scene: _Scene, verbs: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The verbs that begin in no known name (孙立坚|称), with those that a known name alone sets free (王学|说)."""
+    ends = {at + len(name): at for at, name in zip(scene.at, scene.names, strict=True)}
+    inside = {i for stop, at in ends.items() for i in range(at + 1, stop)}
+    kept = {verb.start(): verb for verb in verbs if verb.start() not in inside}
+    for stop, at in ends.items():
+        if scene.folded[at - 1 : at] not in tuple("对据于") and (verb := SAID.match(scene.folded, stop)):
+            kept.setdefault(stop, verb)
+    return [kept[at] for at in sorted(kept)]
 
 
 def _scene(text: str, folded: str, people: Iterable[Person]) -> _Scene:
@@ -112,7 +123,9 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
     p = verb.start()
     clause = _CLAUSE.split(scene.folded[max(0, p - 60) : p])[-1]
     start = p - len(clause)
-    lead = LEAD.match(clause)
+    # 赵国强在会上: a name may open what else would be read as the scene.
+    stop = name_end(scene.folded, start, sure=False)
+    lead = None if start < stop <= p and ADVERB.match(scene.folded[stop:p]) else LEAD.match(clause)
     opened = lead.end() if lead else 0
     if ADVERB.match(clause, opened) or clause.endswith("并"):
         return _subject(scene, p), False
@@ -125,8 +138,8 @@ def _speaker(scene: _Scene, verb: re.Match[str]) -> tuple[str | None, bool]:
     for i in range(bisect_left(scene.at, p) - 1, -1, -1):
         if scene.at[i] < start:
             break
-        name = scene.names[i]
-        if ADVERB.match(scene.folded[scene.at[i] + len(name) : p]):
+        name, stop = scene.names[i], scene.at[i] + len(scene.names[i])
+        if stop <= p and ADVERB.match(scene.folded[stop:p]):
             return name, True
     start += opened
     stop = name_end(scene.folded, start, sure=False)
