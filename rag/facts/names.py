@@ -46,8 +46,8 @@ _ADVERBS = frozenset("也又还再则曾并已亦就仍")
 # What closes a name for sure.
 _TITLED = regex("同志|先生|女士|院士|教授|博士")
 _CLOSED = regex(f"[,，、。;；:：!?)）]|$|等|{_TITLED.pattern}")
-# The first halves of verbs, with which no given name begins that is a word (谈感受).
-_HALVES = frozenset("要认宣提介告透坦感呼回补直重指表")
+# The first halves of verbs, with which no name begins where a word does (谈感受).
+_HALVES = frozenset("要认宣提介告透坦感呼回补直重表")
 # The ends of bodies, with which no given name ends (马刺队).
 _BODY_ENDS = frozenset("队局厂县部区店站")
 # Words that begin like a name and follow posts in running text: 总书记关于…, 领导班子, 专家解析….
@@ -140,7 +140,9 @@ def _fit(text: str, begin: int, stop: int) -> float:
     two = len(given) == 2
     if len(given) < stop - begin or not all(map(has_han, given)) or given[-1] in _BODY_ENDS:
         return 0.0
-    if two and (VERB.fullmatch(given) or (given[0] in _HALVES and is_word(given))):  # 李强调, 谈感受.
+    if given[0] in _HALVES and is_word(text[begin : begin + 2]):  # 谈感受
+        return 0.0
+    if two and VERB.fullmatch(given):  # 李强调
         return 0.0
     name, follow = text[begin - 1 : stop], _follow(text, stop)
     if given[-1] in _NO_GIVEN and not (two and given[-1] in _ENDS and _closed(text, stop)):

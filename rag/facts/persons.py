@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.facts.names import SYLLABLES, name_end, person_word, place_word
+from rag.facts.names import SYLLABLES, ends_surely, name_end, person_word, place_word
 from rag.facts.posts import HEADS, post_start
 from rag.text.fold import fold
 from rag.text.han import HAN
@@ -92,8 +92,9 @@ def mentions(folded: str) -> tuple[Mention, ...]:
 def _whole(folded: str, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """The mentions, each with the character that its name has everywhere else (县长孙立|坚称 beside 孙立坚)."""
     names = {folded[m.start : m.end] for m in found}
+    sure = {folded[m.start : m.end] for m in found if ends_surely(folded, m.end)}
     cut = {
-        short for name in names if (short := name[:-1]) in names and folded.count(short) == folded.count(name)
+        short for name in sure if (short := name[:-1]) in names and folded.count(short) == folded.count(name)
     }
     return tuple(m._replace(end=m.end + 1) if folded[m.start : m.end] in cut else m for m in found)
 
