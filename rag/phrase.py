@@ -26,6 +26,24 @@ class Phrase(str):
         made.template, made.words = template, kept
         return made
 
+    def packed(self) -> list[Any]:
+        """As JSON can hold it; `unpacked` makes the phrase of it again."""
+        return [
+            self.template,
+            {name: word.packed() if isinstance(word, Phrase) else word for name, word in self.words.items()},
+        ]
+
+    @classmethod
+    def unpacked(cls, packed: Any) -> Phrase:
+        """A phrase that was packed; a plain text as itself."""
+        if isinstance(packed, str):
+            return cls(packed)
+        template, words = packed
+        return cls(
+            template,
+            **{name: cls.unpacked(word) if isinstance(word, list) else word for name, word in words.items()},
+        )
+
 
 def _kept(word: object) -> str | int | float:
     """A word as it is filled in: text or a number, which other processes can be told too. Of an error its own words."""

@@ -228,16 +228,19 @@ def unknown() -> tuple[str, ...]:
     lines = [
         _stray(name, name[7:].lower(), known) for name in sorted(os.environ) if name.startswith("WENBAO_")
     ]
-    lines += [_stray(f"WENBAO_{name.upper()} in {_ENV}", name, known) for name in _written()]
-    lines += [_stray(f"{name} in {_TOML}", name.lower(), known) for name in _told()]
+    lines += [_stray(f"WENBAO_{name.upper()}", name, known, _ENV) for name in _written()]
+    lines += [_stray(name, name.lower(), known, _TOML) for name in _told()]
     return tuple(filter(None, lines))
 
 
-def _stray(said: str, name: str, known: set[str]) -> str:
-    if name in known:
+def _stray(name: str, plain: str, known: set[str], file: Path | None = None) -> str:
+    if plain in known:
         return ""
-    near = get_close_matches(name, known, 1)
-    return f"{said} is no setting" + (f"; is {near[0]} meant (WENBAO_{near[0].upper()})?" if near else "")
+    said = Phrase("{name} in {file}", name=name, file=file) if file else name
+    if near := get_close_matches(plain, known, 1):
+        full = f"WENBAO_{near[0].upper()}"
+        return Phrase("{said} is no setting; is {near} meant ({full})?", said=said, near=near[0], full=full)
+    return Phrase("{said} is no setting", said=said)
 
 
 def without_password(url: str) -> str:

@@ -9,6 +9,8 @@ import typer
 from rag.cli.examine import examine
 from rag.cli.exits import FAULT, OK
 from rag.cli.open import settings_for
+from rag.cli.say import told
+from rag.phrase import Phrase
 
 
 def report(home: Path | None, deep: bool) -> int:
@@ -17,7 +19,7 @@ def report(home: Path | None, deep: bool) -> int:
     for finding in examine(settings_for(home), deep=deep):
         faults += finding.fault
         mark = typer.style("✗", fg="red") if finding.fault else typer.style("✓", fg="green")
-        typer.echo(f"{mark} {finding.what}: {finding.found}")
+        typer.echo(f"{mark} " + told(Phrase("{what}: {found}", what=finding.what, found=finding.found)))
         if finding.hint:
-            typer.echo(f"    → {finding.hint}")
+            typer.echo(f"    → {told(finding.hint)}")
     return FAULT if faults else OK

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from rag.engine import Engine
 from rag.errors import NoIndex, WenbaoError
 from rag.indexing import kept_out, missing
+from rag.phrase import Phrase
 from rag.settings import Settings, unknown, without_password
 
 _NAMED = 5
@@ -19,12 +20,17 @@ LOCAL_SERVERS = {"Ollama": 11434, "LM Studio": 1234, "vLLM": 8000, "llama.cpp": 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: what was found there, and for a fault what to type."""
+    """One thing looked at: what was found there, and for a fault what to type; phrases, to be told in any language."""
 
     what: str
     found: str
     hint: str = ""
     fault: bool = False
+
+
+def _finding(what: str, found: str, hint: str = "", *, fault: bool = False, **words: object) -> Finding:
+    found, hint = (text if isinstance(text, Phrase) else Phrase(text, **words) for text in (found, hint))
+    return Finding(Phrase(what), found, hint, fault)
 
 
 def examine(
@@ -34,17 +40,23 @@ def examine(
 
     `servers` are the local language model servers to look for, as name → port of 127.0.0.1.
     """
-    yield Finding("machine", f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    yield _finding(
+        "machine",
+        "Python {version}, {system} {machine}",
+        version=platform.python_version(),
+        system=platform.system(),
+        machine=platform.machine(),
+    )
     for said in unknown():
-        yield Finding("settings", said, "see the table of settings in README.md", fault=True)
+        yield _finding("settings", said, "see the table of settings in README.md", fault=True)
     try:
         with Engine.open(settings) as engine:
             yield from _sound(engine, deep)
             yield from _archive(engine)
     except NoIndex as exc:
-        yield Finding("store", exc.message, exc.hint, fault=True)
+        yield _finding("store", exc.message, exc.hint, fault=True)
     except WenbaoError as exc:
-        yield Finding(exc.code.replace("_", " "), exc.message, exc.hint, fault=True)
+        yield _finding(exc.code.replace("_", " "), exc.message, exc.hint, fault=True)
     yield from _language_model(settings, LOCAL_SERVERS if servers is None else servers)
 
 
@@ -57,27 +69,38 @@ def _sound(engine: Engine, deep: bool) -> Iterator[Finding]:
     if deep and not faults:
         faults = list(islice(untrue(engine.store), 20))
     for said in faults:
-        yield Finding("store", said, hint, fault=True)
+        yield _finding("store", said, hint, fault=True)
     if deep and not faults:
-        yield Finding("rows", "every page, article, chunk and vector is as it was stored")
+        yield _finding("rows", "every page, article, chunk and vector is as it was stored")
 
 
 def _archive(engine: Engine) -> Iterator[Finding]:
     counts = engine.store.counts()
-    yield Finding(
-        "store", f"{engine.settings.home}: " + ", ".join(f"{n} {what}" for what, n in counts.items())
+    held = Phrase(
+        "{path}: {files} files, {pages} pages, {articles} articles, {chunks} chunks, {statements} statements",
+        path=engine.settings.home,
+        **counts,
     )
+    yield _finding("store", held)
     for path, faults in kept_out(engine.store).items():
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        hint = f"mend the file and run `wenbao index {path}`, or `wenbao remove {path}`"
-        yield Finding("kept out", faults[0] + more, hint, fault=True)
+        hint = "mend the file and run `wenbao index {path}`, or `wenbao remove {path}`"
+        yield _finding("kept out", _few(faults[:1], len(faults) - 1), hint, fault=True, path=path)
     if gone := missing(engine.store):
-        shown = ", ".join(gone[:_NAMED]) + (f" (and {len(gone) - _NAMED} more)" if len(gone) > _NAMED else "")
-        yield Finding("gone from disk", shown, "wenbao list --missing; wenbao index --prune takes them out")
+        shown = _few(gone[:_NAMED], len(gone) - _NAMED)
+        yield _finding("gone from disk", shown, "wenbao list --missing; wenbao index --prune takes them out")
     embedder = engine.embedder
-    yield Finding("embedding model", f"{embedder.name}, {embedder.dim} dimensions")
+    yield _finding("embedding model", "{name}, {dim} dimensions", name=embedder.name, dim=embedder.dim)
     found = engine.search("新闻", 1)
-    yield Finding("indexes", "up to date, searched in " + f"{sum(found.timings.values()):.0f} ms")
+    taken = sum(found.timings.values())
+    yield _finding("indexes", "up to date, searched in {taken:.0f} ms", taken=taken)
+
+
+def _few(named: Sequence[str], more: int) -> Phrase:
+    """Those that are named, and how many more there are."""
+    names = named[0] if len(named) == 1 else ", ".join(named)
+    if more > 0:
+        return Phrase("{names} (and {more} more)", names=names, more=more)
+    return names if isinstance(names, Phrase) else Phrase("{names}", names=names)
 
 
 def _language_model(settings: Settings, servers: dict[str, int]) -> Iterator[Finding]:
@@ -85,36 +108,42 @@ def _language_model(settings: Settings, servers: dict[str, int]) -> Iterator[Fin
         shown = without_password(settings.llm_base_url)
         models, fault = _models(settings.llm_base_url, settings.llm_api_key.get_secret_value())
         if fault:
-            yield Finding(
+            yield _finding(
                 "language model", fault, "check WENBAO_LLM_BASE_URL and WENBAO_LLM_API_KEY", fault=True
             )
         elif not settings.llm_model:
-            yield Finding(
+            yield _finding(
                 "language model",
                 "no model chosen",
-                f"WENBAO_LLM_MODEL={models[0] if models else 'NAME'}",
+                "WENBAO_LLM_MODEL={model}",
                 fault=True,
+                model=models[0] if models else "NAME",
             )
         elif models and settings.llm_model not in models:
-            offered = ", ".join(models[:5])
-            yield Finding(
+            yield _finding(
                 "language model",
-                f"{settings.llm_model} is not offered ({offered})",
-                f"WENBAO_LLM_MODEL={models[0]}",
+                "{asked} is not offered ({offered})",
+                "WENBAO_LLM_MODEL={model}",
                 fault=True,
+                asked=settings.llm_model,
+                offered=", ".join(models[:5]),
+                model=models[0],
             )
         else:
-            yield Finding("language model", f"{settings.llm_model} at {shown}")
+            yield _finding("language model", "{model} at {where}", model=settings.llm_model, where=shown)
         return
-    yield Finding("language model", "none set: answers are quotations")
+    yield _finding("language model", "none set: answers are quotations")
     for name, port in servers.items():
         url = f"http://127.0.0.1:{port}/v1"
         models, fault = _models(url, "")
         if not fault and models and models != ["wenbao"]:
-            yield Finding(
+            yield _finding(
                 name,
-                f"runs here with {', '.join(models[:5])}",
-                f"WENBAO_LLM_BASE_URL={url} WENBAO_LLM_MODEL={models[0]}",
+                "runs here with {offered}",
+                "WENBAO_LLM_BASE_URL={url} WENBAO_LLM_MODEL={model}",
+                offered=", ".join(models[:5]),
+                url=url,
+                model=models[0],
             )
 
 
@@ -131,8 +160,10 @@ def _models(base_url: str, key: str) -> tuple[list[str], str]:
     except httpx.HTTPStatusError as exc:
         # Some servers have no /models; only a refused key is a fault.
         refused = exc.response.status_code in (401, 403)
-        return [], f"{shown} refuses the key (HTTP {exc.response.status_code})" if refused else ""
+        status = exc.response.status_code
+        fault = Phrase("{where} refuses the key (HTTP {status})", where=shown, status=status)
+        return [], fault if refused else ""
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        return [], f"{shown} cannot be reached ({type(exc).__name__})"
+        return [], Phrase("{where} cannot be reached ({kind})", where=shown, kind=type(exc).__name__)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return [], f"{shown} does not answer like an OpenAI-compatible server"
+        return [], Phrase("{where} does not answer like an OpenAI-compatible server", where=shown)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
+from rag.cli.say import reason, say, told
 from rag.facts.bodies import find_bodies
 from rag.pages.reading import Reading
-from rag.types import Article, DateMention, Statement
+from rag.phrase import Phrase
+from rag.types import Article, DateMention, Join, Note, Statement
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -88,12 +90,18 @@ def render(reading: Reading) -> RenderableType:
         words = reading.page.text[max(0, note.start - 8) : note.end + 8].replace("\n", "⏎")
         parts.append(
             Text.assemble(
-                ("unsure ", "bold red"), f"{note.start}–{note.end} {note.kind}: {note.why}  ", (words, "dim")
+                (say("inspect.unsure") + " ", "bold red"),
+                f"{note.start}–{note.end} {_noted(note)}  ",
+                (words, "dim"),
             )
         )
     for start, end in reading.furniture:
         words = reading.page.text[start:end].strip().replace("\n", "⏎")
-        parts.append(Text.assemble(("furniture ", "bold"), f"{start}–{end}  ", (_cut(words, 40), "dim")))
+        parts.append(
+            Text.assemble(
+                (say("inspect.furniture") + " ", "bold"), f"{start}–{end}  ", (_cut(words, 40), "dim")
+            )
+        )
     return Group(*parts)
 
 
@@ -106,11 +114,13 @@ def _head(reading: Reading) -> Text:
         when = f"{page.published}"
     elif guess:
         days = f"{guess.first}" if guess.first == guess.last else f"{guess.first} … {guess.last}"
-        when = f"no printed date; estimated {days} ({guess.confidence:.0%}: {guess.reason})"
+        why = reason(guess.reason)
+        when = say("inspect.estimated", days=days, sure=f"{guess.confidence:.0%}", reason=why)
     else:
-        when = "no printed date"
-    about = "  ".join(part for part in (page.source, page.number and f"page {page.number}") if part)
-    count = f"{len(reading.articles)} articles, {len(page.text)} characters"
+        when = say("inspect.undated")
+    number = say("cli.page", number=page.number) if page.number else ""
+    about = "  ".join(part for part in (page.source, number) if part)
+    count = say("inspect.count", articles=str(len(reading.articles)), characters=str(len(page.text)))
     return Text.assemble((page.id, "bold"), "\n", f"{about}  " if about else "", when, "\n", (count, "dim"))
 
 
@@ -135,22 +145,24 @@ def _shown(number: int, article: Article, page: str) -> RenderableType:
 
     colour = _COLOURS[number % len(_COLOURS)]
     ranges = " ".join(f"{a}–{b}" for a, b in _merged(article))
-    text = Text.assemble((f"{number + 1} ", f"bold {colour}"), (f"{article.kind.value} ", colour))
+    text = Text.assemble(
+        (f"{number + 1} ", f"bold {colour}"), (told(Phrase(article.kind.value)) + " ", colour)
+    )
     text.append(article.title or _cut(article.text, 24), style="bold" if article.title else "italic")
     rows = [
-        ("kicker", article.kicker),
-        ("subtitle", article.subtitle),
-        ("by", "、".join(f"{b.role} {b.name}".strip() for b in article.bylines)),
-        ("subheads", " / ".join(article.subheads)),
-        ("on page", f"{ranges}  ({len(article.text)} characters)"),
-        *(
-            ("joined", f"…{_tail(page, j.before)} ⟶ {_head_of(page, j.after)}…  {j.confidence:.0%}, {j.why}")
-            for j in article.joins
+        (say("inspect.kicker"), article.kicker),
+        (say("inspect.subtitle"), article.subtitle),
+        (say("inspect.by"), "、".join(f"{b.role} {b.name}".strip() for b in article.bylines)),
+        (say("inspect.subheads"), " / ".join(article.subheads)),
+        (say("inspect.on_page"), f"{ranges}  " + say("inspect.characters", count=str(len(article.text)))),
+        *((say("inspect.joined"), _joined(page, j)) for j in article.joins),
+        (say("inspect.dates"), _few([_dated(m) for m in article.dates])),
+        (
+            say("inspect.people"),
+            _few([f"{p.name}（{p.post}）" if p.post else p.name for p in article.people]),
         ),
-        ("dates", _few([_dated(m) for m in article.dates])),
-        ("people", _few([f"{p.name}（{p.post}）" if p.post else p.name for p in article.people])),
-        *(("said", _said(article, s)) for s in article.statements[:_MANY]),
-        *(("note", f"{n.kind}: {n.why}") for n in article.notes[:_MANY]),
+        *((say("inspect.said"), _said(article, s)) for s in article.statements[:_MANY]),
+        *((say("inspect.note"), _noted(n)) for n in article.notes[:_MANY]),
     ]
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", style="dim", min_width=9)
@@ -181,7 +193,16 @@ def _dated(mention: DateMention) -> str:
 
 def _said(article: Article, statement: Statement) -> str:
     words = _cut(article.text[statement.start : statement.end], 40)
-    return f"{statement.speaker or '(unnamed) '}{statement.verb}：{words}"
+    return f"{statement.speaker or say('inspect.unnamed')}{statement.verb}：{words}"
+
+
+def _joined(page: str, join: Join) -> str:
+    why = say("inspect.why", sure=f"{join.confidence:.0%}", why=reason(join.why))
+    return f"…{_tail(page, join.before)} ⟶ {_head_of(page, join.after)}…  {why}"
+
+
+def _noted(note: Note) -> str:
+    return told(Phrase("{kind}: {why}", kind=Phrase(note.kind), why=reason(note.why)))
 
 
 def _few(entries: list[str]) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 import typer
 
 from rag.errors import WenbaoError
+from rag.phrase import Phrase
 from rag.text import messages
 
 # The first that is set counts: our own, then those of POSIX (Base Definitions, 8.2).
@@ -31,6 +32,11 @@ def say(key: str, **words: str) -> str:
 def told(text: str) -> str:
     """What is told in English, for whoever types."""
     return messages.told(text, spoken())
+
+
+def reason(why: str) -> str:
+    """A reason that is told in English, also one without words to fill in that is no phrase yet."""
+    return told(why if isinstance(why, Phrase) else Phrase(why))
 
 
 def fault(error: WenbaoError, where: str = "", between: str = " — ") -> None:

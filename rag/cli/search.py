@@ -13,7 +13,7 @@ from rag.cli.open import opened
 from rag.cli.render import article as article_lines
 from rag.cli.render import hit as hit_lines
 from rag.cli.render import place
-from rag.cli.say import say
+from rag.cli.say import reason, say
 from rag.engine import Engine
 from rag.errors import InputError
 from rag.pages import page_of, to_page
@@ -48,7 +48,9 @@ def search_for(
                 for line in hit_lines(hit, explain):
                     typer.echo(line)
             if explain:
-                typer.echo(f"{say('cli.evidence')} {found.evidence.strength:.3f}  {found.evidence.why}")
+                typer.echo(
+                    f"{say('cli.evidence')} {found.evidence.strength:.3f}  {reason(found.evidence.why)}"
+                )
                 typer.echo("  ".join(f"{stage} {ms:.1f} ms" for stage, ms in found.timings.items()))
             if not found.hits:
                 typer.echo(say("cli.nothing"))

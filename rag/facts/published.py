@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from rag.phrase import Phrase
 from rag.text.dates import find_dates
 from rag.text.festivals import festival
 from rag.text.fold import fold
@@ -203,7 +204,9 @@ def _best(
     words = "、".join([w for w in said if not any(w != other and w in other for other in said)][:5])
     mentions = 3 if latest and (last - latest).days <= 150 else past[last.year]
     runs = sum(1 for a, b in pairwise([0.0, *score]) if b >= top - _SLACK > a)
-    return DateGuess(first, last, f"the articles say {words}", _confidence(top, width, mentions, runs))
+    return DateGuess(
+        first, last, Phrase("the articles say {words}", words=words), _confidence(top, width, mentions, runs)
+    )
 
 
 def _scores(clues: list[Clue], begins: list[date]) -> list[float]:

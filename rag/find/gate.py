@@ -17,6 +17,7 @@ from rag.find.extract import COLUMN, candidates, features, weights
 from rag.find.likeness import MOST, Likeness, content, low, rarities, shipped_likeness
 from rag.find.question import Want, asked, focus, proper_names, telling
 from rag.find.when import Period, meant, of_then, of_time, own, printed, tells
+from rag.phrase import Phrase
 from rag.text.fold import fold
 from rag.text.han import count_han
 from rag.text.numbers import Quantity, find_numbers
@@ -239,7 +240,7 @@ def _why(found: Mapping[str, float]) -> str:
         return "the best article does not print a name that the question names"
     if found["typed"] and not found["said"]:
         return "the best passages say nothing of the kind asked for"
-    return f"the best passage holds {found['cover_hit']:.0%} of what the question names"
+    return Phrase("the best passage holds {share:.0%} of what the question names", share=found["cover_hit"])
 
 
 THRESHOLD = 0.5

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rag.errors import WenbaoError
+from rag.phrase import Phrase
 from rag.store import Store
 
 _KEY = "kept out"
 
 
-def kept_out(store: Store) -> Mapping[str, Sequence[str]]:
+def kept_out(store: Store) -> Mapping[str, Sequence[Phrase]]:
     """By the path of each file: the faults that keep it, or pages of it, out."""
-    found: dict[str, list[str]] = json.loads(store.manifest().get(_KEY, "{}"))
-    return found
+    found: dict[str, list[Any]] = json.loads(store.manifest().get(_KEY, "{}"))
+    return {path: [Phrase.unpacked(fault) for fault in faults] for path, faults in found.items()}
 
 
 def note(store: Store, read: Iterable[str], failed: Iterable[tuple[str, WenbaoError]]) -> None:
@@ -28,7 +30,8 @@ def note(store: Store, read: Iterable[str], failed: Iterable[tuple[str, WenbaoEr
             now.setdefault(path, [])
             now[path] += [fault.message] if fault.message not in now[path] else []
     if now != before:
-        store.describe({_KEY: json.dumps(now, ensure_ascii=True)})
+        packed = {path: [fault.packed() for fault in faults] for path, faults in now.items()}
+        store.describe({_KEY: json.dumps(packed, ensure_ascii=True)})
 
 
 def forget(store: Store, path: str) -> bool:

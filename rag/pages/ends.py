@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.pages import marks
 from rag.pages.bylines import bylines
+from rag.phrase import Phrase
 from rag.text.han import HAN
 from rag.text.pattern import regex
 from rag.text.words import cut, is_word
@@ -181,7 +182,11 @@ def _word(left: str, right: str) -> tuple[float, str]:
     at = 0
     for word in cut(left + right, names=False):
         if at < len(left) < at + len(word):
-            return (0.0, "") if word.isascii() else (2.0 + 0.5 * (len(word) > 2), f"makes the word {word}")
+            return (
+                (0.0, "")
+                if word.isascii()
+                else (2.0 + 0.5 * (len(word) > 2), Phrase("makes the word {word}", word=word))
+            )
         at += len(word)
     return 0.0, ""
 
@@ -196,5 +201,5 @@ def _seen(left: str, right: str, around: tuple[str, ...]) -> tuple[float, str]:
             if m + n == 2:
                 break
             continue
-        best, why = score, f"the page has {across} elsewhere"
+        best, why = score, Phrase("the page has {word} elsewhere", word=across)
     return best, why

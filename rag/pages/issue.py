@@ -11,6 +11,7 @@ from rag.pages.assign import assign
 from rag.pages.ends import edge, ended, fit
 from rag.pages.reading import Reading, read
 from rag.pages.words import Topics, cosine, share
+from rag.phrase import Phrase
 from rag.types import Article, Join, Note, Page, Span
 
 _DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"十": "10"}
@@ -104,7 +105,7 @@ def _join(readings: Sequence[Reading], start: _Place, end: _Place, score: float)
         _between(begin.spans, 0, start.start)[-1].end,
         body[0].start if body else 0,
         round(min(0.99, max(0.1, 0.4 + 0.1 * score)), 2),
-        f"goes on on page {number}",
+        Phrase("goes on on page {number}", number=number),
     )
     shift = len(joined.text) - len(rest.text)
     joined = replace(

@@ -9,6 +9,7 @@ from rag.pages.ends import ended
 from rag.pages.joins import Bond
 from rag.pages.parts import Print, Section
 from rag.pages.roles import Role
+from rag.phrase import Phrase
 from rag.text.han import HAN
 from rag.text.pattern import regex
 from rag.text.words import cut
@@ -27,13 +28,17 @@ def notes(
     print_: Print, part: Section, bonds: Mapping[int, Bond], text: str, spans: Sequence[Span]
 ) -> tuple[Note, ...]:
     """The doubts about an article, at offsets of its text."""
-    found = [Note("doubled", m.start(), m.end(), f"“{m[1]}” is printed twice") for m in _TWICE.finditer(text)]
+    found = [
+        Note("doubled", m.start(), m.end(), Phrase("“{words}” is printed twice", words=m[1]))
+        for m in _TWICE.finditer(text)
+    ]
     found += [
-        Note("stray word", m.start(), m.end(), "a Western word in Chinese text")
+        Note("stray word", m.start(), m.end(), Phrase("a Western word in Chinese text"))
         for m in _STRAY.finditer(text)
     ]
     found += [
-        Note("unread", m.start(), m.end(), "letters that were not read") for m in _BROKEN.finditer(text)
+        Note("unread", m.start(), m.end(), Phrase("letters that were not read"))
+        for m in _BROKEN.finditer(text)
     ]
     found += _stutters(text)
     goes_on = {b.end for b in bonds.values()}
@@ -45,12 +50,16 @@ def notes(
         if (bond := bonds.get(i)) and bond.score < _SURE + 1.0:
             at = _at(starts, piece.start)
             found.append(
-                Note("lost at a break", max(0, at - 1), at + 1, "the two sides of the break hardly fit")
+                Note(
+                    "lost at a break", max(0, at - 1), at + 1, Phrase("the two sides of the break hardly fit")
+                )
             )
         if i not in goes_on and len(piece.text) > 20 and not ended(piece.text):
             at = _at(starts, piece.end - 1)
             found.append(
-                Note("breaks off", at, at + 1, "the sentence has no end and no continuation was found")
+                Note(
+                    "breaks off", at, at + 1, Phrase("the sentence has no end and no continuation was found")
+                )
             )
     return tuple(sorted(found, key=lambda n: (n.start, n.end, n.kind)))
 
@@ -63,7 +72,14 @@ def _stutters(text: str) -> list[Note]:
         at, last = low, ""
         for word in cut(text[low : twice.end() + 3], names=False):
             if at == twice.start() + 1 and word == letter and len(last) > 1 and last[0] not in "一每":
-                found.append(Note("doubled", twice.start(), twice.end(), f"{letter} is printed twice"))
+                found.append(
+                    Note(
+                        "doubled",
+                        twice.start(),
+                        twice.end(),
+                        Phrase("“{words}” is printed twice", words=letter),
+                    )
+                )
             at, last = at + len(word), word
     return found
 

@@ -14,6 +14,7 @@ from rag.pages.roles import role
 from rag.pages.sections import sections
 from rag.pages.strays import settle
 from rag.pages.words import Topics
+from rag.phrase import Phrase
 from rag.types import Article, Kind, Note, Page, Span
 
 # A join below this confidence is named among the doubts of the page.
@@ -96,5 +97,12 @@ def _unsure(
     for part, made in zip(parts, articles, strict=True):
         if made.kind is Kind.FRAGMENT or (not made.title and made.kind is not Kind.CAPTION):
             piece = print_.pieces[part.first]
-            found.append(Note("headline", piece.start, piece.end, f"{made.kind} without a headline found"))
+            found.append(
+                Note(
+                    "headline",
+                    piece.start,
+                    piece.end,
+                    Phrase("{kind} without a headline found", kind=Phrase(made.kind.value)),
+                )
+            )
     return tuple(sorted(found, key=lambda n: (n.start, n.end)))

@@ -14,6 +14,7 @@ import numpy as np
 
 from rag.corpus.identity import as_stored
 from rag.errors import StoreError, WenbaoError
+from rag.phrase import Phrase
 from rag.store.lock import sweep
 from rag.store.reader import Reader
 from rag.store.rows import PAGE, bytes_seal, page
@@ -140,7 +141,7 @@ def broken(path: Path, *, deep: bool = False) -> Iterator[str]:
                     yield str(said).replace("\n", " ")
             if deep:
                 for table, row, of, _ in db.execute("PRAGMA foreign_key_check"):
-                    yield f"row {row} of {table} belongs to none of {of}"
+                    yield Phrase("row {row} of {table} belongs to none of {of}", row=row, table=table, of=of)
     except sqlite3.Error as exc:
         yield str(exc)
 
@@ -156,28 +157,28 @@ def _untrue(store: Reader) -> Iterator[str]:
     texts: dict[str, str] = {}
     for one in store.pages():
         if one.hash and not as_stored(one):
-            yield f"page {one.id} is not as it was stored"
+            yield Phrase("page {id} is not as it was stored", id=one.id)
         texts = {**dict(list(texts.items())[-200:]), one.id: one.text}
         try:
             articles = store.articles(one.id)
         except WenbaoError as exc:
-            yield f"an article of page {one.id} cannot be read ({exc.message})"
+            yield Phrase("an article of page {id} cannot be read ({why})", id=one.id, why=exc.message)
             continue
         for article in articles:
             if said := _astray(store, article, texts):
-                yield f"article {article.id}: {said}"
+                yield Phrase("article {id}: {said}", id=article.id, said=said)
     for first, last in store.changes(0)[1]:
         ids, vectors = store.vectors([(first, last)], int(store.manifest().get("dim", "0")))
         if not np.isfinite(vectors).all():
-            yield f"a vector of the chunks {first} to {last} is no vector"
+            yield Phrase("a vector of the chunks {first} to {last} is no vector", first=first, last=last)
         there = store.chunks(range(first, last + 1))
         if lost := store.lost([id_ for id_ in range(first, last + 1) if id_ not in there]):
-            yield f"chunk {lost[0]} is not there as it was stored"
+            yield Phrase("chunk {id} is not there as it was stored", id=lost[0])
         if bare := there.keys() - set(ids.tolist()):
-            yield f"chunk {min(bare)} has no vector as it was stored"
+            yield Phrase("chunk {id} has no vector as it was stored", id=min(bare))
         for id_, (chunk, article) in there.items():
             if not (0 <= chunk.start < chunk.end <= len(article.text)):
-                yield f"chunk {id_} lies outside article {article.id}"
+                yield Phrase("chunk {id} lies outside article {article}", id=id_, article=article.id)
 
 
 def _astray(store: Reader, article: Article, texts: dict[str, str]) -> str:
@@ -190,11 +191,11 @@ def _astray(store: Reader, article: Article, texts: dict[str, str]) -> str:
             article.text[span.at : span.at + span.end - span.start] != printed
             or len(printed) != span.end - span.start
         ):
-            return f"the words at {span.at} are not those of page {of}"
+            return Phrase("the words at {at} are not those of page {page}", at=span.at, page=of)
     if any(not 0 <= s.start < s.end <= len(article.text) for s in article.statements):
-        return "a statement lies outside it"
+        return Phrase("a statement lies outside it")
     if store.said(article.id) != article.statements:
-        return "its statements are not listed as they stand in it"
+        return Phrase("its statements are not listed as they stand in it")
     return ""
 
 
