@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +69,12 @@ def window(opened: Any, url: str, *, expected: tuple[str, ...] = (), **settings:
         }
     finally:
         context.close()
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep a picture of the window in `.shots/`, to be looked at, where the variable SHOTS is set."""
+    if os.environ.get("SHOTS"):
+        page.screenshot(path=Path(__file__).resolve().parent.parent / ".shots" / f"{name}.png")
 
 
 def until(page: Any, said: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from api.app import create_app
 from rag.settings import load
-from tests.browsing import browser, until, window
+from tests.browsing import browser, shot, until, window
 from tests.scripted import Script, Scripted, numbered, scripted
 from tests.serving import indexed, served
 
@@ -113,6 +113,7 @@ def test_a_citation_opens_beside_the_answer_with_its_words_marked(
         page.click(".said .cite")
         page.wait_for_selector("#beside mark.here")
         assert page.inner_text("#beside mark.here") == FACT
+        shot(page, "ask")
         answer, print_ = page.locator("#view").bounding_box(), page.locator("#beside").bounding_box()
         assert answer["x"] + answer["width"] <= print_["x"]
         box = page.locator("#beside mark.here").bounding_box()
@@ -164,6 +165,22 @@ def test_questions_queue_stop_and_change(opened: Any, url: str, model: Scripted)
         assert page.locator("#talks li").count() == 0
 
 
+def test_a_question_may_be_asked_of_a_part_of_the_archive(opened: Any, url: str, model: Scripted) -> None:
+    with window(opened, url) as page:
+        page.goto("/")
+        page.click(".scope summary")
+        page.fill(".scope [name=paper]", "常州晚报")
+        page.fill(".scope [name=to]", "2023-12-31")
+        page.press(".scope [name=to]", "Tab")
+        assert page.inner_text(".scope summary") == "范围：常州晚报 · 到 2023-12-31"
+        model.play(Script(["重阳节有道德讲堂。"]))
+        ask(page, "重阳节有什么活动？")
+        page.wait_for_selector(".said:not(.coming)")
+        assert "常州晚报" in page.inner_text(".turn .note >> nth=0")
+        assert {where[:4] for where in page.locator(".card .meta").all_inner_texts()} <= {"常州晚报"}
+        assert "武进日报" not in model.prompts[0]
+
+
 def test_a_model_that_is_down_is_told_and_print_is_quoted(opened: Any, url: str, model: Scripted) -> None:
     model.play(Script(status=500, raw=b"{}"))
     with window(opened, url, expected=("ERR_INTERNET_DISCONNECTED",)) as page:
@@ -194,6 +211,7 @@ def test_search_is_narrowed_by_date_and_by_dragging(opened: Any, url: str) -> No
         assert min(days) >= "2024-01-01"
         page.go_back()
         page.wait_for_selector(".strip button:nth-child(12)")  # From October 2023 to September 2024.
+        shot(page, "search")
         first, third = (
             page.locator(".strip button").nth(0).bounding_box(),
             page.locator(".strip button").nth(2).bounding_box(),
@@ -225,6 +243,7 @@ def test_a_draft_is_verified_filtered_and_taken_along(opened: Any, url: str) -> 
         until(page, "document.querySelector('.results strong').textContent === '2 句中 1 句有据'")
         assert "2500万千瓦时" in page.inner_text(".claims li.unsupported .why")
         assert "武进日报 · 2024-04-03" in page.inner_text(".claims li.unsupported .print")
+        shot(page, "verify")
         page.click("button.chip.unsupported")
         assert page.locator(".claims li").count() == 1
         page.click(".claims .print")
@@ -260,6 +279,9 @@ def test_a_quotation_is_taken_along_in_five_forms(opened: Any, url: str) -> None
             forms["RIS"].splitlines()
         )
         assert "date = {2024-04-03}" in forms["BibTeX"]
+        with page.expect_download() as kept:
+            page.click("dialog button:has-text('图片')")
+        assert Path(kept.value.path()).read_bytes().startswith(b"\x89PNG")
         (entry,) = json.loads(forms["CSL-JSON"])
         assert (entry["type"], entry["container-title"]) == ("article-newspaper", "武进日报")
         assert entry["issued"] == {"date-parts": [[2024, 4, 3]]}
@@ -283,6 +305,7 @@ def test_people_papers_and_pages_have_views(opened: Any, url: str) -> None:
             "2024-04-03",
             "2024-09-20",
         ]
+        shot(page, "library")
         page.click(".calendar a >> nth=1")
         until(page, "location.search === '?day=2024-04-03'")
         page.wait_for_selector(".total:text-is('5 篇报道')")
@@ -377,6 +400,7 @@ def test_on_a_phone_the_article_opens_below_the_answer(opened: Any, url: str, mo
         page.tap(".said .cite")
         page.wait_for_selector("#beside mark.here")
         answer, print_ = page.locator("#view").bounding_box(), page.locator("#beside").bounding_box()
+        shot(page, "phone")
         assert answer["y"] + answer["height"] <= print_["y"] + 1
         assert page.locator("#beside mark.here").is_visible()
 

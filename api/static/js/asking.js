@@ -1,6 +1,7 @@
 // Asking: one answer comes at a time, also while another view is open; further questions wait in a queue.
 
 import { call, events, Fault } from "./api.js";
+import * as filters from "./filters.js";
 import { save } from "./talks.js";
 
 const TURNS = 12;  // Messages of the conversation that go with a question.
@@ -36,7 +37,8 @@ export function unqueue(one) {
 export const stop = () => current?.stopped.abort();
 
 async function run(talk, question, at) {
-  const turn = { question, text: "", claims: [], hits: [], answer: null, state: "waiting", fault: null };
+  const scope = talk.scope && filters.any(talk.scope) ? talk.scope : null;
+  const turn = { question, scope, text: "", claims: [], hits: [], answer: null, state: "waiting", fault: null };
   talk.turns.length = at;
   const before = talk.turns.filter((one) => one.answer).flatMap((one) => [
     { role: "user", content: one.question }, { role: "assistant", content: one.answer.answer },
@@ -47,7 +49,7 @@ async function run(talk, question, at) {
   keep(talk);
   announce("turn", talk, turn);
   try {
-    const reply = await call("/chat", { body: { question, history: before, stream: true }, signal: current.stopped.signal });
+    const reply = await call("/chat", { body: { question, history: before, stream: true, ...(scope && { filters: filters.body(scope) }) }, signal: current.stopped.signal });
     for await (const [name, data] of events(reply)) {
       if (name === "found") turn.hits = data.hits;
       else if (name === "delta") { turn.text += data.text; turn.state = "coming"; }

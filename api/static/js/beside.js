@@ -59,7 +59,7 @@ export async function beside(marks, index, opened) {
     keeps.onclick = () => clipped(keeps, found, selected(body) || quotable(found.text, mark));
     take.onclick = () => {
       const part = selected(body) || quotable(found.text, mark);
-      takeaway(say("cite.quote"), forms([{ ...found, article_id: found.id, ...part, quote: characters(found.text).slice(part.start, part.end).join("") }]));
+      taken({ ...found, article_id: found.id, ...part, quote: characters(found.text).slice(part.start, part.end).join("") });
     };
     reveal(body);
     opener?.scrollIntoView({ block: "nearest" });
@@ -72,6 +72,9 @@ export async function beside(marks, index, opened) {
     body.focus({ preventScroll: true });
   }
 }
+
+/** Words of an article, to be taken along. */
+export const taken = (one) => takeaway(say("cite.quote"), forms([one]), "wenbao", one.quote ? async () => (await import("./card.js")).card(one) : null);
 
 /** Keep words of an article, and say so on the button. */
 export function clipped(button, found, part) {

@@ -1,5 +1,6 @@
 // Conditions on the articles that are searched: a form, an address and the body of a request say the same.
 
+import { json } from "./api.js";
 import { el } from "./dom.js";
 import { say } from "./say.js";
 
@@ -25,14 +26,22 @@ export const body = ({ from, to, papers, kinds, speaker }) => ({
 
 export const any = (asked) => Boolean(asked.from || asked.to || asked.papers.length || asked.kinds.length || asked.speaker);
 
-/** The fields of a form for them; `papers` are the names that are known. */
-export function fields(asked, papers = []) {
-  const known = [...new Set([...papers, ...asked.papers])];
+/** The conditions in words. */
+export const said = ({ from, to, papers, kinds, speaker }) =>
+  [...papers, from && say("scope.from", from), to && say("scope.to", to), ...kinds.map((kind) => say(`kind.${kind}`)), speaker && say("scope.speaker", speaker)].filter(Boolean).join(" · ");
+
+/** The fields of a form for them; the papers that there are are offered when one is asked for. */
+export function fields(asked) {
+  const offered = el("datalist", { id: "papers" });
+  const offer = async () => {
+    const { papers } = await json("/papers").catch((error) => { if (!error.kind) throw error; return { papers: [] }; });
+    offered.replaceChildren(...papers.filter((one) => one.source).map((one) => el("option", { value: one.source })));
+  };
   return el("div.filters", {},
     el("label", {}, say("filter.from"), el("input", { type: "date", name: "from", value: asked.from })),
     el("label", {}, say("filter.to"), el("input", { type: "date", name: "to", value: asked.to })),
-    el("label", {}, say("filter.paper"), el("input", { type: "text", name: "paper", value: asked.papers[0] || "", list: "papers", autocomplete: "off" })),
-    el("datalist", { id: "papers" }, known.map((name) => el("option", { value: name }))),
+    el("label", {}, say("filter.paper"), el("input", { type: "text", name: "paper", value: asked.papers[0] || "", list: "papers", autocomplete: "off", onfocus: offer })),
+    offered,
     el("label", {}, say("filter.speaker"), el("input", { type: "text", name: "speaker", value: asked.speaker, autocomplete: "off" })),
     el("fieldset.kinds", {}, el("legend", {}, say("filter.kind")), KINDS.map((kind) => el("label", {},
       el("input", { type: "checkbox", name: "kind", value: kind, checked: asked.kinds.includes(kind) }), say(`kind.${kind}`)))));

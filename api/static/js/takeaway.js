@@ -3,7 +3,8 @@
 import { download, el, tell } from "./dom.js";
 import { say } from "./say.js";
 
-export function takeaway(title, forms, name = "wenbao") {
+/** `picture`, where there is one, makes a canvas. */
+export function takeaway(title, forms, name = "wenbao", picture = null) {
   const before = document.activeElement;
   let form = forms[0];
   const words = el("textarea", { readOnly: true, rows: "12", "aria-label": title, spellcheck: "false" });
@@ -21,6 +22,7 @@ export function takeaway(title, forms, name = "wenbao") {
       el("input", { type: "radio", name: "form", checked: i === 0, onchange: () => { show(one); copy.textContent = say("copy"); } }), one.name))),
     words,
     el("div.row", {},
+      picture && el("button.plain", { onclick: async () => (await picture()).toBlob((made) => download(`${name}.png`, "image/png", made)) }, say("card")),
       el("button.plain", { onclick: () => box.close() }, say("close")),
       el("button.plain", { onclick: () => download(`${name}.${form.file}`, form.type, words.value) }, say("download")),
       copy));

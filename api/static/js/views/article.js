@@ -1,13 +1,12 @@
 // An article at its own address, with the words of the address marked.
 
 import { article } from "../api.js";
-import { clipped } from "../beside.js";
+import { clipped, taken } from "../beside.js";
 import { characters, el, tell } from "../dom.js";
 import { printed, reveal, selected } from "../printed.js";
 import { say } from "../say.js";
-import { address, forms, person } from "../source.js";
+import { address, person } from "../source.js";
 import { state, stateOf, waiting } from "../states.js";
-import { takeaway } from "../takeaway.js";
 
 const ranges = (hash) => [...hash.matchAll(/(\d+)-(\d+)/g)].map(([, start, end]) => ({ start: Number(start), end: Number(end) })).filter((r) => r.start < r.end);
 
@@ -37,7 +36,7 @@ export default async function open(main, [id], query, hash) {
       el("div.bar", {},
         marks.length > 1 && [step(-1, "previous"), el("span.count", {}, `${at + 1} / ${marks.length}`), step(1, "next")],
         el("span.space"),
-        el("button.icon", { onclick: () => takeaway(say("cite.quote"), forms([quoted(selected(body) || here)])) }, say("cite")),
+        el("button.icon", { onclick: () => taken(quoted(selected(body) || here)) }, say("cite")),
         el("button.icon", { onclick: (event) => clipped(event.currentTarget, found, selected(body) || here || { start: 0, end: chars.length }) }, say("clip")),
         el("a.icon", { href: `/pages/${encodeURIComponent(found.page_id)}` }, say("page.read")),
         found.url && el("a.icon", { href: found.url, rel: "noreferrer", target: "_blank" }, say("elsewhere")),

@@ -5,6 +5,7 @@ import { json } from "../api.js";
 import * as asking from "../asking.js";
 import { askFor, download, el, tell } from "../dom.js";
 import { examples } from "../examples.js";
+import * as filters from "../filters.js";
 import { go } from "../router.js";
 import { number, say } from "../say.js";
 import { answerForms } from "../source.js";
@@ -44,7 +45,15 @@ export default function ask(main, [id], query) {
   const sender = el("button.main", { type: "submit" });
   const stopper = el("button.plain.stop", { onclick: asking.stop }, say("stop"));
   const editing = el("p.note", { hidden: true });
-  const form = el("form.composer", { onsubmit: (event) => { event.preventDefault(); send(); } }, waitingList, editing, el("div.row", {}, words, stopper, sender));
+  const nothing = { from: "", to: "", papers: [], kinds: [], speaker: "" };
+  const summary = el("summary"), scope = el("details.scope", {}, summary, filters.fields(talk.scope || nothing));
+  const narrowed = () => {
+    talk.scope = filters.taken(form);
+    summary.textContent = say("scope", filters.said(talk.scope) || say("scope.all"));
+    if (talk.turns.length) talks.save(talk);
+  };
+  scope.addEventListener("change", narrowed);
+  const form = el("form.composer", { onsubmit: (event) => { event.preventDefault(); send(); } }, waitingList, editing, scope, el("div.row", {}, words, stopper, sender));
   const toggle = el("button.icon", {
     "aria-controls": "talks", "aria-expanded": "false",
     onclick: () => { const open = main.classList.toggle("listing"); toggle.setAttribute("aria-expanded", String(open)); if (open) list.querySelector("a")?.focus(); },
@@ -90,7 +99,7 @@ export default function ask(main, [id], query) {
     const old = turns.get(turn);
     const held = old?.node.contains(document.activeElement);
     const body = el("div");
-    const node = el("section.turn", {}, el("h2.asked", {}, turn.question), body);
+    const node = el("section.turn", {}, el("h2.asked", {}, turn.question), turn.scope && el("p.note", {}, say("scope", filters.said(turn.scope))), body);
     const made = { node, coming: null };
     if (turn.state === "done") {
       body.append(whole(turn.answer), ...below(turn).flat().filter(Boolean), tools(turn));
@@ -221,6 +230,7 @@ export default function ask(main, [id], query) {
     draw(turn);
   }
 
+  narrowed();
   const unwatched = talks.watch(listed);
   listed();
   redraw();

@@ -13,7 +13,6 @@ import { takeaway } from "../takeaway.js";
 import { timeline } from "../timeline.js";
 
 const FIRST = 20, MOST = 100;
-let papers = new Set();
 
 export default function search(main, parts, query) {
   const q = query.get("q") || "", asked = filters.read(query), scores = query.get("scores") === "1";
@@ -26,7 +25,7 @@ export default function search(main, parts, query) {
   const field = el("input", { type: "search", name: "q", value: q, maxlength: "4000", autocomplete: "off", placeholder: say("search.placeholder"), "aria-label": say("search.placeholder") });
   const form = el("form.searching", { role: "search", onsubmit: (event) => { event.preventDefault(); again(); } },
     el("div.row", {}, field, el("button.main", { type: "submit" }, say("search.do"))),
-    el("details", { open: opened }, el("summary", {}, say("filters")), filters.fields(asked, papers)),
+    el("details", { open: opened }, el("summary", {}, say("filters")), filters.fields(asked)),
   );
   form.addEventListener("change", (event) => { if (event.target.type === "checkbox" && field.value.trim()) again(); });
   const results = el("div.results");
@@ -53,7 +52,6 @@ export default function search(main, parts, query) {
     results.replaceChildren(waiting());
     try {
       const found = await json("/search", { body: { query: q, k, filters: filters.body(asked), sort: newest ? "date" : "relevance", facets: true }, signal: stopped.signal });
-      for (const one of found.facets.sources) if (one.value) papers.add(one.value);
       show(found);
     } catch (error) {
       if (error.name === "AbortError") return;
