@@ -96,22 +96,27 @@ def revoke(home: Path, name: str) -> Key:
 
 
 class Keyring:
-    """The keys that hold for a server: those of the archive, as they are now, and `master`, which may do everything."""
+    """The keys that hold for a server: those of the archive, as they are now, and `master`, which may do everything.
+
+    Where a key was once needed one is needed: taking the last one back, or the file away, lets nobody in.
+    """
 
     def __init__(self, home: Path, master: str = "") -> None:
         self._path, self._master = home / _FILE, master.strip()
         self._seen: tuple[int, int, int] | None = None
         self._keys: tuple[Key, ...] = ()
+        self._needed = bool(self._master)
 
     @property
     def needed(self) -> bool:
         """Whether anybody needs a key. Raises SettingsError."""
-        return bool(self._master or self._now())
+        self._now()
+        return self._needed
 
     def caller(self, given: Iterable[str]) -> Caller:
         """Whoever sends one of these keys. Raises Unauthorized, SettingsError."""
         kept = self._now()
-        if not self._master and not kept:
+        if not self._needed:
             return Caller("", Scope.ADMIN)
         found: Caller | None = None
         for words in filter(None, (key.strip() for key in given)):
@@ -132,6 +137,7 @@ class Keyring:
         try:
             there = os.stat(self._path)
             seen = (there.st_ino, there.st_mtime_ns, there.st_size)
+            self._needed = True
         except FileNotFoundError:
             seen = (0, 0, 0)
         if seen != self._seen:
@@ -155,7 +161,9 @@ def _read(path: Path) -> tuple[Key, ...]:
         ) from exc
     except (ValueError, TypeError, KeyError) as exc:
         # Nobody is let in by a file that may have held keys.
-        raise SettingsError("{path} is damaged", "delete it and add the keys again", path=path) from exc
+        raise SettingsError(
+            "{path} is damaged", "stop the server, delete it and add the keys again", path=path
+        ) from exc
 
 
 @contextmanager

@@ -73,6 +73,18 @@ def test_the_key_of_the_settings_stands_beside_them(tmp_path: Path) -> None:
     assert (master.name, master.scope, master.may(Scope.WRITE)) == ("WENBAO_API_KEY", Scope.ADMIN, True)
 
 
+def test_a_list_of_keys_that_is_taken_away_lets_nobody_in(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path)
+    _, words = keys.add(tmp_path, "reader", Scope.READ)
+    assert ring.caller((words,)).name == "reader"
+    (tmp_path / "keys.json").unlink()
+    assert ring.needed
+    for given in ((), (words,)):
+        with pytest.raises(Unauthorized, match="missing or wrong"):
+            ring.caller(given)
+    assert not Keyring(tmp_path).needed  # A server that is started anew begins without keys.
+
+
 @pytest.mark.parametrize("held", ["", "[]", '{"keys": [{"id": 1}]}', '{"keys": {}}x'])
 def test_a_damaged_list_of_keys_lets_nobody_in(tmp_path: Path, held: str) -> None:
     (tmp_path / "keys.json").write_text(held, "utf-8")
@@ -90,7 +102,9 @@ def test_each_request_is_answered_by_the_keys_there_are_then(tmp_path: Path, see
         assert client.get("/papers", headers={"authorization": f"Bearer {words}"}).status_code == 200
         assert client.get("/papers", headers={"x-api-key": words}).status_code == 200
         keys.revoke(home, "reader")
-        assert client.get("/papers").status_code == 200
+        # The last one is gone, and nobody is let in: others reach this server too.
+        assert client.get("/papers").status_code == 401
+        assert client.get("/papers", headers={"x-api-key": words}).status_code == 401
     assert json.loads((home / "keys.json").read_text("utf-8")) == {"keys": []}
 
 
