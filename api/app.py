@@ -21,6 +21,7 @@ from starlette.requests import Request
 from api.desk import Desk, give_way
 from api.errors import install
 from api.keys import Keyring
+from api.language import Languages
 from api.limits import BodyLimit, Crowd, Heads, Hosts, loopback
 from api.metrics import Metrics
 from api.routes import archive, chat, documents, health, lists, openai, page
@@ -88,6 +89,7 @@ def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
+    app.add_middleware(Languages)
     for router in (
         page.router,
         health.router,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.keys import Forbidden, Unauthorized
+from api.language import reader
 from rag.errors import (
     Busy,
     InputError,
@@ -27,7 +28,8 @@ from rag.errors import (
     TooLarge,
     WenbaoError,
 )
-from rag.phrase import Phrase
+from rag.phrase import Phrase, misfit
+from rag.text.messages import told
 
 _log = logging.getLogger("wenbao")
 
@@ -133,7 +135,10 @@ def _last(word: object) -> object:
 
 def _fault(code: str, message: str, hint: str, status: int, *, retryable: bool) -> Fault:
     kind = "invalid_request_error" if status < 500 else "server_error"
-    return Fault(code=code, message=message, hint=hint, retryable=retryable, type=kind)
+    said, typed = (
+        told(text if isinstance(text, Phrase) else Phrase(text), reader()) for text in (message, hint)
+    )
+    return Fault(code=code, message=said, hint=typed, retryable=retryable, type=kind)
 
 
 def body(code: str, message: str, hint: str, status: int, *, retryable: bool = False) -> dict[str, object]:
@@ -149,10 +154,8 @@ def body_of(error: WenbaoError) -> dict[str, object]:
 def sent(error: WenbaoError) -> JSONResponse:
     """One of our errors as the whole reply."""
     status = status_of(error)
-    headers = (
-        {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else None
-    )
-    return JSONResponse(body_of(error), status, headers)
+    more = {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else {}
+    return JSONResponse(body_of(error), status, {**more, "content-language": reader()})
 
 
 def refused(
@@ -165,7 +168,8 @@ def refused(
     retryable: bool = False,
 ) -> JSONResponse:
     """An error as the whole reply."""
-    return JSONResponse(body(code, message, hint, status, retryable=retryable), status, headers)
+    said = body(code, message, hint, status, retryable=retryable)
+    return JSONResponse(said, status, {**(headers or {}), "content-language": reader()})
 
 
 async def _ours(request: Request, error: Exception) -> JSONResponse:
@@ -180,12 +184,16 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        said = f"the body is not JSON: {first.get('ctx', {}).get('error', '')}"
+        said = Phrase("the body is not JSON: {why}", why=first.get("ctx", {}).get("error", ""))
         return refused("broken_json", said, "send a JSON object, in UTF-8", 400)
-    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    place = ".".join(str(part) for part in first["loc"] if part != "body") or Phrase("the body")
     plain = "json" not in request.headers.get("content-type", "json")
-    hint = "send it with `content-type: application/json`" if plain else f"see {request.url.path} under /docs"
-    return refused("bad_input", f"{place}: {first['msg']}", hint, 422)
+    hint = (
+        "send it with `content-type: application/json`"
+        if plain
+        else Phrase("see {path} under /docs", path=request.url.path)
+    )
+    return refused("bad_input", Phrase("{name}: {why}", name=place, why=misfit(first)), hint, 422)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -200,12 +208,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     }
     hints = {
         404: "see /docs for what there is",
-        405: f"see {request.url.path} under /docs",
+        405: Phrase("see {path} under /docs", path=request.url.path),
         413: "send less at once",
         408: "send it faster, or less at once",
         400: "send a JSON object, in UTF-8",
     }
-    said = str(error.detail) or HTTPStatus(status).phrase
+    said = error.detail or HTTPStatus(status).phrase
     return refused(named.get(status, "http"), said, hints.get(status, ""), status, error.headers)
 
 

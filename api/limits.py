@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import refused
+from rag.phrase import Phrase
 
 
 class BodyLimit:
@@ -29,7 +30,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         most, seconds = self._larger.get(scope["path"], self._most)
-        said = f"the body is over {most} bytes"
+        said = Phrase("the body is over {most} bytes", most=most)
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > most:
             await refused("too_large", said, "send less at once", 413)(scope, receive, send)
@@ -45,7 +46,9 @@ class BodyLimit:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"the body took longer than {seconds:g} s", _CLOSE) from None
+                raise HTTPException(
+                    408, Phrase("the body took longer than {seconds:g} s", seconds=seconds), _CLOSE
+                ) from None
             seen += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if seen > most:
@@ -87,7 +90,9 @@ class Crowd:
             await self._app(scope, receive, send)
             return
         if self._now >= self._most:
-            said = f"{self._most} requests are being answered, which is all there may be at once"
+            said = Phrase(
+                "{most} requests are being answered, which is all there may be at once", most=self._most
+            )
             reply = refused("busy", said, "try again in a moment", 503, {"retry-after": "2"}, retryable=True)
             await reply(scope, receive, send)
             return
@@ -120,7 +125,7 @@ class Hosts:
             host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
             name = _name(host)
             if name and name not in self._names and not _is_address(name) and not loopback(name):
-                said = f"this server does not answer to the name {name[:100]}"
+                said = Phrase("this server does not answer to the name {name}", name=name[:100])
                 hint = "set WENBAO_API_KEY, or name it in WENBAO_CORS_ORIGINS"
                 await refused("bad_host", said, hint, 421)(scope, receive, send)
                 return

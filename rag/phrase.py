@@ -72,6 +72,6 @@ def misfit(fault: Mapping[str, Any]) -> Phrase:
     with suppress(KeyError, TypeError):
         template = PydanticKnownError(fault["type"], words or None).message_template
         for plural in ("s", ""):
-            if (made := Phrase(template, expected_plural=plural, **words)) == fault["msg"]:
+            if (made := Phrase(template.replace("{expected_plural}", plural), **words)) == fault["msg"]:
                 return made
     return Phrase(fault["msg"])

@@ -11,11 +11,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field, ValidationError
 
+from api.app import create_app
+from api.language import accepted
 from rag.cli import main
 from rag.cli.say import spoken
 from rag.engine import Engine
@@ -57,11 +61,12 @@ def _kinds(of: type[WenbaoError] = WenbaoError) -> Iterator[str]:
 
 def _made() -> Iterator[tuple[str, ast.Call, ast.expr]]:
     """Every text that an error or a phrase is made of, and where."""
-    kinds = {**dict.fromkeys(_kinds(), 2), "Phrase": 1, "_finding": 3}
+    kinds = {**dict.fromkeys(_kinds(), slice(2)), "Phrase": slice(1), "_finding": slice(3)}
+    kinds |= dict.fromkeys(("refused", "body"), slice(1, 3))
     for path, tree in FILES:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
-                for text in node.args[: kinds[node.func.id]]:
+                for text in node.args[kinds[node.func.id]]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node, text
 
 
@@ -105,11 +110,13 @@ def test_every_phrase_is_told_somewhere() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     system = {os.strerror(number) for number in range(200)} | {"Name or service not known"}
+    system |= {status.phrase for status in HTTPStatus}
     system |= {node.replace("_", " ") for node in constants}  # Codes of errors.
     unused = [
         each
         for each in PHRASES
-        if each not in constants | system and not each.startswith(("Input should be", "Field", "Extra"))
+        if each not in constants | system
+        and not any(mark in each for mark in ("should be", "should have", "Field ", "Extra ", "Value error"))
     ]
     assert unused == []
 
@@ -259,3 +266,38 @@ def test_a_page_is_inspected_in_chinese(
     assert not [
         line for line in said if re.search("[a-z]{4}", line.replace("000_8f4836216c4ab2e0-ff86e9", ""))
     ]
+
+
+@pytest.mark.parametrize(
+    ("accepts", "spoken_in"),
+    [
+        ("", "en"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("zh-HK", "zh-Hant"), ("zh-Hant-TW, zh;q=0.5", "zh-Hant"),
+        ("fr, zh;q=0.4, en;q=0.2", "zh"), ("en-US, zh;q=0.9", "en"), ("fr, de", "en"), ("zh;q=0", "en"),
+        ("*", "en"), ("zh;q=x, en;q=0.1", "en"),
+    ],
+)  # fmt: skip
+def test_a_request_says_which_language_it_accepts(accepts: str, spoken_in: str) -> None:
+    assert accepted(accepts) == spoken_in
+
+
+@pytest.mark.parametrize(
+    ("accepts", "path", "asked", "code", "message", "hint"),
+    [
+        ("zh-CN", "/chat", {"question": "什么"}, "no_index", "还没有档案", "POST /documents，或在服务器上运行 wenbao index 文件夹"),
+        ("zh-TW", "/chat", {"question": "什么"}, "no_index", "還沒有檔案", "POST /documents，或在服務器上運行 wenbao index 文件夾"),
+        ("zh-CN", "/chat", {}, "bad_input", "question：缺少此项", "请看 /docs 里的 /chat"),
+        ("zh-CN", "/chat", {"question": "x", "k": 0}, "bad_input", "k：应大于或等于 1", "请看 /docs 里的 /chat"),
+        ("zh-CN", "/nowhere", {}, "not_found", "没有这个地址", "请看 /docs 里有什么"),
+        ("de", "/nowhere", {}, "not_found", "Not Found", "see /docs for what there is"),
+    ],
+)  # fmt: skip
+def test_errors_over_http_are_told_in_the_language_accepted(
+    tmp_path: Path, accepts: str, path: str, asked: dict[str, object], code: str, message: str, hint: str
+) -> None:
+    app = create_app(load(home=tmp_path / "none"))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        reply = client.post(path, json=asked, headers={"accept-language": accepts})
+    error = reply.json()["error"]
+    assert (error["code"], error["message"], error["hint"]) == (code, message, hint)
+    assert error["type"] in ("invalid_request_error", "server_error")
+    assert reply.headers["content-language"] == accepted(accepts)

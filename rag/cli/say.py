@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 
 import typer
@@ -19,9 +18,7 @@ _NAMES = ("WENBAO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 @cache
 def spoken() -> str:
     """The form of language that the environment asks for: Chinese, simplified or traditional, else English."""
-    value = next(filter(None, map(os.environ.get, _NAMES)), "").lower()
-    traditional = re.match(r"zh[_-](?:hant|tw|hk|mo)", value)
-    return "zh-Hant" if traditional else "zh" if value.startswith("zh") else "en"
+    return messages.form_of(next(filter(None, map(os.environ.get, _NAMES)), ""))
 
 
 def say(key: str, **words: str) -> str:

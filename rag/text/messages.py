@@ -3,6 +3,7 @@ Chinese of what is written in English where it arises (errors, findings)."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from rag.phrase import Phrase
 from rag.text.fold import traditional
+from rag.text.pattern import regex
 from rag.types import DateGuess
 
 FORMS = ("zh", "zh-Hant", "en")
@@ -26,6 +28,19 @@ def form(language: str) -> str:
     ('zh-Hant', 'zh', 'en')
     """
     return language if language in FORMS else "zh" if language in _CHINESE else "en"
+
+
+def form_of(tag: str) -> str:
+    """The form that serves a locale or a language tag (RFC 5646).
+
+    >>> form_of("zh_HK.UTF-8"), form_of("zh-CN"), form_of("de")
+    ('zh-Hant', 'zh', 'en')
+    """
+    region = _TRADITIONAL.match(tag)
+    return "zh-Hant" if region else "zh" if tag.lower().startswith("zh") else "en"
+
+
+_TRADITIONAL = regex(r"zh[_-](?:hant|tw|hk|mo)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
