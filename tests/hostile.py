@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -116,7 +117,7 @@ def patterns(package: ModuleType) -> Iterator[Pattern]:
     """The regular expressions that modules keep, also in lists, each once."""
     seen: set[tuple[str, int]] = set()
     for module in modules(package):
-        source = [p.read_text("utf-8") for p in Path(str(module.__file__)).parent.glob("*.py")]
+        source = _source(Path(str(module.__file__)).parent)
         for name, value in sorted(vars(module).items()):
             for found in _patterns(value):
                 key = (found.pattern, found.flags)
@@ -124,8 +125,13 @@ def patterns(package: ModuleType) -> Iterator[Pattern]:
                     continue
                 seen.add(key)
                 used = re.compile(rf"\b{name}\.(?:search|find|sub|split)|[(:] ?(?:marks\.)?{name}[,)]")
-                roams = isinstance(value, list | tuple | dict) or any(used.search(s) for s in source)
+                roams = isinstance(value, list | tuple | dict) or bool(used.search(source))
                 yield Pattern(f"{module.__name__}.{name}", found, roams)
+
+
+@cache
+def _source(folder: Path) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
 
 
 def _patterns(value: object) -> Iterator[re.Pattern[str]]:

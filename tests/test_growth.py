@@ -35,7 +35,7 @@ PRINT = (
 )
 RULES = "你是一个助手，只用所给的段落回答。" * 5
 LENGTH = 2000
-ENOUGH = 0.25
+ENOUGH, FELT = 0.25, 0.05
 
 
 def article(text: str) -> Article:
@@ -107,8 +107,13 @@ def trapped(pattern: Pattern) -> bool:
             whole = f"{before}{text}\0"
             return pattern.compiled.sub("", whole) if pattern.roams else pattern.compiled.match(whole)
 
-        # One that tries every way is caught by a few words.
-        if taken(use, (unit * 120)[:120], 1.0) > 0.1 or growth(use, unit, LENGTH, enough=0.05):
+        # One that tries every way is caught by a few words. One that grows with the square takes sixteen times as long
+        # for the long text; with the cube the short one alone would take seconds.
+        if taken(use, (unit * 120)[:120], 1.0) > 0.1:
+            return True
+        if taken(use, (unit * LENGTH)[:LENGTH], 1.0) > FELT / TIMES**2 / 1.2 and growth(
+            use, unit, LENGTH, enough=FELT
+        ):
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import sqlite3
@@ -25,6 +26,7 @@ POWER = (
 )
 RIVER = "河道整治\n扁担河武进区范围河道长度为4.68千米。市长盛蕾指出，要把扁担河治理好，让百姓满意。"
 DAY = date(2024, 4, 3)
+ASKED = "凤翔科技园一年用多少电？"
 
 
 @pytest.fixture
@@ -213,13 +215,20 @@ def test_who_holds_a_post() -> None:
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
 def test_a_piped_question_is_read_in_its_encoding(
-    run: Callable[..., Ran], papers: Path, encoding: str
+    run: Callable[..., Ran], papers: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run("index", str(papers))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ASKED.encode(encoding))))
+    ran = run("ask", "-")
+    assert (ran.code, "2500万千瓦时" in ran.out) == (0, True), ran.err
+
+
+def test_a_question_comes_through_a_pipe(run: Callable[..., Ran], papers: Path) -> None:
     run("index", str(papers))
     home = str(papers.parent / "home")
     ran = subprocess.run(
         [sys.executable, "-m", "rag", "ask", "-", "--home", home],
-        input="凤翔科技园一年用多少电？".encode(encoding), capture_output=True, cwd=ROOT, check=False,
+        input=ASKED.encode("gb18030"), capture_output=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert (ran.returncode, "2500万千瓦时" in ran.stdout.decode()) == (0, True), ran.stderr
 

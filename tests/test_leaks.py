@@ -91,7 +91,7 @@ def ask(client: httpx.Client, n: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process holds")
-def test_two_thousand_requests_leave_nothing(tmp_path: Path) -> None:
+def test_a_thousand_requests_leave_nothing(tmp_path: Path) -> None:
     rows = [
         json.dumps({"id": f"n{i}", "title": f"第{i}条", "body": f"{NEWS[i % 8]}第{i}期。" * 3})
         for i in range(400)
@@ -101,14 +101,17 @@ def test_two_thousand_requests_leave_nothing(tmp_path: Path) -> None:
     with scripted(Script(["凤翔科技园年用电量约2500万千瓦时[1]。", "其余未提。"])) as llm:
         model = {"WENBAO_LLM_BASE_URL": llm.url, "WENBAO_LLM_MODEL": "m"}
         with serving(home, **model) as (url, pid), httpx.Client(base_url=url, timeout=60) as client:
-            for n in range(1000):
+            for n in range(300):
                 ask(client, n)
             memory, files, threads = held(pid)
-            for n in range(1000, 3000):
+            for n in range(300, 1000):
                 ask(client, n)
                 if n % 100 == 0:
                     llm.play(Script(["凤翔科技园年用电量约2500万千瓦时[1]。", "其余未提。"]))
             after = held(pid)
-    assert after[0] < memory + 20, (memory, after)
-    assert after[1] <= files + 4, (files, after)
+    assert after[0] < memory + 7, (
+        memory,
+        after,
+    )  # 10 KB a request; what lasts takes 2 MB a thousand, and less each time.
+    assert after[1] <= files + 2, (files, after)
     assert after[2] <= threads + 2, (threads, after)

@@ -10,7 +10,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from rag.errors import SettingsError
 from rag.settings import load
 from rag.text.shown import Screen, address, escaped, shown
 from tests.serving import indexed, served
+from tests.test_cli import Ran, run  # noqa: F401 — a fixture
 
 ROOT = Path(__file__).resolve().parent.parent
 STEERS = "\x1b]52;c;ZXZpbA==\x07\x1b[2K\x1b[8m\x9b2J\x7f"
@@ -37,13 +38,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     row = {"id": "a", "title": TITLE, "body": BODY, "url": "javascript:alert(1)"}
     (folder / "a.jsonl").write_text(json.dumps(row), "utf-8")
     return indexed(folder / "home", [folder / "a.jsonl"])
-
-
-def ran(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rag", *command], capture_output=True, text=True, check=False, cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-    )  # fmt: skip
 
 
 def test_what_steers_stands_as_a_mark() -> None:
@@ -70,10 +64,17 @@ def test_what_steers_stands_as_a_mark() -> None:
     "command",
     [("search", "园区用电"), ("ask", "园区用电多少？"), ("show", "a#1")],
 )
-def test_no_terminal_is_steered(home: Path, command: tuple[str, ...]) -> None:
-    plain = ran(*command, "--home", str(home))
-    assert "2500万" in plain.stdout
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", plain.stdout)
+def test_no_terminal_is_steered(run: Callable[..., Ran], home: Path, command: tuple[str, ...]) -> None:  # noqa: F811
+    plain = run(*command, "--home", str(home)).out
+    assert "2500万" in plain
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", plain)
+
+
+def test_no_terminal_is_steered_by_a_process(home: Path) -> None:
+    command = [sys.executable, "-m", "rag", "show", "a#1", "--home", str(home)]
+    plain = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "2500万" in plain
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", plain)
 
 
 def test_colours_hide_nothing() -> None:
@@ -105,18 +106,18 @@ def test_a_name_of_a_file_is_no_markup_beside_the_bar(tmp_path: Path) -> None:
     assert name in said.decode()
 
 
-def test_json_holds_every_character_and_steers_nothing(home: Path) -> None:
-    out = ran("show", "a#1", "--json", "--home", str(home)).stdout
+def test_json_holds_every_character_and_steers_nothing(run: Callable[..., Ran], home: Path) -> None:  # noqa: F811
+    out = run("show", "a#1", "--json", "--home", str(home)).out
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2028]", out)
     assert json.loads(out)["title"] == " ".join(TITLE.split())
 
 
-def test_names_of_files_steer_no_terminal(tmp_path: Path) -> None:
+def test_names_of_files_steer_no_terminal(run: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "a\x1b[2Kb\x9b.docx").write_bytes(b"no document")
-    made = ran("index", str(tmp_path), "--home", str(tmp_path / "home"))
-    assert made.returncode == 4
-    assert "b\ufffd.docx: no Word document" in made.stderr
-    assert not re.search("[\x1b\x9b]", made.stderr)
+    made = run("index", str(tmp_path), "--home", str(tmp_path / "home"))
+    assert made.code == 4
+    assert "b\ufffd.docx: no Word document" in made.err
+    assert not re.search("[\x1b\x9b]", made.err)
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +208,7 @@ def test_a_foreign_file_has_nothing_of_the_environment_filled_in(
     assert load().llm_model == "qwen3"
 
 
-def test_the_archive_is_not_emptied_unasked(tmp_path: Path) -> None:
+def test_the_archive_is_not_emptied_unasked(run: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811
     for i in range(2):
         (tmp_path / f"{i}.txt").write_text(f"凤翔科技园年用电量约{i}500万千瓦时。", "utf-8")
     home = indexed(tmp_path / "home", [tmp_path])
@@ -217,8 +218,8 @@ def test_the_archive_is_not_emptied_unasked(tmp_path: Path) -> None:
     )  # fmt: skip
     assert asked.returncode == 2
     assert "all there is in the archive (2 pages)" in asked.stderr
-    assert ran("remove", str(tmp_path / "0.txt"), "--home", str(home)).returncode == 0
-    assert ran("remove", "/", "--home", str(home)).returncode == 0  # One page is what was meant.
+    assert run("remove", str(tmp_path / "0.txt"), "--home", str(home)).code == 0
+    assert run("remove", "/", "--home", str(home)).code == 0  # One page is what was meant.
 
 
 @pytest.mark.slow
