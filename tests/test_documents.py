@@ -56,7 +56,8 @@ def _file(path: Path, name: str = "") -> dict[str, tuple[str, bytes]]:
 
 def test_a_page_is_sent_asked_about_taken_out_and_put_back(client: httpx.Client, seeds: Path) -> None:
     assert client.get("/documents").json()["error"]["code"] == "no_index"
-    job = _ended(client, client.post("/documents", files=_file(seeds / PAGE), data={"source": "武进日报"}))
+    reply = client.post("/documents", files=_file(seeds / PAGE), data={"source": "武进日报"})
+    job = _ended(client, reply)
     (sent,) = job["documents"]
     assert (sent["name"], sent["outcome"], sent["pages"], job["error"]) == (PAGE, "added", 1, None)
     whole = client.get(f"/documents/{sent['id']}").json()
@@ -77,7 +78,9 @@ def test_a_page_is_sent_asked_about_taken_out_and_put_back(client: httpx.Client,
 
     client.delete(f"/documents/{sent['id']}", params={"purge": True})
     assert client.post(f"/documents/{sent['id']}/restore").status_code == 404
-    did = [(deed["did"], deed["name"], deed["articles"]) for deed in client.get("/audit").json()["deeds"]]
+    deeds = client.get("/audit").json()["deeds"]
+    assert deeds[-1]["request"] == reply.headers["x-request-id"]
+    did = [(deed["did"], deed["name"], deed["articles"]) for deed in deeds]
     count = whole["articles"]
     assert did == [(what, PAGE, count) for what in ("removed", "restored", "removed", "added")]
 

@@ -162,16 +162,19 @@ def test_a_server_writes_lines_of_json_where_no_terminal_is(home: Path) -> None:
     env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "rag", "serve", "--home", str(home), "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-                break
-            except httpx.ConnectError:
-                assert time.monotonic() < until
-                time.sleep(0.1)
-        process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=60)[1]
+        try:
+            until = time.monotonic() + 120
+            while True:
+                try:
+                    assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=60).status_code == 200
+                    break
+                except httpx.TransportError:
+                    assert time.monotonic() < until
+                    time.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=60)[1]
+        finally:
+            process.kill()
     lines = [json.loads(line) for line in said.splitlines()]
     assert {"of": "wenbao.access", "route": "/healthz", "status": 200}.items() <= next(
         line for line in lines if line["of"] == "wenbao.access"
