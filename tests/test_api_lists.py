@@ -213,6 +213,20 @@ def test_bodies_are_among_those_quoted(client: httpx.Client, engine: Engine) -> 
     assert sum(quoted.values()) == sum(1 for name in speakers for _ in engine.store.statements([name]))
 
 
+@pytest.mark.parametrize("name", ["issues", "documents", "pages", "articles", "statements"])
+def test_a_list_under_all_filters_is_what_the_articles_are_of(client: httpx.Client, name: str) -> None:
+    (old,) = _get(client, "/articles", sources="武进旧报")["articles"]
+    asked = {
+        "sources": ["武进旧报", "无"], "pages": [old["page_id"]], "article_ids": old["id"], "kinds": old["kind"],
+        "speaker": "盛蕾", "date_from": "2019-05-06", "date_to": "2019-05-06",
+    }  # fmt: skip
+    (row,) = _get(client, f"/{name}", **asked)[name]
+    assert (row["source"], row["published"]) == ("武进旧报", "2019-05-06")
+    assert _get(client, f"/{name}", **{**asked, "date_from": "2019-05-07", "date_to": "2019-05-07"}) == {
+        name: [], "total": 0, "next": None,
+    }  # fmt: skip
+
+
 def test_statements_under_filters_and_by_post(client: httpx.Client, engine: Engine) -> None:
     of_old = _get(client, "/statements", sources="武进旧报")["statements"]
     assert [said["words"] for said in of_old] == ["要守住底线。"]

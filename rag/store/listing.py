@@ -26,8 +26,9 @@ from rag.types import (
 )  # fmt: skip
 
 After = Sequence[str | int] | None
-_PRINT = "articles a JOIN pages p ON p.key = a.page"
-_OF_FILE = "p.key IN (SELECT h.page FROM holdings h JOIN files f ON f.key = h.file WHERE f.path = ?)"
+_OF_FILE = "a.page IN (SELECT h.page FROM holdings h JOIN files f ON f.key = h.file WHERE f.path = ?)"
+_NAMED = "a.key IN (SELECT article FROM people WHERE name IN (SELECT value FROM json_each(?)))"
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 def document_id(path: str) -> str:
@@ -37,12 +38,14 @@ def document_id(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A query, and what its rows are ordered by. These are the last columns of it, `k1`, `k2`, …, and never null."""
+    """The rows of a list by what they are ordered by: columns `k1`, `k2`, …, never null, that tell one row from another. What
+    else is told of a row is read of those alone that are shown."""
 
     query: str
     values: Sequence[str]
     keys: int
     newest: bool = False
+    total: str = ""  # A quicker query for how many there are.
 
 
 class Listing(Reader):
@@ -50,10 +53,10 @@ class Listing(Reader):
 
     def papers(self, filters: Filters = Filters()) -> tuple[Paper, ...]:
         """The papers of which articles satisfy the filters, by name."""
-        where, values = _where(filters)
+        of, where, values = _where(filters)
         found = self._read(
-            "SELECT a.source, count(DISTINCT coalesce(a.published, '')), count(DISTINCT p.key), count(*), min(a.first), "
-            f"max(a.last) FROM {_PRINT} WHERE {where} GROUP BY a.source ORDER BY a.source",
+            "SELECT a.source, count(DISTINCT coalesce(a.published, '')), count(DISTINCT a.page), count(*), min(a.first), "
+            f"max(a.last) FROM {of} WHERE {where} GROUP BY a.source ORDER BY a.source",
             *values,
         )
         return tuple(
@@ -63,36 +66,45 @@ class Listing(Reader):
 
     def list_issues(self, filters: Filters, limit: int, after: After = None) -> Listed[Issue]:
         """The issues of which articles satisfy the filters, by day, those without one last."""
-        where, values = _where(filters)
-        query = (
-            "SELECT a.source, a.published, json_group_array(DISTINCT a.number), count(DISTINCT p.key), count(*), "
-            "min(a.first), max(a.last), coalesce(a.published, '9999') k1, a.source k2 "
-            f"FROM {_PRINT} WHERE {where} GROUP BY a.source, a.published"
+        of, where, values = _where(filters)
+        day = "coalesce(a.published, '9999')"
+        keys = f"SELECT DISTINCT {day} k1, a.source k2 FROM {of} WHERE {where}"
+        total, shown, next_ = self._piece(_List(keys, values, 2), limit, after)
+        found = self._read(
+            f"SELECT {day}, a.source, a.published, json_group_array(DISTINCT a.number), count(DISTINCT a.page), count(*), "
+            f"min(a.first), max(a.last) FROM {of} WHERE {where} AND {day} {_AMONG} GROUP BY 1, 2",
+            *values,
+            json_list(sorted({key for key, _ in shown})),
         )
-        total, found, next_ = self._piece(_List(query, values, 2), limit, after)
-        made = (
-            Issue(
+        told = {
+            (key, source): Issue(
                 source, rows.day(day), rows.numbers(listed), pages, articles, rows.day(first), rows.day(last)
             )
-            for source, day, listed, pages, articles, first, last, *_ in found
-        )
-        return Listed(total, tuple(made), next_)
+            for key, source, day, listed, pages, articles, first, last in found
+        }
+        return Listed(total, tuple(told[key] for key in shown if key in told), next_)
 
     def list_files(
         self, filters: Filters, limit: int, after: After = None, *, path: str = ""
     ) -> Listed[Held]:
         """The files that hold articles which satisfy the filters, by path; without filters also those that hold none. The
         file `path` alone, if one is given."""
-        where, values = _where(filters, ("f.path = ?", path))
-        query = (
-            "SELECT f.path, max(a.source), max(a.published), json_group_array(DISTINCT a.number), count(DISTINCT p.key), "
-            "count(a.key), f.path k1 FROM files f LEFT JOIN holdings h ON h.file = f.key "
-            f"LEFT JOIN pages p ON p.key = h.page LEFT JOIN articles a ON a.page = p.key WHERE {where} GROUP BY f.key"
+        of, where, values = _where(filters, ("f.path = ?", path))
+        joined = f"{of} JOIN holdings h ON h.page = a.page JOIN files f ON f.key = h.file"
+        held = joined if filters else "files f"
+        keys = f"SELECT DISTINCT f.path k1 FROM {held} WHERE {where}"
+        total, shown, next_ = self._piece(_List(keys, values, 1), limit, after)
+        more, given = _where(filters)[1:]
+        found = self._read(
+            "SELECT f.path, max(a.source), max(a.published), json_group_array(DISTINCT a.number), count(DISTINCT h.page), "
+            "count(a.key) FROM files f LEFT JOIN holdings h ON h.file = f.key LEFT JOIN pages p ON p.key = h.page "
+            f"LEFT JOIN articles a ON a.page = h.page WHERE {more} AND f.path {_AMONG} GROUP BY f.key ORDER BY f.path",
+            *given,
+            json_list([path for (path,) in shown]),
         )
-        total, found, next_ = self._piece(_List(query, values, 1), limit, after)
         made = (
             Held(path, source or "", rows.day(day), rows.numbers(listed), pages, articles)
-            for path, source, day, listed, pages, articles, *_ in found
+            for path, source, day, listed, pages, articles in found
         )
         return Listed(total, tuple(made), next_)
 
@@ -101,26 +113,31 @@ class Listing(Reader):
     ) -> Listed[Sheet]:
         """The pages of which articles satisfy the filters (without: all), of the file `path` if one is given, by day, paper
         and number, those without a day last."""
-        where, values = _where(filters, (_OF_FILE, path))
-        query = (
-            "SELECT p.id, p.source, p.published, p.number, p.title, count(a.key), min(a.first), max(a.last), "
-            "coalesce(p.published, '9999') k1, p.source k2, p.number k3, p.key k4 "
-            f"FROM pages p LEFT JOIN articles a ON a.page = p.key WHERE {where} GROUP BY p.key"
+        of, where, values = _where(filters)
+        wanted, given = (
+            (f"p.key IN (SELECT a.page FROM {of} WHERE {where})", values) if filters else ("true", [])
         )
-        total, found, next_ = self._piece(_List(query, values, 4), limit, after)
-        keys = json_list([row[-1] for row in found])
-        long = dict(
-            self._read(
-                "SELECT key, length(text) FROM pages WHERE key IN (SELECT value FROM json_each(?))", keys
-            )
+        if path:
+            wanted, given = f"{wanted} AND {_OF_FILE.replace('a.page', 'p.key')}", [*given, path]
+        keys = (
+            "SELECT coalesce(p.published, '9999') k1, p.source k2, p.number k3, p.key k4 FROM pages p "
+            f"WHERE {wanted}"
         )
-        made = (
-            Sheet(
-                id_, source, rows.day(day), number, title, articles, rows.day(first), rows.day(last), long[key]
+        total, shown, next_ = self._piece(
+            _List(keys, given, 4, total=f"SELECT count(*) FROM pages p WHERE {wanted}"), limit, after
+        )
+        found = self._read(
+            "SELECT p.key, p.id, p.source, p.published, p.number, p.title, count(a.key), min(a.first), max(a.last), "
+            f"length(p.text) FROM pages p LEFT JOIN articles a ON a.page = p.key WHERE p.key {_AMONG} GROUP BY p.key",
+            json_list([key for *_, key in shown]),
+        )
+        told = {
+            key: Sheet(
+                id_, source, rows.day(day), number, title, articles, rows.day(first), rows.day(last), long
             )
-            for id_, source, day, number, title, articles, first, last, *_, key in found
-        )  # fmt: skip
-        return Listed(total, tuple(made), next_)
+            for key, id_, source, day, number, title, articles, first, last, long in found
+        }
+        return Listed(total, tuple(told[key] for *_, key in shown if key in told), next_)
 
     def list_articles(
         self,
@@ -135,15 +152,16 @@ class Listing(Reader):
     ) -> Listed[Article]:
         """The articles that satisfy the filters, print `words`, name a person of one of the names and stand in the file
         `path`, earliest first, or `newest` first; those without a day come last. What is damaged is left out and told of."""
-        where, values = _where(
+        of, where, values = _where(
             filters,
             ("instr(coalesce(a.text, p.text), ?)", words),
             (_NAMED, json_list(named) if named else ""),
             (_OF_FILE, path),
         )
         day = "coalesce(a.last, '0000')" if newest else "coalesce(a.first, '9999')"
-        query = f"SELECT {day} k1, a.key k2 FROM {_PRINT} WHERE {where}"
-        total, found, next_ = self._piece(_List(query, values, 2, newest), limit, after)
+        query = f"SELECT {day} k1, a.key k2 FROM {of} WHERE {where}"
+        count = f"SELECT count(*) FROM {of} WHERE {where}"
+        total, found, next_ = self._piece(_List(query, values, 2, newest, count), limit, after)
         articles, faults = self._by_key({key for _, key in found})
         self._tell("articles", faults)
         return Listed(total, tuple(articles[key] for _, key in found if key in articles), next_)
@@ -160,21 +178,28 @@ class Listing(Reader):
     ) -> Listed[tuple[Article, Statement]]:
         """What was said in articles that satisfy the filters, by persons of these exact names in one of these posts where
         any are given, earliest first or `newest` first. What is damaged is left out and told of."""
-        where, values = _where(
+        of, where, values = _where(
             replace(filters, speaker=""),
-            ("s.speaker IN (SELECT value FROM json_each(?))", json_list(speakers) if speakers else ""),
-            ("s.post IN (SELECT value FROM json_each(?))", json_list(posts) if posts else ""),
+            (f"s.speaker {_AMONG}", json_list(speakers) if speakers else ""),
+            (f"s.post {_AMONG}", json_list(posts) if posts else ""),
         )
         day = "coalesce(a.last, '0000')" if newest else "coalesce(a.first, '9999')"
-        query = (
-            f'SELECT s.speaker, s.post, s.verb, s.start, s."end", {day} k1, a.key k2, s.start k3, s.rowid k4 '
-            f"FROM statements s JOIN articles a ON a.key = s.article JOIN pages p ON p.key = a.page WHERE {where}"
+        said = f"FROM {of} JOIN statements s ON s.article = a.key WHERE {where}"
+        query = f"SELECT {day} k1, a.key k2, s.start k3, s.rowid k4 {said}"
+        total, shown, next_ = self._piece(
+            _List(query, values, 4, newest, f"SELECT count(*) {said}"), limit, after
         )
-        total, found, next_ = self._piece(_List(query, values, 4, newest), limit, after)
-        articles, faults = self._by_key({row[6] for row in found})
-        said = [(articles[row[6]], Statement(*row[:5])) for row in found if row[6] in articles]
-        sound = tuple((article, one) for article, one in said if one in article.statements)
-        if len(sound) < len(said):
+        found = {
+            row[0]: Statement(*row[1:])
+            for row in self._read(
+                f'SELECT rowid, speaker, post, verb, start, "end" FROM statements WHERE rowid {_AMONG}',
+                json_list([row for *_, row in shown]),
+            )
+        }
+        articles, faults = self._by_key({key for _, key, _, _ in shown})
+        told = [(articles[key], found[row]) for _, key, _, row in shown if key in articles and row in found]
+        sound = tuple((article, one) for article, one in told if one in article.statements)
+        if len(sound) < len(told):
             faults.append("a row is not as it was stored")
         self._tell("statements", faults)
         return Listed(total, sound, next_)
@@ -185,23 +210,28 @@ class Listing(Reader):
         """The persons that articles name, or whoever is `quoted` (bodies and meetings among them), who have one of `part` in
         their name (none given: all), those in most articles first."""
         name, table = ("speaker", "statements") if quoted else ("name", "people")
-        within = f"EXISTS (SELECT 1 FROM json_each(?) WHERE instr(q.{name}, value))"
-        query = (
-            f"SELECT q.{name} name, count(DISTINCT q.article) articles, min(a.first) first, max(a.last) last, "
-            f"-count(DISTINCT q.article) k1, q.{name} k2 FROM {table} q JOIN articles a ON a.key = q.article "
-            f"WHERE q.{name} <> '' AND {within if part else 'true'} GROUP BY q.{name}"
+        within = f"EXISTS (SELECT 1 FROM json_each(?) WHERE instr(q.{name}, value))" if part else "true"
+        of = f"FROM {table} q WHERE q.{name} <> '' AND {within}"
+        keys = f"SELECT -count(DISTINCT q.article) k1, q.{name} k2 {of} GROUP BY q.{name}"
+        count = f"SELECT count(DISTINCT q.{name}) {of}"
+        total, shown, next_ = self._piece(
+            _List(keys, [json_list(part)] if part else [], 2, total=count), limit, after
         )
-        total, found, next_ = self._piece(_List(query, [json_list(part)] if part else [], 2), limit, after)
+        names = json_list([name for _, name in shown])
+        days = {
+            one: (rows.day(first), rows.day(last))
+            for one, first, last in self._read(
+                f"SELECT q.{name}, min(a.first), max(a.last) FROM {table} q JOIN articles a ON a.key = q.article "
+                f"WHERE q.{name} {_AMONG} GROUP BY q.{name}",
+                names,
+            )
+        }
         spoken = dict(
             self._read(
-                "SELECT speaker, count(*) FROM statements WHERE speaker IN (SELECT value FROM json_each(?)) "
-                "GROUP BY speaker",
-                json_list([row[0] for row in found]),
+                f"SELECT speaker, count(*) FROM statements WHERE speaker {_AMONG} GROUP BY speaker", names
             )
         )
-        made = (
-            Who(row[0], row[1], rows.day(row[2]), rows.day(row[3]), spoken.get(row[0], 0)) for row in found
-        )
+        made = (Who(one, -few, *days[one], spoken.get(one, 0)) for few, one in shown if one in days)
         return Listed(total, tuple(made), next_)
 
     def who(self, names: Sequence[str]) -> Who | None:
@@ -244,32 +274,33 @@ class Listing(Reader):
     def _piece(
         self, of: _List, limit: int, after: After
     ) -> tuple[int, list[Any], tuple[str | int, ...] | None]:
-        """How many rows a list has, its next `limit` rows, and where those after them begin. Raises InputError."""
-        keys = ", ".join(f"k{n}" for n in range(1, of.keys + 1))
-        way, sign = (" DESC", "<") if of.newest else ("", ">")
+        """How many rows a list has, the keys of its next `limit` rows, and where those after them begin. Raises
+        InputError."""
+        keys = [f"k{n}" for n in range(1, of.keys + 1)]
         if after is not None and len(after) != of.keys:
             raise InputError("the cursor is not of this list", "leave it out to begin anew")
-        total = self._read(f"SELECT count(*) FROM ({of.query})", *of.values)[0][0]
-        beyond = f"WHERE ({keys}) {sign} ({', '.join('?' * of.keys)}) " if after is not None else ""
+        total = self._read(of.total or f"SELECT count(*) FROM ({of.query})", *of.values)[0][0]
+        sign, way = ("<", " DESC") if of.newest else (">", "")
+        beyond = (
+            f"WHERE ({', '.join(keys)}) {sign} ({', '.join('?' * of.keys)}) " if after is not None else ""
+        )
         found = self._read(
-            f"SELECT * FROM ({of.query}) {beyond}ORDER BY {keys.replace(',', way + ',')}{way} LIMIT ?",
+            f"SELECT * FROM ({of.query}) {beyond}ORDER BY {', '.join(key + way for key in keys)} LIMIT ?",
             *of.values,
             *(after or ()),
             limit + 1,
         )
         shown = found[:limit]
-        return total, shown, tuple(shown[-1][-of.keys :]) if len(found) > limit else None
+        return total, shown, tuple(shown[-1]) if len(found) > limit else None
 
 
-_NAMED = "a.key IN (SELECT article FROM people WHERE name IN (SELECT value FROM json_each(?)))"
-
-
-def _where(filters: Filters, *more: tuple[str, str]) -> tuple[str, list[str]]:
-    """A WHERE clause over articles `a` and pages `p`, and its values; clauses of `more` whose value is empty ask for
-    nothing."""
+def _where(filters: Filters, *more: tuple[str, str]) -> tuple[str, str, list[str]]:
+    """The articles `a`, with their pages `p` where a condition is on them; a WHERE clause over them, and its values. Clauses
+    of `more` whose value is empty ask for nothing."""
     where, values = conditions(filters)
     for clause, value in more:
         if value:
             where.append(clause)
             values.append(value)
-    return " AND ".join(where) or "true", values
+    told = " AND ".join(where) or "true"
+    return "articles a JOIN pages p ON p.key = a.page" if "p." in told else "articles a", told, values
