@@ -14,7 +14,7 @@ import typer
 from rag.cli.exits import NO_ANSWER, OK, SOME_FAILED
 from rag.cli.open import opened, settings_for
 from rag.cli.options import day
-from rag.cli.say import fault, say
+from rag.cli.say import fault, say, told
 from rag.engine import Engine, archive_at
 from rag.errors import InputError, NoIndex
 from rag.indexing import IndexReport, missing
@@ -217,6 +217,6 @@ def _bar(quiet: bool) -> Iterator[Progress | None]:
         task = bar.add_task("", total=None)
 
         def progress(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total or None, description=shown(what))
+            bar.update(task, completed=done, total=total or None, description=shown(told(what)))
 
         yield progress

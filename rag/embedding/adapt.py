@@ -26,6 +26,7 @@ from rag.embedding.contrast import contrast
 from rag.embedding.quantise import quantise
 from rag.embedding.static import SHIPPED, StaticEmbedder
 from rag.errors import InputError
+from rag.phrase import Phrase
 from rag.text.fold import fold
 from rag.text.han import HAN
 from rag.text.pattern import regex
@@ -211,7 +212,7 @@ def _train(
         pace = rate * (1 - step / steps) * freedom[rows, None]
         change = pace * size * gradient / length + pull * (trained[rows] - table[rows])
         trained[rows] -= change
-        tell(step + 1, steps, "training")
+        tell(step + 1, steps, Phrase("training"))
     return trained
 
 
