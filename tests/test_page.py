@@ -57,7 +57,7 @@ def test_each_view_has_an_address_that_gives_the_page(client: httpx.Client, view
     reply = client.get(address, headers=READER)
     assert (reply.status_code, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert reply.text == (STATIC / "index.html").read_text("utf-8")
-    assert reply.headers["vary"] == "accept"
+    assert reply.headers["vary"] == "accept, accept-encoding"
 
 
 def test_programs_get_what_they_ask_for_at_the_same_addresses(client: httpx.Client) -> None:
@@ -101,6 +101,10 @@ def test_what_a_browser_holds_is_not_sent_again(client: httpx.Client) -> None:
         held = client.get(path, headers={"if-none-match": f'"other", W/{reply.headers["etag"]}'})
         assert (held.status_code, held.content, held.headers["etag"]) == (304, b"", reply.headers["etag"])
         assert client.get(path, headers={"if-none-match": '"other"'}).content == reply.content
+        plain = client.get(path, headers={"accept-encoding": "identity"})
+        assert (plain.content, reply.headers["content-encoding"]) == (reply.content, "gzip")
+        assert plain.headers["etag"] != reply.headers["etag"]
+        assert int(reply.headers["content-length"]) < int(plain.headers["content-length"])
 
 
 @pytest.mark.parametrize("path", ["none.js", "../app.py", "..%2fapp.py", "%2e%2e/app.py", "js", ""])

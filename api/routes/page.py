@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,7 @@ _OF_PAGE = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     # The same address gives JSON to programs, so what is held of one must not be given to the other.
-    "vary": "accept",
+    "vary": "accept, accept-encoding",
 }
 # Where the views of the page have their addresses; /search, /verify and others are endpoints as well.
 VIEWS = (
@@ -48,30 +48,41 @@ VIEWS = (
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the page as it is sent."""
+    """A file of the page as it is sent: `content`, or `packed` by gzip, each with its headers."""
 
     content: bytes
     headers: dict[str, str]
+    packed: bytes
+    of_packed: dict[str, str]
 
     def reply(self, request: Request) -> Response:
         """The file, or that the browser has it already."""
+        packs = "gzip" in request.headers.get("accept-encoding", "")
+        content, headers = (self.packed, self.of_packed) if packs else (self.content, self.headers)
         held = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-        if self.headers["etag"] in held:
-            return Response(status_code=304, headers=self.headers)
-        return Response(self.content, headers=self.headers)
+        if headers["etag"] in held:
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers=headers)
 
 
-def _files() -> Iterator[tuple[str, File]]:
-    for path in sorted(_FOLDER.rglob("*")):
-        if path.suffix in _TYPES:
-            content = path.read_bytes()
-            tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-            headers = {**_HEADERS, "etag": tag, "content-type": _TYPES[path.suffix]}
-            yield path.relative_to(_FOLDER).as_posix(), File(content, headers)
+def _file(path: Path, **more: str) -> File:
+    content = path.read_bytes()
+    tag = hashlib.sha256(content).hexdigest()[:16]
+    headers = {
+        **_HEADERS,
+        "vary": "accept-encoding",
+        **more,
+        "etag": f'"{tag}"',
+        "content-type": _TYPES[path.suffix],
+    }
+    packed = {**headers, "etag": f'"{tag}-gzip"', "content-encoding": "gzip"}
+    return File(content, headers, gzip.compress(content, mtime=0), packed)
 
 
-_FILES = dict(_files())
-_PAGE = File(_FILES["index.html"].content, {**_FILES["index.html"].headers, **_OF_PAGE})
+_FILES = {
+    p.relative_to(_FOLDER).as_posix(): _file(p) for p in sorted(_FOLDER.rglob("*")) if p.suffix in _TYPES
+}
+_PAGE = _file(_FOLDER / "index.html", **_OF_PAGE)
 
 
 class _ForReaders(APIRoute):

@@ -3,6 +3,7 @@
 const routes = [];
 let leave = () => {};
 let shown = null;
+let drawn = 0;
 
 /** `open(parts, query, hash)` draws the view and returns what ends it. */
 export function route(pattern, open) {
@@ -10,15 +11,17 @@ export function route(pattern, open) {
 }
 
 export async function draw() {
-  const address = location.pathname + location.search;
+  const mine = ++drawn, address = location.pathname + location.search;
   leave();
   leave = () => {};
   const [, open, found] = routes.map(([pattern, made]) => [pattern, made, location.pathname.match(pattern)]).find((one) => one[2])
     || [null, routes.at(-1)[1], []];
   const parts = found.slice(1).map((part) => part && decodeURIComponent(part));
-  const ended = await open(parts, new URLSearchParams(location.search), location.hash.slice(1));
   shown = address;
-  if (typeof ended === "function") leave = ended;
+  const ended = await open(parts, new URLSearchParams(location.search), location.hash.slice(1));
+  if (typeof ended !== "function") return;
+  if (mine === drawn) leave = ended;
+  else ended();  // Another was opened while this one came.
 }
 
 export function go(address, { replace = false, quiet = false } = {}) {
