@@ -71,7 +71,7 @@ def statements_in(text: str, folded: str, people: Iterable[Person]) -> tuple[Sta
         if speaker is None or (verb.start() < end and not named):
             continue
         if (
-            speaker in _SIDES
+            (speaker in _SIDES or place_word(speaker))
             and verb.group() in _WISHES
             and found
             and "\n" not in text[found[-1].end : verb.start()]

@@ -12,6 +12,9 @@ from rag.types import Byline
 _SPLIT = regex(r"[\s　、，,;；:：|｜]+")
 _WRAP = " \t　□■○●◎◆▲△▼▽☆★▋()（）【】[]〔〕"
 _LONGEST = 90
+_BY = regex(r"(?:(?:By|BY)\s+)+(?=[A-Z])")
+# The day, as it stands before a byline in what was written on a computer: 2024年5月20日 本报记者 林晓.
+_DAY = regex(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s+(?=\D)")
 # Words that stand in brackets after a lead and are no names.
 _NO_NAME = frozenset(
     "新闻联播 综合 完 下转 上接 资料 图片 左图 右图 上图 下图 文图 连载 节选 摘要 试行 化名 组图 文章 来源 报道 本报讯 通讯员 记者".split()
@@ -26,11 +29,12 @@ def bylines(text: str, *, bare: bool = False) -> tuple[Byline, ...]:
     >>> [tuple(b) for b in bylines("□本报记者 朱雅萍 通讯员 常环轩")]
     [('记者', '朱雅萍'), ('通讯员', '常环轩')]
     """
-    inner = text.strip(_WRAP)
+    inner = _DAY.sub("", text.strip(_WRAP), count=1)
     if not inner or len(inner) > _LONGEST or any(c in inner for c in "。！？!?“”《》"):
         return ()
-    if inner.startswith("By ") and len(inner) < 60:
-        return tuple(Byline("By", name.strip()) for name in re.split(r",|\band\b", inner[3:]) if name.strip())
+    if len(inner) < 60 and (by := _BY.match(inner)):
+        names = re.split(r",|\band\b", inner[by.end() :])
+        return tuple(Byline("By", name.strip()) for name in names if name.strip())
     glued = "摄" in inner or ("图" in inner and "文" in inner)
     words = [_token(token, glued) for token in _tokens(inner)]
     if any(role is None for role, _ in words):

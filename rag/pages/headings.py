@@ -106,6 +106,8 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
         score += 4.0
     elif marks.LIST_MARK.match(labels[0]):
         score -= 3.0
+    if _capitals(labels[0]) and any(_capitals(print_.said(h)) for h in open_.head):
+        score += 4.0
     levels = [print_.pieces[h].level for h in head if print_.pieces[h].level]
     if levels:
         top = min(p.level for p in print_.pieces if p.level)
@@ -113,6 +115,11 @@ def begins(print_: Print, head: Sequence[int], open_: Section, i: int, leads: in
     return (
         score + sum(w * x for w, x in zip(WEIGHTS, evidence(print_, head, open_, i, leads), strict=True)) > 0
     )
+
+
+def _capitals(line: str) -> bool:
+    """Whether a Western line is set in capitals, as are all headlines of a paper whose first one is."""
+    return line.isascii() and line.isupper() and len(line.split()) > 1
 
 
 def evidence(print_: Print, head: Sequence[int], open_: Section, i: int, leads: int) -> tuple[float, ...]:

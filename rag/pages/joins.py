@@ -37,6 +37,8 @@ _PAIRS = 12_000
 _SURE = 3.4
 # Pieces that go on elsewhere together, at most; each of them is held against all before it.
 _LONGEST = 200
+# The longest line of a poem.
+_VERSE = 16
 _APART = (Kind.CAPTION, Kind.ADVERT)
 
 
@@ -191,9 +193,14 @@ def _open(pairs: Mapping[int, int], found: Found) -> dict[int, int]:
 
 
 def _verse(print_: Print, end: int, head: int) -> bool:
-    """Whether two lines are short lines of one block, as in a poem or a list."""
-    short = max(len(print_.said(end)), len(print_.said(head))) <= 16
-    return short and not print_.pieces[head].blank
+    """Whether two lines are short lines of one block, or of two, as in a poem or a list, or a remark under them."""
+    first, second = print_.said(end), print_.said(head)
+    if len(first) <= _VERSE and second[0] in "(（" and second[-1] in ")）":
+        return True
+    if max(len(first), len(second)) > _VERSE:
+        return False
+    after = head + 1 < len(print_.pieces) and not print_.pieces[head + 1].blank
+    return not print_.pieces[head].blank or (after and len(print_.said(head + 1)) <= _VERSE)
 
 
 def _flow(print_: Print, parts: Sequence[Section]) -> list[int]:

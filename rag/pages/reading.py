@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.pages.articles import article
+from rag.pages.front import told
 from rag.pages.headings import mend
 from rag.pages.joins import Bond, arrange, bonds
 from rag.pages.parts import Print, Section
@@ -44,7 +45,7 @@ def read(page: Page) -> Reading:
     joined = bonds(print_, parts)
     by_head = {b.head: b for b in joined}
     parts = sorted(settle(print_, arrange(print_, parts, joined), by_head), key=lambda part: part.first)
-    articles = tuple(article(page, print_, part, by_head, n) for n, part in enumerate(parts, 1))
+    articles = told(page, [article(page, print_, part, by_head, n) for n, part in enumerate(parts, 1)])
     return Reading(page, articles, _furniture(print_, parts), _unsure(print_, parts, articles, joined))
 
 

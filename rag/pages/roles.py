@@ -89,7 +89,7 @@ def _small(text: str, index: int, source: str) -> Role | None:
     if marks.FURNITURE.match(tight) or tight == source or marks.EDITOR.match(text):
         return Role.FURNITURE
     if index < 8 and (_PAPER.match(tight) or (len(text) <= 30 and _dated(text))):
-        return Role.FURNITURE
+        return Role.BYLINE if bylines(text) else Role.FURNITURE
     if "。" not in text and len(set(marks.MASTHEAD.findall(text))) >= 2:
         return Role.FURNITURE
     if len(marks.WEATHER.findall(text)) >= 2 and (index < 6 or (len(text) < 60 and "。" not in text)):

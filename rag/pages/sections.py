@@ -225,10 +225,12 @@ def split_run(print_: Print, run: Sequence[int], before: int) -> tuple[list[Sect
     if labels and before >= 0 and not any(print_.pieces[i].level for i in rest):
         boxes.append(_box(print_, rest[: labels[-1]], None))
         rest = rest[labels[-1] :]
+    # Over a Western text a line in capitals is its headline, no brand.
+    western = before >= 0 and print_.said(before).isascii()
     cued = [
         n
         for n, i in enumerate(rest)
-        if marks.ADVERT.search(print_.said(i)) or marks.BRAND.search(print_.said(i))
+        if marks.ADVERT.search(print_.said(i)) or (not western and marks.BRAND.search(print_.said(i)))
     ]
     cued = [n for n in cued if not print_.pieces[rest[n]].level or marks.ADVERT.search(print_.said(rest[n]))]
     if len(cued) >= 2 or (cued and (before < 0 or len(rest) > 3)):

@@ -16,8 +16,8 @@ _TIMES = (0.0, *(1 + math.log(k) for k in range(1, 64)))
 
 
 def _content(text: str) -> list[str]:
-    """The words that may tell what a text is about; Western ones of four letters and more."""
-    return [w for w in cut(text) if len(w) > 1 and w[0].isalnum() and (len(w) > 3 or not w.isascii())]
+    """The words that may tell what a text is about; Western ones of four letters and more, of either case."""
+    return [w for w in cut(text.lower()) if len(w) > 1 and w[0].isalnum() and (len(w) > 3 or not w.isascii())]
 
 
 @dataclass(frozen=True, slots=True)
