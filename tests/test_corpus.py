@@ -363,7 +363,7 @@ def test_docx_headings_become_marks(tmp_path: Path) -> None:
     file.add_paragraph("本报讯(记者 朱梦琪)4月2日")
     file.add_table(1, 2).cell(0, 1).text = "表"
     file.save(str(tmp_path / "a.docx"))
-    assert one(tmp_path / "a.docx").text == "## 盛蕾调研我区\n\n本报讯(记者 朱梦琪)4月2日\n\n\t表"
+    assert one(tmp_path / "a.docx").text == "## 盛蕾调研我区\n\n本报讯(记者 朱梦琪)4月2日\n\n|  | 表 |"
 
 
 def test_layout_blocks_are_put_in_reading_order(tmp_path: Path) -> None:

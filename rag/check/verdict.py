@@ -20,13 +20,16 @@ from rag.check.slots import check_slots
 from rag.check.source import Source, alphanumeric
 from rag.check.support import Alignment, align
 from rag.check.told import Told
+from rag.text.fold import fold
 from rag.text.han import has_han
 from rag.text.messages import Message, message
+from rag.text.tables import headed, ruled, with_heads
 from rag.types import Status
 
 # Shares of the content words, chosen by `wenbao eval trust`: under LOW nothing of the sentence is carried, from
 # HIGH on all of it, if one sentence of the passage alone carries MAIN.
 LOW, MAIN, HIGH = 0.35, 0.25, 0.65
+_STOPS = " 。.!?！？;；…"
 # Asks an embedding or a judge for support in [0, 1], on the scale of LOW and HIGH.
 Ask = Callable[[], float]
 _NOTHING = 0.35  # Of a claim in other words than the print, less than this is nothing.
@@ -120,7 +123,7 @@ def _refuted(read: Finding) -> bool:
 def nearly_printed(told: Told, cited: Sequence[Source]) -> bool:
     """Whether a claim is a printed sentence, or what is left of one, with little changed: then what differs decides,
     and every word of it need not be looked for."""
-    return any(_copies(told, source) for source in cited)
+    return any(_copies(told, source) or _quoted_row(told, source) is not None for source in cited)
 
 
 @lru_cache(maxsize=1024)
@@ -170,7 +173,9 @@ def _resting(lines: Sequence[Line], source: Source) -> Alignment:
 
 def _copied(told: Told, source: Source) -> Alignment | None:
     """Where the claim stands word for word, from one mark to another; None if it does not."""
-    words = told.folded.strip(" 。.!?！？;；…")
+    words = told.folded.strip(_STOPS)
+    if (row := _quoted_row(told, source)) is not None:
+        return Alignment(tuple(float(i == row) for i in range(len(source.sentences))), (row,), 1.0, ())
     at = source.folded.find(words) if len(words) >= _COPY else -1
     if (
         at < 0
@@ -183,6 +188,20 @@ def _copied(told: Told, source: Source) -> Alignment | None:
         return None  # Behind 除…外, 网传 or 原计划 the same words say something else.
     scores = tuple(float(first <= i <= last) for i in range(len(source.sentences)))
     return Alignment(scores, tuple(range(first, last + 1)), 1.0, ())
+
+
+@lru_cache(maxsize=256)
+def _quoted_rows(source: Source) -> dict[str, int]:
+    """The rows of tables as they are quoted, folded, with the sentence that each is."""
+    parts = source.parts
+    return {
+        fold(with_heads(parts[i], parts[row.line])): i for i, row in headed(parts).items() if ruled(parts[i])
+    }
+
+
+def _quoted_row(told: Told, source: Source) -> int | None:
+    """The row of a table that the claim is, quoted with the heads of its columns."""
+    return _quoted_rows(source).get(told.folded.strip(_STOPS))
 
 
 def comparable(told: Told, cited: Sequence[Source]) -> bool:

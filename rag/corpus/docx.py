@@ -1,4 +1,4 @@
-"""DOCX: the paragraphs in order, headings marked as in Markdown, a table's rows as lines."""
+"""DOCX: the paragraphs in order, headings marked as in Markdown, a table's rows as lines between strokes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(path: Path, metadata: Metadata) -> Iterator[Page | UnreadableFile]:
             if isinstance(item, Table):
                 # Cells as they are written: the library's own list of them goes through the whole table for each row.
                 rows = (row._tr.tc_lst for row in item.rows)
-                parts.append("\n".join("\t".join(map(_words, cells)) for cells in rows))
+                parts.append("\n".join(f"| {' | '.join(map(_words, cells))} |" for cells in rows))
             else:
                 style = item.style.name if item.style is not None and item.style.name else ""
                 parts.append(_marks(style) + item.text)

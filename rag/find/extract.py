@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from rag.find.when import of_then
 from rag.text.fold import fold
 from rag.text.pattern import regex
 from rag.text.sentences import sentences
+from rag.text.tables import headed, ruled, with_heads
 from rag.text.tokens import query_tokens
 from rag.types import Hit
 
@@ -120,7 +122,8 @@ def extract(
         if len(kept) == (most or limit):
             break
     chosen = sorted(kept.values(), key=lambda q: q.hit) if each else list(kept.values())
-    text = "\n".join(f"{_line(hits[q.hit].article.text[q.start : q.end])}[{q.hit + 1}]" for q in chosen)
+    said = {(c.hit, c.start): c.text for c in found}
+    text = "\n".join(f"{_line(said[q.hit, q.start])}[{q.hit + 1}]" for q in chosen)
     return Extraction(text, tuple(chosen))
 
 
@@ -135,14 +138,26 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=256)
+def _rows(text: str) -> dict[int, str]:
+    """The rows of the tables of an article with the heads of their columns, by where they begin."""
+    if "|" not in text and "｜" not in text and "\t" not in text:
+        return {}
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    found = headed([fold(line) for line in lines])
+    return {starts[i]: with_heads(lines[i], lines[row.line]) for i, row in found.items() if ruled(lines[i])}
+
+
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits, hit by hit."""
     found: list[Candidate] = []
     for number, hit in enumerate(hits):
         article, before = hit.article, ""
+        rows = _rows(article.text)
         for a, b in _split(hit.chunk.text):
             start, end = hit.chunk.start + a, hit.chunk.start + b
-            text = article.text[start:end]
+            text = rows.get(start) or article.text[start:end]
             found.append(Candidate(number, start, end, text, low(text), before, start < article.body))
             before = low(text)
     return found

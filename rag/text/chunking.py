@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from rag.text.pattern import regex
 from rag.text.sentences import sentences
+from rag.text.tables import ruled
 from rag.types import Article
 
 # Raise when the ranges or passages of any article change: indexes made with another version are refused.
-CHUNKER = "sentences/1"
+CHUNKER = "sentences/2"
 
 Range = tuple[int, int]
 Piece = tuple[int, int, int]
@@ -24,7 +25,8 @@ def chunk(article: Article, limit: int, length: Length = len, overlap: int = 1) 
     """Ranges of `article.text`, in order, that hold all of it except blanks between sentences.
 
     Each begins and ends with a sentence and its passage is at most `limit` long, measured by `length`;
-    neighbours share up to `overlap` sentences. Only a sentence over the limit is cut inside.
+    neighbours share up to `overlap` sentences. Only a sentence over the limit is cut inside. The rows of a table are
+    one sentence, as far as there is room for them.
     """
     text = article.text
     if length is len and len(text) + len(heading(article)) < limit:
@@ -33,7 +35,7 @@ def chunk(article: Article, limit: int, length: Length = len, overlap: int = 1) 
         return ((blank, end),) if blank < end else ()
     before = heading(article)
     room = max(limit - length(before + "\n") if before else limit, limit // 2, 1)
-    parts = [part for a, b in sentences(text) for part in _fit(text, a, b, room, length)]
+    parts = [part for a, b in _whole_tables(text, room, length) for part in _fit(text, a, b, room, length)]
     # Each part's size counts the blanks before it, so that sizes add up to the size of the whole.
     ends = [0, *(end for _, end, _ in parts)]
     return tuple(
@@ -59,6 +61,20 @@ def passage(article: Article, start: int, end: int) -> str:
 def _day(article: Article) -> str:
     day = article.published
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _whole_tables(text: str, room: int, length: Length) -> list[Range]:
+    """The sentences of a text, neighbouring rows of a table put together while they fit."""
+    found: list[Range] = []
+    table = False
+    for start, end in sentences(text):
+        row = ruled(text[start:end])
+        if row and table and length(text[found[-1][0] : end]) <= room:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        table = row
+    return found
 
 
 def _pack(pieces: list[Piece], room: int, overlap: int) -> Iterator[Range]:
