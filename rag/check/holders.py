@@ -10,6 +10,7 @@ from rag.text.places import places
 from rag.text.surnames import COMPOUND, SURNAMES
 
 _FAMILY = f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])"
+_BARE = 3  # Characters of a post that names no body (副院长).
 _HELD = "(?:原|曾|现|仍|时|并非|不)?(?:是|为|系|任|担任|出任|当选|兼任|曾任|被任命为|获任命为|获任)"
 # 裴秋水是厂长, 裴秋水曾任厂长; 厂长是裴秋水, 由裴秋水任厂长.
 _IS = regex(f'(?P<name>{_FAMILY}[{HAN}]{{1,2}}?){_HELD}(?P<post>[^,，。;；:：、"]{{2,20}})')
@@ -29,12 +30,19 @@ def misplaced(said: str, printed: str) -> list[Fault]:
         if held:
             faults.append(differs("post", f"{max(held, key=len)}{name}", f"{post}{name}"))
         elif other := next(
-            (o for o in sorted(known(printed)) if name not in o and _holds(printed, o, post)), ""
+            (
+                o
+                for o in sorted(known(printed))
+                if name not in o and o not in said and _holds(printed, o, post)
+            ),
+            "",
         ):
             faults.append(differs("post", f"{post}{other}", f"{post}{name}"))
     return faults
 
 
 def _holds(printed: str, name: str, post: str) -> bool:
-    """Whether print has a post right before a name."""
-    return any(printed.endswith(post, 0, at) for at in places(printed, name))
+    """Whether print has a post right before a name, the body that it is of perhaps shortened."""
+    return any(printed.endswith(post, 0, at) for at in places(printed, name)) or any(
+        post.endswith(held) and len(held) > _BARE for held in held_posts(printed, name)
+    )

@@ -88,6 +88,13 @@ def loosely(a: Quantity, b: Quantity) -> bool:
     return bool({a.unit, b.unit} & {"", "个"}) and a.unit in _LOOSE and b.unit in _LOOSE
 
 
+def kindred(a: Quantity, b: Quantity) -> bool:
+    """Whether two comparable numbers may be one over the other: 296个村 of 318个, not of 412份."""
+    return comparable(a, b) and not (
+        a.kind == b.kind == "count" and a.unit != b.unit and not _alike(a.unit, b.unit)
+    )
+
+
 def _alike(one: str, two: str) -> bool:
     return (one, two) in _PAIRS
 

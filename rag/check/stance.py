@@ -46,12 +46,18 @@ def superlatives(said: str, printed: str) -> list[Fault]:
     taken: list[tuple[int, int]] = []
     for word, *others in _superlatives():
         at = said.find(word)
-        if at < 0 or any(a < at + len(word) and at < b for a, b in taken):
+        if at < 0 or any(a < at + len(word) and at < b for a, b in taken) or _STRESSES.match(said, at):
             continue
         taken.append((at, at + len(word)))
         if word not in printed and not any(o in printed for o in others):
             faults.append(absent("superlative", word, hard=False))
     return faults
+
+
+# 最多能买6斤, 只有2.1%, 最好再等等: bounds, stress, advice.
+_STRESSES = regex(
+    r"(?:只有|仅有|最[多少迟晚])[^,，。;；]{0,5}[\d一二两三四五六七八九十半百千万]|最好(?![的是成之])"
+)
 
 
 @cache
@@ -119,9 +125,15 @@ def denials(said: str, printed: str, line: str, whole: str) -> list[Fault]:
         return []
     m = there[0]
     after = _behind(printed, m)
+    if _FREE.search(said) and _CHARGES.match(after):
+        return []  # 免票 for 不收门票
     if any(after[i : i + 2] in said for i in range(min(3, max(0, len(after) - 1)))) or _told(after, said):
         return [_denied(printed)]
     return []
+
+
+_FREE = regex("免[费票收]|白送")
+_CHARGES = regex("收|售|[花要]钱")
 
 
 def _behind(text: str, denial: re.Match[str]) -> str:

@@ -111,6 +111,8 @@ def _examined(
     status, why = _verdict(told, tuple(faults), coverage, main, lexical, support)
     if read and any(f.kind in _DECIDES for f in read.faults) and status is Status.VERIFIED:
         return read  # One word changed in a copied sentence is the wrong word, a denial put in a false one.
+    if read and read.status is Status.VERIFIED and status is Status.PARTLY and not faults:
+        return read  # Of the words that are missed, clause by clause none is.
     if read and status is Status.VERIFIED:
         return Finding(status, why, (), coverage, read.carried)
     return Finding(status, why, tuple(faults), coverage, carried)

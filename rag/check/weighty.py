@@ -16,6 +16,7 @@ from rag.text.words import is_word
 
 # Cosine of two words of the shipped static model from which they say the same, if they share a character or not.
 _CLOSE = 0.5
+_NEARBY = 0.35  # of a verb or an adjective that may be told in a word of the print's own
 _PLACE_END = "省市县区镇乡州村站港"
 _PLACES = tuple(_PLACE_END)
 _LEADS = "按是叫要已拟才另从于由在把将被给也又还再就都只可会没不有到的了做此该均和与及对向为称使让后"
@@ -110,6 +111,32 @@ def _alike(word: str, text: str) -> bool:
     if not any(c in text for c in word):
         return False  # Nothing is cut into words for this.
     return any(_close(word, other) for other in _short_words(text) if not set(word).isdisjoint(other))
+
+
+def hinted(word: Word, text: str) -> bool:
+    """Whether print may well say a verb or an adjective in a word of its own: one that shares a character with it, or
+    lies near it in the shipped model, and is not its opposite.
+
+    Among claims missing such words true ones are two to five times as frequent as false ones; of nouns they are not.
+    """
+    if word.tag[0] not in "va" or word.text.isascii():
+        return False
+    others = _short_words(text)
+    if any(opposed(word.text, other) for other in others) or _denied(word.text, text):
+        return False
+    return any(_akin(word.text, other) for other in others)
+
+
+def _denied(word: str, text: str) -> bool:
+    """Whether print has a character of a word only behind a denial that the word lacks (不服: 服从)."""
+    return any(no + c in text for no in _NO if no not in word for c in word)
+
+
+_NO = "不未无没非"
+
+
+def _akin(one: str, other: str) -> bool:
+    return not set(one).isdisjoint(other) or float(_vector(one) @ _vector(other)) >= _NEARBY
 
 
 @lru_cache(maxsize=4096)

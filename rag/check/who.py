@@ -136,6 +136,7 @@ def posts(said: str, printed: str) -> list[Fault]:
     named = people(said)
     taken = [(m.start, m.end) for m in named]
     there = [Mention(at, at + len(n), at, at) for n in known(printed) for at in places(said, n)]
+    there += _behind_posts(said, printed)
     for m in (*named, *(m for m in there if not any(a < m.end and m.start < b for a, b in taken))):
         name = said[m.start : m.end]
         at = printed.find(name)
@@ -149,6 +150,20 @@ def posts(said: str, printed: str) -> list[Fault]:
             continue
         faults.append(differs("post", f"{max(held, key=len)}{name}", f"{post}{name}"))
     return faults
+
+
+def _behind_posts(said: str, printed: str) -> list[Mention]:
+    """What stands right behind a post both in a claim and in print is a name, whatever it begins with."""
+    found = []
+    for post in _POST.finditer(printed):
+        for size in (3, 2):
+            name = printed[post.end() : post.end() + size]
+            if len(name) == size and all_han(name) and not known_word(name):
+                at = next((at for at in places(said, name) if post_at(said[:at])), -1)
+                if at >= 0:
+                    found.append(Mention(at, at + size, at, at))
+                    break
+    return found
 
 
 def _post_of(said: str, m: Mention) -> str:
@@ -215,11 +230,27 @@ def fits(told: str, held: str) -> bool:
     mine, theirs = told[: a.start()], held[: b.start()]
     if mine.endswith("的") and not _BODY.search(mine):
         mine = ""  # 做出判断的总工程师
-    if len(mine) > 1 and len(theirs) > 1 and not any(mine[i : i + 2] in theirs for i in range(len(mine) - 1)):
+    mine, theirs = _core(mine), _core(theirs)
+    if len(mine) > 1 and len(theirs) > 1 and not _one_body(mine, theirs):
         return False
     if a.group() != b.group() and not (a.group() in b.group() and "副" not in b.group()):
         return a.group() in held and not ("副" in b.group() and "副" not in a.group())
     return True
+
+
+def _core(body: str) -> str:
+    """A body without its rank and without what every body of its kind ends with (市教育局: 教育)."""
+    return _KINDS_OF_BODY.sub("", body.removesuffix("的").lstrip("省市县区镇乡州全"))
+
+
+def _one_body(one: str, other: str) -> bool:
+    """Whether two bodies share two characters, or one is the other shortened (发改, 发展改革)."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(c in rest for c in short) or any(one[i : i + 2] in other for i in range(len(one) - 1))
+
+
+_KINDS_OF_BODY = regex("(?:局|委|部|厅|院|办|处|科|公司|集团|委员会)$")
 
 
 def apposed(said: str, printed: str) -> list[Fault]:

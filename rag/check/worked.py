@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 from rag.check.implied import Sentence, changes, implied
-from rag.check.measures import about, at_about, comparable, digits, last_step
+from rag.check.measures import about, at_about, comparable, digits, kindred, last_step
 from rag.text.messages import Message, message
 from rag.text.numbers import Quantity
 from rag.text.pattern import regex
@@ -52,8 +52,10 @@ _PER_ONE = regex(
 _PER = frozenset("年 月 天 秒 亩 平方米 立方米 米 吨".split())
 _PARTS = regex(r"成|半|[二三四五六七八九十]分之")
 _LOOSE = Decimal(2)  # Percentage points that 六成 and 三分之二 may be off.
+_ROUGHLY = Decimal("0.02")  # Of a value, which 约 may be off; or half of the last digit told.
 _GRAINS = (("日", "day"), ("号", "day"), ("月", "month"))
 _COME_TO = regex(r"(?:[增涨升降减跌落缩调提]|扩大|压缩|延长|提高)[长加高低少小]?[至到为]了?$")
+_FROM_ON = regex("以[上下]|及")  # 65岁以上 is no one's age.
 _PLACES = ("位", "名", "个", "人")
 _MOVED = regex(r"(?:(?P<up>上升|前移|前进|提升|跃升|进步)|下降|后移|下滑|后退|退步|跌)了?$")
 _NEAR = 16
@@ -159,7 +161,9 @@ def fits(told: Quantity, value: Decimal) -> bool:
     if value <= 0 or told.low <= 0:
         return False
     if told.bound:
-        return about(told, value) and (told.unit == "%" or abs(value - told.low) <= last_step(told))
+        step = last_step(told)
+        wide = max(step / 2, value * _ROUGHLY) if told.bound == "about" else step
+        return about(told, value) and (told.unit == "%" or abs(value - told.low) <= wide)
     return abs(value - told.low) <= _half_digit(told)
 
 
@@ -297,7 +301,7 @@ def _shares(told: Quantity, clause: str, known: Sequence[Quantity]) -> Iterator[
         shared = (
             a.unit == "%" and (rises or falls) and _PARTS.search(told.text)
         )  # 由6%降到1.5%, 原来的四分之一
-        if not comparable(a, b) or not a.low or not b.low or (a.unit in ("%", "百分点") and not shared):
+        if not kindred(a, b) or not a.low or not b.low or (a.unit in ("%", "百分点") and not shared):
             continue
         less, more = sorted((a, b), key=lambda q: q.low)
         if told.unit == "%" and (rises or falls):
@@ -338,7 +342,10 @@ def _aged(told: Quantity, known: Sequence[Quantity], named: Sequence[Day]) -> It
             yield _from(abs(one.low - other.low), one, other)
     if told.unit != "岁":
         return
-    years = sorted({(day.year, word) for day, _, word in named})
+    years = sorted(
+        {(day.year, word) for day, grain, word in named if grain == "year" or "年" in word or "-" in word}
+    )
+    known = [q for q in known if not q.bound and not _FROM_ON.search(q.text)]
     for (early, word), (late, word_) in combinations(years, 2):
         yield Worked(Decimal(late - early), (word, word_))
         for q in known:

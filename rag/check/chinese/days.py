@@ -13,6 +13,7 @@ from rag.check.evidence import Line, Part
 from rag.check.fault import Fault, absent, differs
 from rag.check.told import Told
 from rag.text.dates import dates_in
+from rag.text.fold import fold
 from rag.text.numerals import numeral
 from rag.text.pattern import regex
 from rag.types import DateMention
@@ -22,6 +23,7 @@ _PART_OF_DAY = regex(
     r"(?P<morning>上午|早上?|清晨)|(?P<noon>中午)|(?P<afternoon>下午)|(?P<evening>晚|夜|傍晚)|(?P<night>凌晨)"
 )
 _WEEKDAY = regex(r"(?<![上下本这])(?:周|星期)([一二三四五六日天])")
+_PART_OF_MONTH = regex(r"(?<=月)(?:份?[初中末底]|[上中下]旬)[前后以之]?.*$")
 _REPUBLIC = regex(
     r"民国([〇零一二三四五六七八九十]{1,4}|\d{1,2})年(?:([一二三四五六七八九十]{1,2}|\d{1,2})月)?"
 )
@@ -98,10 +100,16 @@ def other_days(
         anywhere = any(says(m) for x in all_lines for m in x.dates)
         if other and not anywhere:
             faults.append(differs("date", other.text, here.text))
-        else:
+        elif not _named(here.text, line.text + line.near):
             # Of a month or a year this is found of true claims as often as of false ones: 6月底 for 一个月后.
             faults.append(absent("date", here.text, hard=not anywhere and here.grain == "day"))
     return faults
+
+
+def _named(told: str, printed: str) -> bool:
+    """Whether print has the month of which a part is told (8月底 for 8月底前, 9月中旬 for 9月15日起)."""
+    month = _PART_OF_MONTH.sub("", fold(told))
+    return bool(month) and month != fold(told) and month in printed
 
 
 def _apart(one: DateMention, other: DateMention) -> bool:

@@ -12,6 +12,7 @@ from rag.check.measures import comparable, digits, equal, hedged, rounds
 from rag.check.told import Told
 from rag.check.weighty import carried
 from rag.check.worked import Worked, alike, from_where, worked
+from rag.text.han import HAN
 from rag.text.messages import Message
 from rag.text.names import Word, is_name
 from rag.text.numbers import Quantity
@@ -75,7 +76,7 @@ def _said_somewhere(n: Quantity, all_lines: Sequence[Line]) -> bool:
     return any(equal(n, q) for x in all_lines for q in x.numbers)
 
 
-def _reach(text: str, q: Quantity, numbers: Sequence[Quantity]) -> tuple[int, int]:
+def reach(text: str, q: Quantity, numbers: Sequence[Quantity]) -> tuple[int, int]:
     """The words that belong to a figure: to the mark or figure on either side."""
     left = max((m.end() for m in _MARK.finditer(text, 0, q.start)), default=0)
     left = max([left, *(p.end for p in numbers if p.end <= q.start)])
@@ -132,7 +133,7 @@ def _hedge(n: Quantity, same: Sequence[Quantity]) -> Fault | None:
 
 def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
     """A word of the figure's own in the claim that the print attaches to another figure alone."""
-    a, b = _reach(told.folded, n, told.numbers)
+    a, b = reach(told.folded, n, told.numbers)
     own = [w for w in part.words if a <= w.start < b]
     if not own:
         return None
@@ -162,7 +163,8 @@ def _attached(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], lin
     top = max(others, key=lambda r: r[0], default=None)
     if top and top[0] > mine + 0.3:
         return differs("number", top[1].text, n.text, hard=False)
-    return _changed(told, n, same, line) or _counted(told, part, n, same, line)
+    changed = _changed(told, n, same, line) or _counted(told, part, n, same, line)
+    return changed or _apart(told, part, n, same, line)
 
 
 def _counted(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
@@ -190,12 +192,28 @@ def _counted(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line
     return differs("number", noun + others[0].text, noun + n.text, hard=False)
 
 
+def _apart(told: Told, part: Part, n: Quantity, same: Sequence[Quantity], line: Line) -> Fault | None:
+    """What print counts apart from the figure told, where the clause names it (全市农村居民36900元, where print has
+    居民36900元,其中城镇41500元,农村20100元)."""
+    near = "".join(line.text[slice(*_reach_of_all(line, q))] for q in same)
+    for q in line.numbers:
+        if q.weak or q in same or not comparable(q, n) or any(equal(m, q) for m in told.numbers):
+            continue
+        found = _APART.search(line.text, 0, q.start)
+        if found and found[1] in part.text and found[1] not in near:
+            return differs("number", found[1] + q.text, n.text, hard=False)
+    return None
+
+
+_APART = regex(rf"[,，、;；:：](?:其中|另有|而)?([{HAN}]{{2,6}})$")
+
+
 def _reach_of_all(line: Line, q: Quantity) -> tuple[int, int]:
     """The words of a figure, with those of the figures right before it (渔民1240户4610人)."""
-    a, b = _reach(line.text, q, line.numbers)
+    a, b = reach(line.text, q, line.numbers)
     for p in reversed(line.numbers):
         if a - 1 <= p.end <= a:
-            a = _reach(line.text, p, line.numbers)[0]
+            a = reach(line.text, p, line.numbers)[0]
     return a, b
 
 
@@ -219,7 +237,7 @@ def _changed(told: Told, n: Quantity, same: Sequence[Quantity], line: Line) -> F
         wrong = all(
             _TO.search(h)
             or h.endswith(("由", "从"))
-            or not (_BY.search(h) or _MOVES.search(line.text[slice(*_reach(line.text, q, line.numbers))]))
+            or not (_BY.search(h) or _MOVES.search(line.text[slice(*reach(line.text, q, line.numbers))]))
             for h, q in zip(heads, same, strict=True)
         )
     else:
@@ -229,12 +247,12 @@ def _changed(told: Told, n: Quantity, same: Sequence[Quantity], line: Line) -> F
 
 def _owned(own: Sequence[Word], line: Line, q: Quantity) -> float:
     """The weight of the words that the print gives to a figure: around it, and as names and things before it."""
-    a, b = _reach(line.text, q, line.numbers)
+    a, b = reach(line.text, q, line.numbers)
     for p in line.numbers:
         if p.end <= q.start and _CHAIN.fullmatch(line.text, p.end, q.start):
-            a = min(a, _reach(line.text, p, line.numbers)[0])
+            a = min(a, reach(line.text, p, line.numbers)[0])
         elif q.kind == p.kind == "clock" and p.start >= q.end and _CHAIN.fullmatch(line.text, q.end, p.start):
-            b = max(b, _reach(line.text, p, line.numbers)[1])
+            b = max(b, reach(line.text, p, line.numbers)[1])
     around = line.text[a:b]
     begin = max(line.text.rfind(c, 0, q.start) for c in ";；。") + 1
     before = line.text[begin:a]

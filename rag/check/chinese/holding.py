@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rag.check import stance, who
 from rag.check.chinese.clauses import local_spans, printed_clause, without_quotes
 from rag.check.chinese.days import other_days, other_weekdays
+from rag.check.chinese.each import for_each, turned
+from rag.check.chinese.extremes import borne_out
 from rag.check.chinese.figures import figure_fault
 from rag.check.chinese.names import parties, unknown_names
 from rag.check.chinese.speaker import other_speaker, reported_otherwise
@@ -26,6 +28,7 @@ from rag.text.pattern import regex
 
 _MAIN = 0.3  # The share of a clause that one printed sentence has to carry by itself.
 _RUMOUR = regex(r"谣|不实|网传|流传")
+_DOUBTED = regex(rf"{_RUMOUR.pattern}|传言|传闻|否认|并非|不是")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def hold(told: Told, cited: Sequence[Source], variants: Mapping[str, str] | None
         notes += found.notes
     faults += unknown_names(told, article, used, variants or {})
     faults += unreasoned(told.folded, used)
+    faults += turned(told.folded, used)
     if fault := reported_otherwise(told, used, [w for part in parts(told) for w in part.words]):
         faults.append(fault)
     if not any(part.words for part in parts(told)):
@@ -116,11 +120,13 @@ def _clause(
         )
         faults += stance.plans(part.words, part.text, printed, told.folded, line.text)
     faults += universal(part.text, line.text)
-    faults += stance.superlatives(part.text, line.text + "\n" + line.source.parts[0])
+    lifted = stance.superlatives(part.text, line.text + "\n" + line.source.parts[0])
+    faults += lifted if lifted and not borne_out(part, line, all_lines) else []
+    faults += for_each(part, line)
     faults += (
         stance.denials(without_quotes(part.text), printed, line.text, told.folded) if not computed else []
     )
-    if _RUMOUR.search(line.text + line.near) and not _RUMOUR.search(told.folded) and _in_quotes(part, line):
+    if _RUMOUR.search(line.text + line.near) and not _DOUBTED.search(told.folded) and _in_quotes(part, line):
         faults.append(Fault.of("negation", True, "claim.rumour_as_fact"))
     faults += (
         who.posts(part.text, article) or misplaced(part.text, article) or who.apposed(part.text, article)

@@ -8,8 +8,11 @@ from rag.check.chinese.places import one_off, other_rank, own_place
 from rag.check.evidence import Line, Part, lines
 from rag.check.fault import Fault, absent, differs
 from rag.check.told import Told
-from rag.check.weighty import carried
+from rag.check.weighty import carried, hinted
 from rag.text.names import Word, is_name, titles
+from rag.text.pattern import regex
+
+_CAUSE = regex("(?:因|为了?|由于)$")  # What stands behind is a reason, which is all in its verb (因出差).
 
 
 def missing_words(
@@ -45,7 +48,8 @@ def missing_words(
             continue
         if computed and w.weight <= 1:
             continue
-        if _beside(w, part, line):
+        reason = bool(_CAUSE.search(told.folded, 0, w.start))
+        if _beside(w, part, line) or (not reason and _mostly(w, part, line) and hinted(w, line.text)):
             continue
         twin = one_off(w.text, line.text, told.folded)
         if twin and name:
@@ -53,6 +57,12 @@ def missing_words(
         else:
             faults.append(absent("word", told.text[w.start : w.end], hard=False))
     return faults
+
+
+def _mostly(word: Word, part: Part, line: Line) -> bool:
+    """Whether the sentence itself has half of the other words of the clause."""
+    rest = [w for w in part.words if w is not word]
+    return sum(w.weight for w in rest if carried(w.text, line.text)) >= 0.5 * sum(w.weight for w in rest)
 
 
 def _beside(word: Word, part: Part, line: Line) -> bool:
