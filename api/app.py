@@ -38,9 +38,8 @@ _ARTICLES, _UPLOADING = 10_000_000, 600.0  # The same of articles as JSON, which
 _CROWD = 1000
 
 
-def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000_000) -> FastAPI:
-    """The application over an engine (which stays the caller's to close), or over settings; `upload` is the most bytes that
-    files may have which are sent at once."""
+def create_app(source: Settings | Engine | None = None) -> FastAPI:
+    """The application over an engine (which stays the caller's to close), or over settings."""
     engine = source if isinstance(source, Engine) else None
     settings = source if isinstance(source, Settings) else engine.settings if engine else load()
 
@@ -78,6 +77,7 @@ def create_app(source: Settings | Engine | None = None, *, upload: int = 100_000
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
     )
+    upload = settings.max_upload * 1_000_000
     larger = {"/documents": (upload, _UPLOADING), "/articles": (min(upload, _ARTICLES), _UPLOADING)}
     app.add_middleware(BodyLimit, most=_BODY, seconds=_SENDING, larger=larger)
     app.add_middleware(Crowd, most=_CROWD)

@@ -116,6 +116,9 @@ class Settings(BaseSettings):
     cors_origins: list[str] = Field(
         default_factory=list, description="Web origins that may call the API, as JSON."
     )
+    max_upload: int = Field(
+        100, ge=1, le=10_000, description="Megabytes of files that may be sent over HTTP at once."
+    )
     max_question: int = Field(4000, ge=1, description="Longest question, in characters.")
 
     @classmethod

@@ -34,7 +34,7 @@ ARTICLE = {
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    app = create_app(load(home=tmp_path / "home"), upload=200_000)
+    app = create_app(load(home=tmp_path / "home", max_upload=1))
     with served(app) as url, httpx.Client(base_url=url, timeout=60) as client:
         yield client
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_told_and_not_kept(client: httpx.Client, seeds: P
         ),
         ({"files": {"source": (None, "某报")}}, 422, "none were sent"),
         ({"json": {}}, 422, "the body is no form"),
-        ({"files": {"files": ("a.txt", b"x" * 200_001)}}, 413, "over 200000 bytes"),
+        ({"files": {"files": ("a.txt", b"x" * 1_000_001)}}, 413, "over 1000000 bytes"),
         ({"content": b"--x\r\nbroken", "headers": {"content-type": "multipart/form-data"}}, 400, "boundary"),
     ],
 )

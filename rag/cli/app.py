@@ -275,21 +275,13 @@ Open = Annotated[bool, typer.Option("--open", help=say("help.open"))]
 
 
 @app.command(help=say("help.serve"))
-def serve(
-    host: Host = "",
-    port: Port = None,
-    open_to_all: Open = False,
-    upload: Annotated[
-        int, typer.Option("--max-upload", metavar="MB", callback=between(1, 10_000), help=say("help.upload"))
-    ] = 100,
-    home: Home = None,
-) -> None:
+def serve(host: Host = "", port: Port = None, open_to_all: Open = False, home: Home = None) -> None:
     from rag.cli.serve import serve_http
 
-    raise typer.Exit(serve_http(host, port, open_to_all, upload, home))
+    raise typer.Exit(serve_http(host, port, open_to_all, home))
 
 
-@app.command(help=say("help.mcp"), hidden=True)
+@app.command(help=say("help.mcp"))
 def mcp(
     http: Annotated[bool, typer.Option("--http", help=say("help.http"))] = False,
     host: Host = "",
@@ -303,7 +295,7 @@ def mcp(
 
 
 keys = typer.Typer(help=say("help.keys"), no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(keys, name="keys", hidden=True)
+app.add_typer(keys, name="keys")
 
 
 @keys.command("add", help=say("help.keys_add"))

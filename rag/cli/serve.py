@@ -13,7 +13,7 @@ from rag.errors import ModelUnavailable, SettingsError
 from rag.settings import Settings
 
 
-def serve_http(host: str, port: int | None, open_to_all: bool, upload: int, home: Path | None) -> int:
+def serve_http(host: str, port: int | None, open_to_all: bool, home: Path | None) -> int:
     """Serve until interrupted; an archive with nothing in it is refused before the port is taken."""
     settings = _settings(host, port, home)
     opened(home).close()
@@ -21,7 +21,7 @@ def serve_http(host: str, port: int | None, open_to_all: bool, upload: int, home
     from api.app import create_app
     from api.server import serve
 
-    serve(create_app(settings, upload=upload << 20), settings.host, settings.port)
+    serve(create_app(settings), settings.host, settings.port)
     return OK
 
 
