@@ -110,6 +110,13 @@ def test_every_phrase_is_told_somewhere() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     system = {os.strerror(number) for number in range(200)} | {"Name or service not known"}
+    system |= {
+        "Arguments",
+        "Options",
+        "Commands",
+        "Show this message and exit.",
+        "default",
+    }  # Of Typer's help.
     system |= {status.phrase for status in HTTPStatus}
     system |= {node.replace("_", " ") for node in constants}  # Codes of errors.
     unused = [
@@ -301,3 +308,16 @@ def test_errors_over_http_are_told_in_the_language_accepted(
     assert (error["code"], error["message"], error["hint"]) == (code, message, hint)
     assert error["type"] in ("invalid_request_error", "server_error")
     assert reply.headers["content-language"] == accepted(accepts)
+
+
+def test_the_parts_of_a_help_text_that_typer_writes_are_chinese_too() -> None:
+    command = [sys.executable, "-m", "rag", "keys", "add", "--help"]
+    env = {"PATH": "", "LANG": "zh_TW.UTF-8", "COLUMNS": "80"}
+    ran = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=env, cwd=ROOT, check=True
+    )
+    said = ran.stdout.splitlines()
+    assert said[0] == "用法：wenbao keys add [OPTIONS] {NAME}"
+    assert [line for line in said if line.endswith("：")] == ["參數：", "選項："]
+    assert "  NAME <str>  [必填]" in said
+    assert said[-1].endswith("顯示本說明。")

@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from rag.cli.exits import FAULT, INTERRUPTED, OK, USAGE
-from rag.cli.say import fault, say
+from rag.cli.helped import helped
+from rag.cli.say import fault, say, spoken
 from rag.errors import InputError, WenbaoError
 from rag.phrase import fitting
 
@@ -34,7 +35,12 @@ _TYPE = "\n  → "
 
 
 class Commands(TyperGroup):
-    """The commands, each ending in one of our exit codes."""
+    """The commands, each ending in one of our exit codes, with their help in the language of its reader."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if spoken() != "en":
+            helped(self)
 
     def make_context(self, *args: Any, **more: Any) -> Any:
         with _ends():
