@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 from typer.core import TyperGroup
 
 from rag.cli.say import reason
+from rag.text.pattern import regex
 
 # Typer has its own copy of click or click itself, by its version: they are found through what is public in both.
 _Context: Any = TyperGroup.context_class
-_EXTRA = re.compile(r"\[(required|default: .*)\]$")
+_EXTRA = regex(r"\[(required|default: .*)\]$")
 
 
 class Sheet(_Context.formatter_class):  # type: ignore[misc]
