@@ -118,7 +118,7 @@ def other(chance: Random, value: Any) -> Any:
         case 1:
             return chance.choice(_HUGE)
         case 2:
-            for _ in range(chance.choice((1, 3, 60, 400))):
+            for _ in range(chance.choice((1, 3, 60, 250))):
                 value = [value] if chance.random() < 0.5 else {"text": value}
             return value
         case 3:
