@@ -48,6 +48,7 @@ def test_what_holds_where_nothing_is_set() -> None:
         "source_list": True,
         "host": "127.0.0.1",
         "port": 8000,
+        "max_upload": 100,
         "max_question": 4000,
     }
     assert (load().home, load().words, load().cors_origins) == (Path(".wenbao"), None, [])

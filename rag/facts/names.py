@@ -97,14 +97,15 @@ def name_end(text: str, start: int, *, sure: bool) -> int:
     if not surname:
         return (_known(text, start) or start) if sure else start
     syllables = sure and SYLLABLES.issuperset(text[start : start + 3])
-    if not syllables and _is_place(text, start):
+    if not syllables and not (sure and surname == 2) and _is_place(text, start):
         return start
     if civil := _CIVIL.match(text, start + surname):
         return start if not sure and first in EVERYDAY else civil.end()
-    if surname == 1 and first not in USUAL and not syllables and _words_begin(text, start):
-        return start
     fits = [(_fit(text, start + surname, start + surname + given), given) for given in (2, 1)]
     fit, given = max(fits)
+    plain = sure and given == 2 and fit > 3.2  # 副部长乐玉成出席
+    if surname == 1 and first not in USUAL and not syllables and not plain and _words_begin(text, start):
+        return start
     end = start + surname + given
     return end if fit and _is_name(text, start, end, sure=sure) else start
 
