@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -40,6 +41,8 @@ def serving(home: Path, **environment: str) -> Iterator[tuple[str, int]]:
         try:
             assert process.stderr
             assert any("Uvicorn running" in line for line in process.stderr)
+            # A line for each request: nobody who leaves them unread may hold the server up.
+            threading.Thread(target=process.stderr.read, daemon=True).start()
             yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
