@@ -25,6 +25,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from api.errors import Fault, fault_of
 from rag.errors import Busy, NotFound, WenbaoError
+from rag.store.lock import lives
 
 _log = logging.getLogger("wenbao")
 _KEPT = 7 * 86400.0  # Seconds that a finished job, and what was removed, is kept.
@@ -109,7 +110,7 @@ class Jobs:
         kept = _read(self._path(id))
         if kept is None:
             raise NotFound("there is no job {id}", "jobs are kept for a week after they end", id=id)
-        if _open(kept.job) and not _lives(kept.pid):
+        if _open(kept.job) and not lives(kept.pid):
             return _broken(kept.job)
         return kept.job
 
@@ -210,13 +211,3 @@ def _read(path: Path) -> Kept | None:
         return Kept.model_validate_json(path.read_text("utf-8"))
     except (FileNotFoundError, ValidationError):
         return None
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True

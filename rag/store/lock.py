@@ -53,11 +53,12 @@ def sweep(path: Path) -> None:
     theirs."""
     for left in path.parent.glob(f".{escape(path.name)}.*"):
         pid = left.name.removeprefix(f".{path.name}.").split("-")[0]
-        if pid.isdecimal() and not _lives(int(pid)):
+        if pid.isdecimal() and not lives(int(pid)):
             left.unlink(missing_ok=True)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether there is a process of that number, of this user or another."""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
